@@ -1,0 +1,67 @@
+"""Spiking-neuron models from text to spikes: the scripting interface.
+
+    import kernels
+    model = kernels.load("hodgkin_huxley")
+    run = kernels.simulate(model, current=10, duration=1000)
+    run.spikes
+
+Names are imported on first use: `import kernels` costs milliseconds, numpy and the compiler come with the first run.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kernels.analysis.spikes import SpikeStatistics, spike_statistics
+    from kernels.errors import KernelsError, ModelError, NumericalError, RequestError
+    from kernels.language.model import Model
+    from kernels.library import load, parse
+    from kernels.run import Run
+    from kernels.simulate import simulate
+    from kernels.sweep import Sweep, sweep
+
+_HOME = {
+    "load": "kernels.library",
+    "parse": "kernels.library",
+    "simulate": "kernels.simulate",
+    "sweep": "kernels.sweep",
+    "Sweep": "kernels.sweep",
+    "Run": "kernels.run",
+    "Model": "kernels.language.model",
+    "spike_statistics": "kernels.analysis.spikes",
+    "SpikeStatistics": "kernels.analysis.spikes",
+    "KernelsError": "kernels.errors",
+    "ModelError": "kernels.errors",
+    "NumericalError": "kernels.errors",
+    "RequestError": "kernels.errors",
+}
+
+__all__ = [
+    "KernelsError",
+    "Model",
+    "ModelError",
+    "NumericalError",
+    "RequestError",
+    "Run",
+    "SpikeStatistics",
+    "Sweep",
+    "load",
+    "parse",
+    "simulate",
+    "spike_statistics",
+    "sweep",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'kernels' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

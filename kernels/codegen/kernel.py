@@ -1,0 +1,88 @@
+"""A model compiled for a method: the step graph and its native functions, kept for the next call."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from kernels.codegen import native
+from kernels.codegen.equations import Equations, build_equations
+from kernels.codegen.llvm_kernel import ARGUMENTS, write_kernel
+from kernels.codegen.methods import check_method, default_method
+from kernels.codegen.step import Slot, StepGraph, build_step
+from kernels.errors import ModelError
+from kernels.language.model import Model
+
+MOST_KEPT = 64
+NARROW, WIDE = 16, 32  # lanes a block: small steps gain from more lanes in flight, large ones run out of registers
+SMALL_STEP = 120  # nodes of a step below which a block is wide
+
+C_TYPES = {"ptr": ctypes.c_void_p, "i64": ctypes.c_int64, "double": ctypes.c_double}
+PROTOTYPE = ctypes.CFUNCTYPE(None, *(C_TYPES[kind] for _, kind in ARGUMENTS))
+
+_kept: OrderedDict[tuple[str, str, str, bool, bool], Kernel] = OrderedDict()
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """Native `start` and `run` for blocks of `width` lanes (arguments: `llvm_kernel.ARGUMENTS`)."""
+
+    model: Model
+    method: str
+    width: int
+    slots: tuple[Slot, ...]
+    code: native.Linked
+
+    def slot(self, role: str, name: str = "") -> int | None:
+        """The position of a slot, None where the kernel has none such."""
+        for j, slot in enumerate(self.slots):
+            if slot.role == role and slot.name == name:
+                return j
+        return None
+
+
+def compile_kernel(model: Model, method: str | None = None, *, lanes: bool, strict: bool = False) -> Kernel:
+    """The kernel of a model: one lane a block for single runs, many for sweeps (`lanes`).
+
+    Raises ModelError where the method does not fit the model.
+    """
+    wanted = method or model.run.method or ""
+    key = (model.source, wanted, model.time_unit, lanes, strict)
+    with _lock:
+        found = _kept.get(key) if model.source else None
+        if found is not None and found.model == model:  # a model may have been changed since it was parsed
+            _kept.move_to_end(key)
+            return found
+    kernel = _compile(model, wanted, lanes, strict)
+    if model.source:
+        with _lock:
+            _kept[key] = kernel
+            while len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+    return kernel
+
+
+def _compile(model: Model, wanted: str, lanes: bool, strict: bool) -> Kernel:
+    equations = build_equations(model)
+    method = wanted or default_method(equations)
+    check_method(equations, method)
+    step = step_graph(equations, method)
+    width = 1 if not lanes else (WIDE if _size(step) < SMALL_STEP else NARROW)
+    text = write_kernel(step, width, strict)
+    code = native.load(text.text, {"start": PROTOTYPE, "run": PROTOTYPE})
+    return Kernel(model, method, width, step.slots, code)
+
+
+def step_graph(equations: Equations, method: str) -> StepGraph:
+    """The step a kernel runs; RK4 with its error estimate. Raises ModelError where there is nothing to run."""
+    if not equations.states:
+        raise ModelError("this model has no state: write a line such as dv/dt = ...")
+    return build_step(equations, method, estimate_error=True)
+
+
+def _size(step: StepGraph) -> int:
+    """Nodes computed in every step."""
+    return len(step.equations.graph.reachable(list(step.advanced.values())))

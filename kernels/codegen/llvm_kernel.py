@@ -1,0 +1,363 @@
+"""The native kernel of a step graph as LLVM text: two functions, `start` and `run`.
+
+Everything a lane carries lies in one array of doubles, `slots[block][slot][lane]`; parameters in
+`parameters[block][parameter][lane]`. `run` takes blocks of W lanes through steps reached[block] ... k1 and leaves early
+where a lane's spike buffer is full. States live in registers inside the step loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kernels.codegen.graph import Graph
+from kernels.codegen.llvm_nodes import NodeWriter
+from kernels.codegen.lower import lower
+from kernels.codegen.native import ATTRIBUTES
+from kernels.codegen.step import Slot, StepGraph
+
+# The arguments of both functions, in order; `Arguments` in native.py mirrors them.
+ARGUMENTS = (
+    ("slots", "ptr"),  # [block][slot][lane] double, in and out
+    ("parameters", "ptr"),  # [block][parameter][lane] double
+    ("inputs", "ptr"),  # [input] pointer to double
+    ("input_step", "ptr"),  # [input] int64: doubles from one step to the next, 0 for a constant input
+    ("input_block", "ptr"),  # [input] int64: doubles from one block to the next
+    ("record", "ptr"),  # [block][state][record_room][lane] double, or null
+    ("spikes", "ptr"),  # [block][lane][spike_room] double: the time at the end of the step
+    ("crossings", "ptr"),  # [block][lane][spike_room] double: the interpolated time
+    ("counts", "ptr"),  # [block][lane] int64: spikes in the buffers
+    ("reached", "ptr"),  # [block] int64: the next step of each block, in and out
+    ("blocks", "i64"),
+    ("first_step", "i64"),  # the step that inputs[0] and record[1] belong to
+    ("last_step", "i64"),  # exclusive
+    ("spike_room", "i64"),
+    ("record_room", "i64"),
+    ("first_lane", "i64"),
+    ("seed", "i64"),
+    ("dt", "double"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KernelText:
+    """LLVM text with the order of its slots and parameters."""
+
+    text: str
+    slots: tuple[Slot, ...]
+    width: int
+
+
+class _Writer:
+    """Writes one function: a loop over blocks around a body."""
+
+    def __init__(self, step: StepGraph, width: int, strict: bool) -> None:
+        self.step, self.width = step, width
+        self.g: Graph = step.equations.graph
+        self.nodes = NodeWriter(self.g, width, strict)
+        self.real = self.nodes.types["f"]
+        self.model = step.equations.model
+        self.counter = 0
+
+    def emit(self, line: str) -> None:
+        self.nodes.lines.append("  " + line)
+
+    def label(self, name: str) -> None:
+        self.nodes.lines.append(f"{name}:")
+
+    def fresh(self) -> str:
+        self.counter += 1
+        return f"%r{self.counter}"
+
+    def address(self, base: str, index: str) -> str:
+        """Pointer to element `index` of an array of doubles."""
+        out = self.fresh()
+        self.emit(f"{out} = getelementptr double, ptr {base}, i64 {index}")
+        return out
+
+    def load(self, base: str, index: str) -> str:
+        """A block of lanes at element `index`."""
+        pointer, out = self.address(base, index), self.fresh()
+        self.emit(f"{out} = load {self.real}, ptr {pointer}, align 8")
+        return out
+
+    def store(self, value: str, base: str, index: str) -> None:
+        pointer = self.address(base, index)
+        self.emit(f"store {self.real} {value}, ptr {pointer}, align 8")
+
+    def integer(self, text: str) -> str:
+        """A fresh register holding an integer instruction's result."""
+        out = self.fresh()
+        self.emit(f"{out} = {text}")
+        return out
+
+    def open(self, name: str) -> None:
+        arguments = ", ".join(f"{kind}{' noalias' if kind == 'ptr' else ''} %{n}" for n, kind in ARGUMENTS)
+        self.nodes.lines.append(f"define void @{name}({arguments}) #0 {{\nentry:")
+        self.nodes.splat("%dt", "double", "%dt_lanes")
+        self.nodes.splat("%seed", "i64", "%seed_lanes")
+        self.bind_scalar("dt", "%dt", "%dt_lanes")
+        self.bind_scalar("seed", "%seed", "%seed_lanes", "i")
+        self.emit("%no_blocks = icmp slt i64 %blocks, 1")
+        self.emit("br i1 %no_blocks, label %done, label %block")
+
+    def bind_scalar(self, role: str, scalar: str, lanes: str, kind: str = "f") -> None:
+        self.nodes.bind(self.g.leaf(role, kind=kind), scalar if self.width == 1 else lanes)
+
+    def open_block(self) -> None:
+        """Loop header over blocks, the lane numbers and the parameters."""
+        w = self.width
+        self.label("block")
+        self.emit("%b = phi i64 [ 0, %entry ], [ %b_next, %block_end ]")
+        lane0 = self.integer(f"add i64 %first_lane, {self.integer(f'mul i64 %b, {w}')}")
+        lanes = self.nodes.splat(lane0, "i64", "%lane0_lanes")
+        if w > 1:
+            offsets = ", ".join(f"i64 {i}" for i in range(w))
+            lanes = self.integer(f"add {self.nodes.types['i']} {lanes}, <{offsets}>")
+        self.nodes.bind(self.g.leaf("lane", kind="i"), lanes)
+        base = self.integer(f"mul i64 %b, {w * max(1, len(self.model.parameters))}")
+        for j, parameter in enumerate(self.model.parameters):
+            value = self.load("%parameters", self.integer(f"add i64 {base}, {j * w}"))
+            self.nodes.bind(self.g.leaf("parameter", parameter.name), value)
+        self.slot_base = self.integer(f"mul i64 %b, {w * len(self.step.slots)}")
+
+    def slot_index(self, j: int) -> str:
+        return self.integer(f"add i64 {self.slot_base}, {j * self.width}")
+
+    def load_slots(self) -> list[str]:
+        """The registers of all slots of this block, truth values as such."""
+        out = []
+        for j, slot in enumerate(self.step.slots):
+            value = self.load("%slots", self.slot_index(j))
+            if slot.kind == "b":
+                value = self.integer(f"fcmp une {self.real} {value}, {self.zero}")
+            out.append(value)
+        return out
+
+    @property
+    def zero(self) -> str:
+        return "0.0" if self.width == 1 else "zeroinitializer"
+
+    def store_slot(self, j: int, value: str) -> None:
+        if self.step.slots[j].kind == "b":
+            value = self.integer(f"uitofp {self.nodes.types['b']} {value} to {self.real}")
+        self.store(value, "%slots", self.slot_index(j))
+
+    def load_inputs(self, step: str) -> None:
+        """Binds the inputs' values at a step."""
+        for j, item in enumerate(self.model.inputs):
+            pointer = self.integer(f"load ptr, ptr {self.integer(f'getelementptr ptr, ptr %inputs, i64 {j}')}")
+            step_stride = self.integer(f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_step, i64 {j}')}")
+            block_stride = self.integer(f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_block, i64 {j}')}")
+            ahead = self.integer(f"sub i64 {step}, %first_step")
+            index = self.integer(
+                f"add i64 {self.integer(f'mul i64 {ahead}, {step_stride}')}, "
+                f"{self.integer(f'mul i64 %b, {block_stride}')}"
+            )
+            self.nodes.bind(self.g.leaf("input", item.name), self.load(pointer, index))
+
+    def close(self) -> list[str]:
+        self.label("block_end")
+        self.emit("%b_next = add i64 %b, 1")
+        self.emit("%last_block = icmp eq i64 %b_next, %blocks")
+        self.emit("br i1 %last_block, label %done, label %block")
+        self.label("done")
+        self.emit("ret void")
+        self.nodes.lines.append("}")
+        return self.nodes.lines
+
+
+def _write_start(step: StepGraph, width: int, strict: bool) -> list[str]:
+    """`start`: fills every slot. The states' slots hold given initial values, NaN where the model's own apply."""
+    w = _Writer(step, width, strict)
+    g, e = w.g, step.equations
+    w.open("start")
+    w.open_block()
+    w.load_inputs("%first_step")
+    given = w.load_slots()
+    own = e.run_updates(step.equations.model.init, {s: g.const(0.0) for s in e.states}, g.const(0.0))
+    states: dict[str, int] = {}
+    for slot, register in zip(step.slots, given, strict=True):
+        if slot.role == "state":
+            leaf = g.leaf("given", slot.name)
+            w.nodes.bind(leaf, register)
+            states[slot.name] = g.select(g.apply("eq", leaf, leaf), leaf, own[slot.name])
+    roots = [e.at([step.initial[slot]], states, g.const(0.0))[0] for slot in step.slots]
+    roots = g.substitute(roots, {g.leaf("t_spike"): g.const(float("-inf"))})
+    lowered = g.substitute(lower(g, roots), {g.leaf("step", kind="i"): g.integer(0)})
+    w.nodes.write(lowered)
+    for j, node in enumerate(lowered):
+        w.store_slot(j, w.nodes.operand(node))
+    w.emit("br label %block_end")
+    return w.close()
+
+
+def _write_run(step: StepGraph, width: int, strict: bool) -> list[str]:
+    """`run`: the step loop."""
+    w = _Writer(step, width, strict)
+    g, nodes = w.g, w.nodes
+    states = list(step.recorded)
+    advanced = lower(g, [step.advanced[s] for s in step.slots])
+    recorded = lower(g, [step.recorded[s] for s in states])
+    after = lower(g, [step.after[s] for s in step.slots])
+    w.open("run")
+    w.open_block()
+    w.emit("%reached_at = getelementptr i64, ptr %reached, i64 %b")
+    w.emit("%k0 = load i64, ptr %reached_at")
+    loaded = w.load_slots()
+    nodes.write(_invariant(g, advanced + recorded + after, set(nodes.values)))
+    w.emit("%nothing_to_do = icmp sge i64 %k0, %last_step")
+    w.emit("%recording = icmp ne ptr %record, null")
+    w.emit("br label %ready")
+    w.label("ready")
+    w.emit("br i1 %nothing_to_do, label %block_end, label %step")
+    w.label("step")
+    w.emit("%k = phi i64 [ %k0, %ready ], [ %k_next, %step_end ]")
+    for j, (slot, first) in enumerate(zip(step.slots, loaded, strict=True)):
+        kind = nodes.types[slot.kind]
+        w.emit(f"%s{j} = phi {kind} [ {first}, %ready ], [ %s{j}_next, %step_end ]")
+        role = ("t_spike", "") if slot.role == "t_spike" else (slot.role, slot.name)
+        nodes.bind(g.leaf(*role, kind=slot.kind), f"%s{j}")
+    _bind_clock(w)
+    w.load_inputs("%k")
+    nodes.write(advanced + recorded)
+    w.emit("br i1 %recording, label %write, label %written")
+    w.label("write")
+    _write_record(w, [nodes.operand(node) for node in recorded])
+    w.emit("br label %written")
+    w.label("written")
+    calm = [nodes.operand(node) for node in advanced]
+    if step.eventful is None:
+        w.emit("br label %step_end")
+        w.label("step_end")
+        for j, slot in enumerate(step.slots):
+            w.emit(f"%s{j}_next = phi {nodes.types[slot.kind]} [ {calm[j]}, %written ]")
+        w.emit("%full = phi i1 [ false, %written ]")
+    else:
+        _write_events(w, step, calm, after)
+    w.emit("%more = icmp slt i64 %k_next, %last_step")
+    w.emit("%room = xor i1 %full, true")
+    w.emit("%go_on = and i1 %more, %room")
+    w.emit("br i1 %go_on, label %step, label %finish")
+    w.label("finish")
+    w.emit("store i64 %k_next, ptr %reached_at")
+    for j in range(len(step.slots)):
+        w.store_slot(j, f"%s{j}_next")
+    w.emit("br label %block_end")
+    return w.close()
+
+
+def _invariant(g: Graph, roots: list[int], bound: set[int]) -> list[int]:
+    """The outermost nodes that depend on nothing that changes within a call: computed once, before the loop."""
+    fixed: set[int] = set()
+    used_inside: set[int] = set()
+    for node in g.reachable(roots):
+        op, args, _, _ = g.nodes[node]
+        if op == "const" or node in bound or (op != "leaf" and all(a in fixed for a in args)):
+            fixed.add(node)
+        else:
+            used_inside.update(args)
+    worth = (used_inside | set(roots)) & fixed
+    return [n for n in sorted(worth) if g.nodes[n].op not in ("const", "leaf")]
+
+
+def _bind_clock(w: _Writer) -> None:
+    """t = k dt and the end of the step (k + 1) dt, as products: the same bits from wherever a call begins."""
+    w.emit("%k_next = add i64 %k, 1")
+    w.emit("%k_real = sitofp i64 %k to double")
+    w.emit("%k_next_real = sitofp i64 %k_next to double")
+    w.emit("%t = fmul double %k_real, %dt")
+    w.emit("%t_end = fmul double %k_next_real, %dt")
+    for role in ("t", "t_end"):
+        w.bind_scalar(role, f"%{role}", w.nodes.splat(f"%{role}", "double", f"%{role}_lanes"))
+    w.bind_scalar("step", "%k", w.nodes.splat("%k", "i64", "%k_lanes"), "i")
+
+
+def _write_record(w: _Writer, values: list[str]) -> None:
+    ahead = w.integer("sub i64 %k_next, %first_step")
+    first = w.integer(f"mul i64 %b, {len(values)}")
+    for j, value in enumerate(values):
+        row = w.integer(f"mul i64 {w.integer(f'add i64 {first}, {j}')}, %record_room")
+        index = w.integer(f"mul i64 {w.integer(f'add i64 {row}, {ahead}')}, {w.width}")
+        w.store(value, "%record", index)
+
+
+def _write_events(w: _Writer, step: StepGraph, calm: list[str], after: list[int]) -> None:
+    """The branch taken when a lane spikes or has an event: record, reset, and join."""
+    nodes, width = w.nodes, w.width
+    assert step.eventful is not None
+    eventful, = lower(w.g, [step.eventful])
+    nodes.write([eventful])
+    nodes_before = dict(nodes.values)
+    any_event = nodes.operand(eventful)
+    if width > 1:
+        any_event = w.integer(f"call i1 @llvm.vector.reduce.or.v{width}i1({nodes.types['b']} {any_event})")
+    w.emit(f"br i1 {any_event}, label %event, label %calm")
+    w.label("calm")
+    w.emit("br label %step_end")
+    w.label("event")
+    full = "false"
+    if step.spikes is not None:
+        full = _write_spikes(w, step)
+    nodes.write(after)
+    changed = [nodes.operand(node) for node in after]
+    last = "recorded" if step.spikes is not None else "event"
+    w.emit("br label %step_end")
+    w.label("step_end")
+    for j, slot in enumerate(step.slots):
+        w.emit(f"%s{j}_next = phi {nodes.types[slot.kind]} [ {calm[j]}, %calm ], [ {changed[j]}, %{last} ]")
+    w.emit(f"%full = phi i1 [ false, %calm ], [ {full}, %{last} ]")
+    nodes.values = nodes_before
+
+
+def _write_spikes(w: _Writer, step: StepGraph) -> str:
+    """Appends the spike times of the lanes that spike; returns the register saying a buffer is full."""
+    nodes, width = w.nodes, w.width
+    assert step.spikes is not None and step.fraction is not None
+    spikes, fraction = lower(w.g, [step.spikes, step.fraction])
+    nodes.write([spikes, fraction])
+    mask = nodes.operand(spikes)
+    part = w.integer(f"fmul {w.real} {nodes.operand(fraction)}, {nodes.operand(w.g.leaf('dt'))}")
+    start = nodes.operand(w.g.leaf("t"))
+    times = w.integer(f"fadd {w.real} {start}, {part}")
+    whole = f"i{width}"
+    bits = mask if width == 1 else w.integer(f"bitcast {nodes.types['b']} {mask} to {whole}")
+    w.emit(f"%any_spike = icmp ne {whole} {bits}, 0")
+    w.emit("br i1 %any_spike, label %spike, label %recorded")
+    w.label("spike")
+    w.emit(f"%left = phi {whole} [ {bits}, %event ], [ %left_next, %spike ]")
+    w.emit("%full_before = phi i1 [ false, %event ], [ %full_now, %spike ]")
+    if width == 1:
+        lane, time = "0", times
+    else:
+        found = w.integer(f"call {whole} @llvm.cttz.{whole}({whole} %left, i1 true)")
+        lane = w.integer(f"zext {whole} {found} to i64") if width < 64 else found
+        time = w.integer(f"extractelement {w.real} {times}, i64 {lane}")
+    row = w.integer(f"add i64 {w.integer(f'mul i64 %b, {width}')}, {lane}")
+    count_at = w.integer(f"getelementptr i64, ptr %counts, i64 {row}")
+    count = w.integer(f"load i64, ptr {count_at}")
+    index = w.integer(f"add i64 {w.integer(f'mul i64 {row}, %spike_room')}, {count}")
+    w.emit(f"store double %t_end, ptr {w.address('%spikes', index)}")
+    w.emit(f"store double {time}, ptr {w.address('%crossings', index)}")
+    more = w.integer(f"add i64 {count}, 1")
+    w.emit(f"store i64 {more}, ptr {count_at}")
+    full = w.integer(f"icmp sge i64 {more}, %spike_room")
+    w.emit(f"%full_now = or i1 %full_before, {full}")
+    one_less = w.integer(f"sub {whole} %left, 1") if width > 1 else "false"
+    w.emit(f"%left_next = and {whole} %left, {one_less}")
+    w.emit(f"%spikes_left = icmp ne {whole} %left_next, 0")
+    w.emit("br i1 %spikes_left, label %spike, label %recorded")
+    w.label("recorded")
+    w.emit("%full_here = phi i1 [ false, %event ], [ %full_now, %spike ]")
+    return "%full_here"
+
+
+def write_kernel(step: StepGraph, width: int, strict: bool) -> KernelText:
+    """The LLVM text of a step graph for blocks of `width` lanes."""
+    start = _write_start(step, width, strict)
+    run = _write_run(step, width, strict)
+    lines = start + run + NodeWriter(step.equations.graph, width, strict).declarations()
+    if width > 1:
+        lines.append(f"declare i1 @llvm.vector.reduce.or.v{width}i1(<{width} x i1>)")
+        lines.append(f"declare i{width} @llvm.cttz.i{width}(i{width}, i1)")
+    lines.append(ATTRIBUTES)
+    return KernelText("\n".join(lines) + "\n", step.slots, width)

@@ -1,0 +1,89 @@
+"""From text to model: parse, check names, check units, rewrite into display units, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from kernels.language.build_model import Builder
+from kernels.language.check_names import check_names
+from kernels.language.check_structure import check_structure
+from kernels.language.check_values import check_values
+from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations, declare
+from kernels.language.diagnostic import Diagnostic
+from kernels.language.document import parse_document
+from kernels.language.limits import MAX_PROBLEMS
+from kernels.language.model import Model
+from kernels.language.name_units import name_units
+from kernels.language.tree import Document, Span
+from kernels.language.unit_table import Dimension
+
+_NO_NAMES: Mapping[str, float] = {}
+
+
+class NameInfo(NamedTuple):
+    """What a name is, for hovers and completion.
+
+    `kind` is state, parameter, input, sub-expression or function; `dimension` None where unknown; `unit` the text
+    of its display unit; `span` where it is defined.
+    """
+
+    name: str
+    kind: str
+    dimension: Dimension | None
+    unit: str
+    span: Span
+    doc: str
+
+
+class Analysis(NamedTuple):
+    """All that is known of a text. `model` is None exactly if a diagnostic is an error."""
+
+    document: Document
+    diagnostics: tuple[Diagnostic, ...]
+    model: Model | None
+    names: dict[str, NameInfo]
+
+
+def analyse(text: str, given: Mapping[str, float] = _NO_NAMES) -> Analysis:
+    """Analyse a text; never raises on any text.
+
+    `given` are parameter values that come with the text (the `params` of a request), in display units: names that
+    the text uses without defining them are parameters then.
+    """
+    document, problems = parse_document(text)
+    declarations = declare(document, given, problems)
+    names = check_names(declarations, text, problems)
+    units = name_units(declarations, names.custom_input, text, problems)
+    check_structure(declarations, names, units.time_unit, text, problems)
+    builder = Builder(declarations, names, units, text)
+    model: Model | None = builder.build()
+    problems.extend(builder.rewriter.problems)
+    if any(problem.severity == "error" for problem in problems):
+        model = None
+    check_values(declarations, names, model, text, problems)
+    diagnostics = sorted(problems, key=_position)[:MAX_PROBLEMS]
+    return Analysis(document, tuple(diagnostics), model, _names(declarations, builder, names.custom_input))
+
+
+def _position(problem: Diagnostic) -> tuple[int, int, str]:
+    return problem.start, problem.end, problem.code
+
+
+def _names(declarations: Declarations, builder: Builder, custom_input: bool) -> dict[str, NameInfo]:
+    found = {}
+    for definition in (*declarations.quantities(), *declarations.functions.values()):
+        name = definition.name
+        unit = builder.units.of.get(name)
+        meaning = builder.rewriter.meanings.get(name)
+        dimension = meaning.dimension if meaning is not None else None
+        if meaning is None and unit is not None and unit.unit is not None:
+            dimension = unit.unit.dimension
+        text = builder.shown.get(name, "" if unit is None else unit.text)
+        doc = "" if definition.annotation is None else definition.annotation.text
+        found[name] = NameInfo(name, declarations.kind(name) or "", dimension, text, definition.name_span, doc)
+    if custom_input:
+        text = builder.units.of[INPUT_BY_CUSTOM].text
+        dimension = builder.rewriter.meanings[INPUT_BY_CUSTOM].dimension
+        found[INPUT_BY_CUSTOM] = NameInfo(INPUT_BY_CUSTOM, "input", dimension, text, Span(0, 0), "")
+    return found

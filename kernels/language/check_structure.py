@@ -1,0 +1,151 @@
+"""Whether the parts of a file fit together: states, thresholds, resets, presets, plots, and how time runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kernels.language.bodies import Event, Init, Stimulus, Word
+from kernels.language.check_names import NameCheck, plotted, reset_assignments
+from kernels.language.codes import diagnose
+from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations
+from kernels.language.diagnostic import Diagnostic, Edit, Fix
+from kernels.language.measures import MEASURES
+from kernels.language.nearest import nearest
+from kernels.language.tree import Assignment, Expr, Span
+
+
+def check_structure(
+    declarations: Declarations, names: NameCheck, time_unit: str, text: str, problems: list[Diagnostic]
+) -> None:
+    """Report what is missing, contradicts itself, or sets and shows what cannot be set or shown."""
+    _check_dynamics(declarations, time_unit, text, problems)
+    _check_spikes(declarations, problems)
+    inputs = (*declarations.inputs, INPUT_BY_CUSTOM) if names.custom_input else tuple(declarations.inputs)
+    for where, assignment in _state_assignments(declarations):
+        if assignment.name not in declarations.states:
+            problems.append(_not_a_state(where, assignment, declarations))
+    settable = (*declarations.parameters, *declarations.states, *inputs)
+    for directive in declarations.presets.values():
+        for assignment in reset_assignments(directive):
+            _check_member("ODE213", assignment.name, assignment.name_span, settable, problems,
+                          "is no parameter, input or state: a preset cannot set it")  # fmt: skip
+    for directive in declarations.stimuli:
+        if isinstance(directive.body, Stimulus):
+            _check_input(directive.body, inputs, declarations, text, problems)
+    traces = (*declarations.states, *declarations.subexpressions, *inputs)
+    for word in plotted(declarations):
+        _check_member("ODE221", word.text, word.span, traces, problems, "is no state, input or named expression")
+    for directive in declarations.expects:
+        if directive.argument is not None and directive.argument_span is not None:
+            _check_member("ODE220", directive.argument, directive.argument_span, declarations.presets, problems,
+                          "is no preset of this file")  # fmt: skip
+        for word in _measured(directive.body):
+            _check_member("ODE221", word.text, word.span, traces, problems, "is no state, input or named expression")
+
+
+def _check_dynamics(
+    declarations: Declarations, time_unit: str, text: str, problems: list[Diagnostic]
+) -> None:
+    if not declarations.states:
+        end = min(len(text), max(text.find("\n"), 0) or len(text))
+        problems.append(
+            diagnose("ODE214", 0, end, "the model has no state: write `dx/dt = ...` or, for a map, `x[n+1] = ...`")
+        )
+        return
+    kinds = [definition.kind for definition in declarations.states.values()]
+    time = declarations.directives.get("time")
+    if time_unit == "step" and "ode" in kinds:
+        fix = Fix("write time: ms", (Edit(*time.value_span, "ms"),)) if time is not None else None
+        span = time.value_span if time is not None else next(iter(declarations.states.values())).name_span
+        problems.append(
+            diagnose("ODE217", *span, "derivatives need a time in ms or s, not in steps", (fix,) if fix else ())
+        )
+    elif time is not None and time_unit != "step" and "ode" not in kinds:
+        fix = Fix("write time: step", (Edit(*time.value_span, "step"),))
+        problems.append(
+            diagnose("ODE217", *time.value_span, f"a map counts steps, not {time_unit}: write `time: step`", (fix,))
+        )
+    elif "ode" in kinds and "map" in kinds:
+        first = next(definition for definition in declarations.states.values() if definition.kind == "map")
+        problems.append(
+            diagnose("ODE218", *first.name_span,
+                     f"the map `{first.name}` advances once every dt beside the derivatives: its speed depends on dt")
+        )
+
+
+def _check_spikes(declarations: Declarations, problems: list[Diagnostic]) -> None:
+    threshold, spike, reset = (declarations.directives.get(key) for key in ("threshold", "spike", "reset"))
+    if threshold is not None and spike is not None:
+        later = max(threshold, spike, key=lambda directive: directive.span.start)
+        fix = Fix(f"remove {later.key}", (Edit(*later.span, ""),))
+        problems.append(
+            diagnose("ODE215", *later.key_span, "a model has `threshold` or `spike`, not both", (fix,))
+        )
+    if reset is not None and threshold is None:
+        message = "the reset never runs: it needs a `threshold`"
+        if spike is not None:
+            message = "the reset never runs: `spike` detects without reset, write `threshold` instead"
+        problems.append(diagnose("ODE216", *reset.key_span, message))
+
+
+def _state_assignments(declarations: Declarations) -> Iterator[tuple[str, Assignment]]:
+    init = declarations.directives.get("init")
+    if init is not None and isinstance(init.body, Init):
+        for assignment in init.body.assignments:
+            yield "init", assignment
+    for assignment in reset_assignments(declarations.directives.get("reset")):
+        yield "reset", assignment
+    for name, directive in declarations.events.items():
+        if isinstance(directive.body, Event):
+            for assignment in directive.body.assignments:
+                yield f"on {name}", assignment
+
+
+def _not_a_state(where: str, assignment: Assignment, declarations: Declarations) -> Diagnostic:
+    kind = declarations.kind(assignment.name)
+    if kind is not None:
+        article = "an" if kind == "input" else "a"
+        message = f"`{where}` sets states; `{assignment.name}` is {article} {kind}"
+        return diagnose("ODE212", *assignment.name_span, message)
+    close = nearest(assignment.name, list(declarations.states)[:100])
+    fixes = () if close is None else (Fix(f"replace by {close}", (Edit(*assignment.name_span, close),)),)
+    hint = "" if close is None else f": did you mean `{close}`?"
+    return diagnose("ODE212", *assignment.name_span, f"`{assignment.name}` is no state{hint}", fixes)
+
+
+def _check_member(
+    code: str, name: str, span: Span, known: Iterable[str], problems: list[Diagnostic], what: str
+) -> None:
+    """Report a name that is not among the known ones, with the nearest of them."""
+    known = tuple(known)
+    if name in known:
+        return
+    close = nearest(name, known[:100])
+    fixes = () if close is None else (Fix(f"replace by {close}", (Edit(*span, close),)),)
+    hint = "" if close is None else f"; did you mean `{close}`?"
+    problems.append(diagnose(code, *span, f"`{name}` {what}{hint}", fixes))
+
+
+def _check_input(
+    body: Stimulus, inputs: tuple[str, ...], declarations: Declarations, text: str, problems: list[Diagnostic]
+) -> None:
+    if body.name in inputs:
+        return
+    kind = declarations.kind(body.name)
+    if kind is not None:
+        article = "an" if kind == "input" else "a"
+        message = f"`{body.name}` is {article} {kind}, not an input: declare `{body.name} : unit`"
+        problems.append(diagnose("ODE219", *body.name_span, message))
+    else:
+        _check_member("ODE219", body.name, body.name_span, inputs, problems, "is no input that an equation reads")
+
+
+def _measured(body: object) -> Iterator[Word]:
+    """The names of traces in the claims of an expect line."""
+    if not isinstance(body, tuple):
+        return
+    for claim in body:
+        for kind, expr in zip(MEASURES[claim.measure].arguments, claim.arguments, strict=False):
+            if kind == "name" and isinstance(expr, Expr) and expr.op != "error":
+                word = str(expr.value) if expr.op == "name" else "this"
+                yield Word(word, Span(expr.start, expr.end))

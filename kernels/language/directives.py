@@ -1,0 +1,80 @@
+"""The table of directives: key, whether a name follows, and how the value is read.
+
+The same table feeds completion, hover, the docs and the check for misspelt keys. The types of the parsed
+values are those of `bodies.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+from kernels.language.assignments import (
+    parse_condition,
+    parse_event,
+    parse_init,
+    parse_spike,
+    parse_statements,
+    parse_values,
+)
+from kernels.language.claims import parse_claims
+from kernels.language.diagnostic import Diagnostic
+from kernels.language.settings import parse_plot, parse_run, parse_tags, parse_text, parse_time
+from kernels.language.stimulus_syntax import parse_stimulus
+
+BodyParser: TypeAlias = Callable[[str, int, int, list[Diagnostic]], object]
+
+
+class DirectiveKind(NamedTuple):
+    """One directive.
+
+    `argument` says whether a name follows the key: no, required or optional. `plausible` matches the values a
+    misspelt key may have for its line to be taken for this directive and not for prose.
+    """
+
+    key: str
+    argument: str
+    repeatable: bool
+    doc: str
+    example: str
+    parse: BodyParser
+    plausible: re.Pattern[str]
+
+
+_ASSIGNS = re.compile(r"\s*[A-Za-z_]\w*\s*[-+*/]?=(?!=)")
+_COMPARES = re.compile(r".*(?:[<>]|==|!=)")
+_TEXT = re.compile(r"\s*\S")
+
+
+def _row(key: str, parse: BodyParser, plausible: str | re.Pattern[str], doc: str, example: str, argument: str = "no",
+         repeatable: bool = False) -> DirectiveKind:  # fmt: skip
+    pattern = re.compile(plausible) if isinstance(plausible, str) else plausible
+    return DirectiveKind(key, argument, repeatable, doc, example, parse, pattern)
+
+
+_TABLE = (
+    _row("title", parse_text, _TEXT, "The model's name.", "title: Adaptive exponential integrate-and-fire"),
+    _row("category", parse_text, r"\s*[\w-]+\s*$", "The shelf of the library it belongs to.", "category: integrate-and-fire"),
+    _row("tags", parse_tags, _TEXT, "Words to find it by, separated by commas.", "tags: cortex, adaptation"),
+    _row("reference", parse_text, _TEXT, "Where it was published.", "reference: Lapicque L (1907) J Physiol 9:620-635", "no", True),
+    _row("doi", parse_text, r"\s*10\.", "The publication's DOI.", "doi: 10.1152/jn.00686.2005", "no", True),
+    _row("note", parse_text, _TEXT, "A remark shown with the model.", "note: Times are in ms.", "no", True),
+    _row("init", parse_init, re.compile(r"\s*(?:steady\b|[A-Za-z_]\w*\s*=)"), "Initial values, or `steady` for the rest state.", "init: v = E_L; w = 0*pA"),
+    _row("threshold", parse_condition, _COMPARES, "A spike is when this becomes true; the reset runs.", "threshold: v > -50*mV"),
+    _row("reset", parse_statements, _ASSIGNS, "Statements run at each spike, in order.", "reset: v = V_r; w += b"),
+    _row("spike", parse_spike, r".*(?:[<>]|\bcross)", "Detection of spikes without a reset.", "spike: v crosses 0*mV upward"),
+    _row("refractory", parse_condition, r".*(?:[0-9]|[<>])", "For how long, or while what holds, no spike follows a spike.", "refractory: 2*ms"),
+    _row("on", parse_event, r".*->", "A further event: when the condition becomes true, the statements run.", "on release: v < -80*mV -> u = 0", "required", True),
+    _row("input", parse_stimulus, _ASSIGNS, "The stimulus of an input.", "input: I = step(800*pA, start=100 ms)", "no", True),
+    _row("run", parse_run, r"\s*(?:[.0-9]|[a-z]+\s*=)", "Duration, step, method and seed of a run.", "run: 500 ms, dt = 0.05 ms, method = euler, seed = 3"),
+    _row("time", parse_time, r"\s*(?:ms|s|step)\s*$", "The unit of time of a file without units: ms, s, or step for maps.", "time: ms"),
+    _row("plot", parse_plot, r"\s*[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*$", "The traces shown first.", "plot: v, w"),
+    _row("preset", parse_values, _ASSIGNS, "Named values of parameters, inputs and initial states.", "preset bursting: b = 5 pA, V_r = -47 mV", "required", True),
+    _row("expect", parse_claims, r".*(?:\bin\b\s*\[|[<>]|==)", "Facts the model must show, under a preset if one is named.", "expect: rate(800*pA) in [14 Hz, 18 Hz]", "optional", True),
+)  # fmt: skip
+
+DIRECTIVES: dict[str, DirectiveKind] = {row.key: row for row in _TABLE}
+
+# Their value is taken as it stands, `#` and quotes included.
+TEXT_KEYS = frozenset(("title", "category", "tags", "reference", "doi", "note"))

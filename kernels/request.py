@@ -1,0 +1,152 @@
+"""What a run is asked for: times, method, seed, parameters and initial states, from the request and the model.
+
+Everything is checked here, once, for single runs and sweeps alike; what is wrong raises RequestError naming the field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kernels.codegen.methods import METHODS
+from kernels.errors import RequestError, quoted, unknown
+from kernels.language.model import Model
+from kernels.stimulus import Stimulus, resolve
+from kernels.stimulus.protocols import Setting
+
+Number = Any  # a float, or an array of one float a lane
+
+# What a model does not say, by time unit: (duration, dt)
+DEFAULT_RUN = {"ms": (500.0, 0.05), "s": (10.0, 0.001), "step": (1000.0, 1.0)}
+SLACK = 1e-9  # of a step: a duration that is this close to a whole number of steps is one
+MOST_STEPS = 10**10
+LARGEST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """A checked request. Times in display units; `parameters` complete, `init` only what was given."""
+
+    model: Model
+    duration: float
+    dt: float
+    n_steps: int
+    method: str | None
+    seed: int
+    parameters: Mapping[str, Number]
+    init: Mapping[str, Number]
+    stimuli: tuple[Stimulus, ...]
+
+
+def read_request(
+    model: Model,
+    *,
+    n_lanes: int = 1,
+    current: Any = None,
+    inputs: Mapping[str, Any] | None = None,
+    protocol: Any = None,
+    preset: str | None = None,
+    params: Mapping[str, Any] | None = None,
+    init: Mapping[str, Any] | None = None,
+    duration: float | None = None,
+    dt: float | None = None,
+    method: str | None = None,
+    seed: int | None = None,
+    folder: Path | None = None,
+    allow_outside: bool = False,
+) -> RunRequest:
+    """Reads and checks a request; numbers may be arrays (n_lanes,) in `params`, `init`, `current` and `inputs`.
+
+    `folder` is where stimulus files are looked for, and may not be left unless `allow_outside`.
+    """
+    default_duration, default_dt = DEFAULT_RUN[model.time_unit]
+    step = _positive("dt", dt if dt is not None else model.run.dt or default_dt)
+    length = _positive("duration", duration if duration is not None else model.run.duration or default_duration)
+    if model.time_unit == "step" and step != 1.0:
+        raise RequestError("dt", "a map has no time step: leave it out, time counts in steps")
+    n_steps = max(1, math.ceil(length / step - SLACK))
+    if n_steps > MOST_STEPS:
+        raise RequestError("duration", f"{n_steps:.3g} steps of dt = {step:g}; a run has at most {MOST_STEPS:.0e}")
+    if method is not None and method not in METHODS:
+        raise unknown("method", "method", str(method), METHODS)
+    preset_values = _preset(model, preset)
+    stimuli = resolve(model, current=current, inputs=inputs, protocol=protocol, preset=preset_values)
+    setting = Setting(step, length, model.time_unit)
+    return RunRequest(
+        model=model,
+        duration=length,
+        dt=step,
+        n_steps=n_steps,
+        method=method,
+        seed=_seed(seed if seed is not None else model.run.seed or 0),
+        parameters=_parameters(model, preset_values, params or {}, n_lanes),
+        init=_init(model, preset_values, init or {}, n_lanes),
+        stimuli=tuple(
+            Stimulus(terms, setting, n_lanes=n_lanes, folder=folder, allow_outside=allow_outside, field=f"inputs.{name}")
+            for name, terms in stimuli.items()
+        ),
+    )
+
+
+def _positive(field: str, value: Any) -> float:
+    number = _number(field, value, 1)
+    if not isinstance(number, float) or number <= 0.0:
+        raise RequestError(field, f"has to be a positive number, not {value!r}")
+    return number
+
+
+def _number(field: str, value: Any, n_lanes: int) -> Number:
+    """A finite float, or an array (n_lanes,) of them."""
+    if isinstance(value, (bool, str)) or value is None:
+        raise RequestError(field, f"needs a number, not {quoted(str(value))}")
+    try:
+        numbers = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise RequestError(field, f"needs a number, not {quoted(repr(value))}") from None
+    if numbers.ndim > 1 or numbers.size == 0 or (numbers.ndim == 1 and len(numbers) != n_lanes):
+        raise RequestError(field, f"needs one number, not an array of shape {numbers.shape}")
+    if not np.isfinite(numbers).all():
+        raise RequestError(field, "is not a finite number")
+    return float(numbers) if numbers.ndim == 0 else numbers
+
+
+def _seed(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value <= LARGEST_SEED:
+        raise RequestError("seed", f"needs a whole number from 0 to {LARGEST_SEED}, not {quoted(str(value))}")
+    return int(value)
+
+
+def _preset(model: Model, name: str | None) -> Mapping[str, float]:
+    if name is None:
+        return {}
+    for preset in model.presets:
+        if preset.name == name:
+            return preset.values
+    raise unknown("preset", "preset", str(name), [p.name for p in model.presets])
+
+
+def _parameters(
+    model: Model, preset: Mapping[str, float], params: Mapping[str, Any], n_lanes: int
+) -> dict[str, Number]:
+    values: dict[str, Number] = {p.name: p.default for p in model.parameters}
+    values |= {name: value for name, value in preset.items() if name in values}
+    for name, value in params.items():
+        if name not in values:
+            raise unknown(f"params.{name}", "parameter", name, values)
+        values[name] = _number(f"params.{name}", value, n_lanes)
+    return values
+
+
+def _init(model: Model, preset: Mapping[str, float], init: Mapping[str, Any], n_lanes: int) -> dict[str, Number]:
+    states = [s.name for s in model.states]
+    values: dict[str, Number] = {name: value for name, value in preset.items() if name in states}
+    for name, value in init.items():
+        if name not in states:
+            raise unknown(f"init.{name}", "state", name, states)
+        values[name] = _number(f"init.{name}", value, n_lanes)
+    return values

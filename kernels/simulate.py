@@ -1,0 +1,126 @@
+"""One run of one neuron: request in, traces and spikes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from kernels.analysis.spikes import spike_statistics
+from kernels.codegen.kernel import compile_kernel
+from kernels.errors import Cancelled, NumericalError, RequestError
+from kernels.lanes import Lanes
+from kernels.language.model import Model
+from kernels.recording import Bins, Samples
+from kernels.request import RunRequest, read_request
+from kernels.run import Run
+from kernels.steady import steady_state
+from kernels.trust import check_step_error, relative_error
+
+MOST_SAMPLES = 1_000_000  # a state; longer runs keep the minimum and the maximum of each bin
+BINS = 200_000
+
+Progress = Callable[[float], None]
+Question = Callable[[], bool]
+
+
+def simulate(
+    model: Model,
+    *,
+    current: Any = None,
+    inputs: Mapping[str, Any] | None = None,
+    protocol: Any = None,
+    preset: str | None = None,
+    params: Mapping[str, float] | None = None,
+    init: Mapping[str, float] | None = None,
+    duration: float | None = None,
+    dt: float | None = None,
+    method: str | None = None,
+    seed: int | None = None,
+    record_every: int | None = None,
+    spike_times: str = "step",
+    strict: bool = False,
+    folder: Path | None = None,
+    allow_outside: bool = False,
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+) -> Run:
+    """Runs a model once. Numbers in the model's display units; what is not given comes from the model.
+
+    `current` is the level of the first input, `protocol` a name or `{"protocol": name, number: value}`, `inputs` the
+    same by input name. `spike_times` is "step" (the end of the step) or "interpolated". `record_every` keeps every
+    n-th sample; without it a run of more than a million steps keeps the minimum and maximum of each of 200,000 bins.
+    `strict` computes each operation as IEEE 754 says, without fused multiply-add. `progress` gets the share done,
+    `cancelled` is asked every 10-20 ms.
+
+    Raises RequestError for what cannot be asked, ModelError where the method does not fit, NumericalError where the
+    run leaves the finite numbers or its step is too long to be trusted, Cancelled.
+    """
+    if spike_times not in ("step", "interpolated"):
+        raise RequestError("spike_times", f"is 'step' or 'interpolated', not {spike_times!r}")
+    request = read_request(
+        model, current=current, inputs=inputs, protocol=protocol, preset=preset, params=params, init=init,
+        duration=duration, dt=dt, method=method, seed=seed, folder=folder, allow_outside=allow_outside,
+    )  # fmt: skip
+    kernel = compile_kernel(model, method, lanes=False, strict=strict)
+    start = dict(request.init)
+    if model.init_steady:
+        start = dict(steady_state(model, request.parameters)) | start
+    lanes = Lanes(
+        kernel, count=1, first_lane=0, parameters=request.parameters, init=start,
+        stimuli=request.stimuli, dt=request.dt, seed=request.seed,
+    )  # fmt: skip
+    every, binned = _recording(request, record_every)
+    recorder = (Bins if binned else Samples)(request.n_steps, request.dt, every, len(model.states), len(model.inputs))
+    while lanes.step < request.n_steps:
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        recorder.take(lanes)
+        if lanes.departures:
+            raise _departure(request, lanes, kernel.method)
+        if progress is not None:
+            progress(lanes.step / request.n_steps)
+    error, state = relative_error(lanes)
+    warnings = check_step_error(model, kernel.method, request.dt, error, state)
+    spikes = lanes.spikes(0, spike_times == "interpolated")
+    return Run(
+        model=model,
+        time=recorder.time(),
+        states=dict(zip([s.name for s in model.states], recorder.states(), strict=True)),
+        inputs=dict(zip([i.name for i in model.inputs], recorder.inputs(), strict=True)),
+        spikes=spikes,
+        statistics=spike_statistics(spikes, 0.0, request.n_steps * request.dt, model.time_unit),
+        duration=request.duration,
+        dt=request.dt,
+        n_steps=request.n_steps,
+        method=kernel.method,
+        seed=request.seed,
+        record_every=every,
+        minmax=binned,
+        parameters={name: float(value) for name, value in request.parameters.items()},
+        local_error=error,
+        warnings=warnings,
+    )
+
+
+def _recording(request: RunRequest, record_every: int | None) -> tuple[int, bool]:
+    """(steps a sample or bin, whether bins)."""
+    if record_every is None:
+        if request.n_steps <= MOST_SAMPLES:
+            return 1, False
+        return math.ceil(request.n_steps / BINS), True
+    if isinstance(record_every, bool) or not isinstance(record_every, int) or record_every < 1:
+        raise RequestError("record_every", f"needs a whole number of steps from 1 on, not {record_every!r}")
+    if request.n_steps // record_every > 10 * MOST_SAMPLES:
+        raise RequestError("record_every", f"would keep more than {10 * MOST_SAMPLES} samples; make it larger")
+    return record_every, False
+
+
+def _departure(request: RunRequest, lanes: Lanes, method: str) -> NumericalError:
+    found = lanes.departures[0]
+    when = found.step * request.dt
+    unit = request.model.time_unit
+    where = f"step {when:g}" if unit == "step" else f"t = {when:g} {unit}"
+    advice = "" if unit == "step" else f"; a shorter dt than {request.dt:g} {unit} or another method than {method} may help"
+    return NumericalError(f"{found.state} left the finite numbers at {where}{advice}", when, found.state)

@@ -1,0 +1,282 @@
+"""Many runs of one model at once: any parameters, initial states and inputs, over lanes and threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kernels.analysis.spikes import SpikeStatistics, spike_statistics
+from kernels.codegen.kernel import Kernel, compile_kernel
+from kernels.errors import Cancelled, NumericalError, RequestError
+from kernels.lanes import Array, Lanes
+from kernels.language.model import Model
+from kernels.request import RunRequest, read_request
+from kernels.steady import steady_state
+from kernels.trust import check_step_error, relative_errors
+
+MOST_LANES = 4_000_000
+MOST_GROUP = 1024  # lanes that go through the steps together: their arrays stay in the cache
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The runs of a sweep in the order of its lanes; `shape` is that of the broadcast arrays it was asked with.
+
+    `spikes[i]` are the spike times of run i, `final[state][i]` its last state, `failed[i]` why it cannot be trusted
+    ("" where it can: a run that leaves the finite numbers, or whose step is too long, does not stop the others).
+    """
+
+    model: Model
+    shape: tuple[int, ...]
+    varied: Mapping[str, Array]  # each (n,)
+    spikes: tuple[Array, ...]
+    final: Mapping[str, Array]
+    failed: tuple[str, ...]
+    duration: float
+    dt: float
+    n_steps: int
+    method: str
+    seed: int
+
+    def counts(self) -> NDArray[np.int64]:
+        """Spike counts, in `shape`."""
+        return np.array([len(s) for s in self.spikes], dtype=np.int64).reshape(self.shape)
+
+    def rates(self, start: float = 0.0) -> Array:
+        """Firing rates in Hz (for maps: spikes a step) from `start` on, NaN where a run failed, in `shape`."""
+        values = [
+            np.nan if problem else self.statistics(i, start).rate_hz
+            for i, problem in enumerate(self.failed)
+        ]
+        return np.array(values).reshape(self.shape)
+
+    def statistics(self, index: int, start: float = 0.0) -> SpikeStatistics:
+        """The spike statistics of one run from `start` on."""
+        times = self.spikes[index]
+        return spike_statistics(times[times >= start], start, self.n_steps * self.dt, self.model.time_unit)
+
+
+def sweep(
+    model: Model,
+    varied: Mapping[str, Any] | None = None,
+    *,
+    grid: bool = False,
+    current: Any = None,
+    inputs: Mapping[str, Any] | None = None,
+    protocol: Any = None,
+    preset: str | None = None,
+    params: Mapping[str, float] | None = None,
+    init: Mapping[str, Any] | None = None,
+    duration: float | None = None,
+    dt: float | None = None,
+    method: str | None = None,
+    seed: int | None = None,
+    spike_times: str = "step",
+    strict: bool = False,
+    threads: int | None = None,
+    folder: Path | None = None,
+    allow_outside: bool = False,
+    progress: Callable[[float], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Sweep:
+    """Runs a model once for each entry of the arrays in `varied`, by name of a parameter, input or state.
+
+    The arrays are broadcast against each other; with `grid` every combination is run, shape (len(first), len(second),
+    ...). The other arguments are those of `simulate` and hold for all runs. Every run draws its own random numbers
+    (its position is its lane), so results do not depend on `threads` or on how the runs are grouped.
+
+    Raises as `simulate`, but a run that leaves the finite numbers is reported in `failed`.
+    """
+    if spike_times not in ("step", "interpolated"):
+        raise RequestError("spike_times", f"is 'step' or 'interpolated', not {spike_times!r}")
+    values, shape = _lanes_of(varied or {}, grid)
+    count = int(np.prod(shape)) if shape else 1
+    if count > MOST_LANES:
+        raise RequestError("varied", f"{count} runs; at most {MOST_LANES} at once")
+    parts = _sort_names(model, values, dict(params or {}), dict(init or {}), dict(inputs or {}))
+    request = read_request(
+        model, n_lanes=count, current=current, inputs=parts["inputs"], protocol=protocol, preset=preset,
+        params=parts["params"], init=parts["init"], duration=duration, dt=dt, method=method, seed=seed,
+        folder=folder, allow_outside=allow_outside,
+    )  # fmt: skip
+    start = dict(request.init)
+    if model.init_steady:
+        start = steady_state(model, request.parameters, count) | start
+    kernel = compile_kernel(model, method, lanes=True, strict=strict)
+    workers = threads if threads is not None else len(os.sched_getaffinity(0))
+    if workers < 1:
+        raise RequestError("threads", f"has to be at least 1, not {workers}")
+    groups = _groups(count, kernel.width, workers)
+    done = _run_groups(request, kernel, start, groups, workers, progress, cancelled)
+    spikes = tuple(g.spikes(i, spike_times == "interpolated") for g in done for i in range(g.count))
+    final = {s.name: np.concatenate([_state(g, s.name) for g in done]) for s in model.states}
+    failed = tuple(text for g in done for text in _failures(g, model, kernel.method, request.dt))
+    return Sweep(
+        model=model,
+        shape=shape or (1,),
+        varied=values,
+        spikes=spikes,
+        final=final,
+        failed=failed,
+        duration=request.duration,
+        dt=request.dt,
+        n_steps=request.n_steps,
+        method=kernel.method,
+        seed=request.seed,
+    )
+
+
+def _lanes_of(varied: Mapping[str, Any], grid: bool) -> tuple[dict[str, Array], tuple[int, ...]]:
+    """Each name's value in every lane (n,), and the shape they come from."""
+    try:
+        arrays = {name: np.asarray(value, dtype=np.float64) for name, value in varied.items()}
+    except (TypeError, ValueError):
+        raise RequestError("varied", "needs numbers, one array a name") from None
+    if not arrays:
+        return {}, ()
+    if grid:
+        for name, array in arrays.items():
+            if array.ndim != 1:
+                raise RequestError(f"varied.{name}", f"a grid needs one list of numbers a name, not shape {array.shape}")
+        full = np.meshgrid(*arrays.values(), indexing="ij")
+    else:
+        try:
+            full = list(np.broadcast_arrays(*arrays.values()))
+        except ValueError:
+            shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
+            raise RequestError("varied", f"the arrays do not fit each other: {shapes}; use grid for all combinations") from None
+    shape = full[0].shape
+    if 0 in shape:
+        raise RequestError("varied", "is empty: give at least one number a name")
+    return {name: np.ascontiguousarray(a).reshape(-1) for name, a in zip(arrays, full, strict=True)}, shape
+
+
+def _sort_names(
+    model: Model, values: Mapping[str, Array], params: dict[str, Any], init: dict[str, Any], inputs: dict[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """Puts the varied names where they belong; one that is set twice or unknown raises RequestError."""
+    homes = {"params": params, "init": init, "inputs": inputs}
+    kinds = {p.name: "params" for p in model.parameters} | {s.name: "init" for s in model.states}
+    kinds |= {i.name: "inputs" for i in model.inputs}
+    for name, value in values.items():
+        if name not in kinds:
+            from kernels.errors import unknown  # only on the way to an error
+
+            raise unknown(f"varied.{name}", "parameter, input or state", name, kinds)
+        if name in homes[kinds[name]]:
+            raise RequestError(f"varied.{name}", f"is set a second time in {kinds[name]}")
+        homes[kinds[name]][name] = value
+    return homes
+
+
+def _groups(count: int, width: int, workers: int) -> list[range]:
+    """The lanes in groups of whole blocks: small enough for the cache, enough of them for the threads."""
+    blocks = -(-count // width)
+    share = -(-blocks // workers)
+    size = width * max(1, min(MOST_GROUP // width, share))
+    return [range(first, min(first + size, count)) for first in range(0, count, size)]
+
+
+def _run_groups(
+    request: RunRequest,
+    kernel: Kernel,
+    start: Mapping[str, Any],
+    groups: list[range],
+    workers: int,
+    progress: Callable[[float], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> list[Lanes]:
+    """All groups from the first step to the last; the calls release the GIL, so threads run side by side."""
+    stop = Event()
+    steps_done = [0] * len(groups)
+
+    def work(index: int) -> Lanes:
+        lanes = _group(request, kernel, start, groups[index])
+        while lanes.step < request.n_steps and not stop.is_set():
+            steps_done[index] = lanes.advance(request.n_steps) * lanes.count
+        return lanes
+
+    def report() -> None:
+        if cancelled is not None and cancelled():
+            stop.set()
+            raise Cancelled
+        if progress is not None:
+            progress(sum(steps_done) / (request.n_steps * groups[-1].stop))
+
+    if workers == 1 or len(groups) == 1:
+        done = []
+        for index in range(len(groups)):
+            lanes = _group(request, kernel, start, groups[index])
+            while lanes.step < request.n_steps:
+                report()
+                steps_done[index] = lanes.advance(request.n_steps) * lanes.count
+            done.append(lanes)
+        report()
+        return done
+    with ThreadPoolExecutor(workers) as pool:
+        futures = [pool.submit(work, index) for index in range(len(groups))]
+        try:
+            pending = set(futures)
+            while pending:
+                report()
+                pending = {f for f in pending if not f.done()}
+                if pending:
+                    _wait_a_moment(pending)
+            return [future.result() for future in futures]
+        except BaseException:
+            stop.set()
+            raise
+
+
+def _wait_a_moment(pending: set[Any]) -> None:
+    """Until one of the groups is done, at most 20 ms: often enough to report and to be cancelled."""
+    try:
+        next(as_completed(pending, timeout=0.02))
+    except TimeoutError:
+        return
+
+
+def _group(request: RunRequest, kernel: Kernel, start: Mapping[str, Any], lanes: range) -> Lanes:
+    def part(value: Any) -> Any:
+        return value[lanes.start : lanes.stop] if isinstance(value, np.ndarray) else value
+
+    return Lanes(
+        kernel,
+        count=len(lanes),
+        first_lane=lanes.start,
+        parameters={name: part(value) for name, value in request.parameters.items()},
+        init={name: part(value) for name, value in start.items()},
+        stimuli=request.stimuli,
+        dt=request.dt,
+        seed=request.seed,
+    )
+
+
+def _state(lanes: Lanes, name: str) -> Array:
+    values = lanes.slot_values("state", name)
+    assert values is not None
+    return values
+
+
+def _failures(lanes: Lanes, model: Model, method: str, dt: float) -> list[str]:
+    """Why each lane of a group cannot be trusted, "" where it can."""
+    texts = [""] * lanes.count
+    shares, names = relative_errors(lanes)
+    for lane, column in enumerate(shares.T):
+        if not np.isnan(column).all():
+            worst = int(np.nanargmax(column))
+            try:
+                check_step_error(model, method, dt, float(column[worst]), names[worst])
+            except NumericalError as error:
+                texts[lane] = str(error)
+    for gone in lanes.departures:
+        texts[gone.lane - lanes.first_lane] = f"{gone.state} left the finite numbers at step {gone.step}"
+    return texts

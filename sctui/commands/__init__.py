@@ -1,0 +1,1 @@
+"""One file a command: each has `run(options)`, which returns the exit status."""

@@ -1,0 +1,69 @@
+"""`sctui check`: every problem of .ode files, where it is, and what helps."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections import Counter
+
+from kernels.language import analyse
+from sctui.atomic_write import write_text
+from sctui.console import screen
+from sctui.diagnostic_text import Lines, render, to_json
+from sctui.failure import FAILED
+from sctui.fixes import fix_all
+from sctui.sources import Source, find_ode_files, read_source
+
+
+def run(options: Namespace) -> int:
+    """Check the files; 1 if any has an error."""
+    names = find_ode_files(options.file)
+    out = sys.stderr if options.fix and "-" in names else sys.stdout  # standard output then holds the repaired text
+    colour = screen(out).colours > 0
+    severities: Counter[str] = Counter()
+    fixable = fixed = 0
+    records = []
+    for name in names:
+        source = read_source(name)
+        if options.fix:
+            source, count = _fix(source)
+            fixed += count
+        lines = Lines(source.text)
+        for diagnostic in analyse(source.text).diagnostics:
+            severities[diagnostic.severity] += 1
+            fixable += bool(diagnostic.fixes)
+            if options.json:
+                records.append(to_json(diagnostic, source.name, lines))
+            else:
+                print(render(diagnostic, source.name, lines, colour), end="\n\n", file=out)
+    if options.json:
+        print(json.dumps(records, indent=2), file=out)
+    else:
+        print(_summary(len(names), severities, fixable, fixed), file=sys.stderr)
+    return FAILED if severities["error"] else 0
+
+
+def _fix(source: Source) -> tuple[Source, int]:
+    """Apply fixes; the file is replaced only if something changed, standard input goes to standard output."""
+    text, count = fix_all(source.text, lambda text: analyse(text).diagnostics)
+    if source.path is None:
+        sys.stdout.write(text)
+    elif text != source.text:
+        write_text(source.path, text)
+    return source._replace(text=text), count
+
+
+def _summary(files: int, severities: Counter[str], fixable: int, fixed: int) -> str:
+    checked = f"{_count(files, 'file')} checked"
+    found = [_count(severities[kind], kind) for kind in ("error", "warning", "hint") if severities[kind]]
+    parts = [f"{checked}: {', '.join(found) if found else 'no problems'}"]
+    if fixed:
+        parts.append(f"{fixed} fixed")
+    if fixable:
+        parts.append(f"{fixable} with a fix (sctui check --fix applies it)")
+    return "; ".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,106 @@
+"""The tables of the manual, each made from the table that the program itself works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kernels.language.codes import CODES
+from kernels.language.constants import BUILTIN_NAMES
+from kernels.language.directives import DIRECTIVES
+from kernels.language.functions import FUNCTIONS, signature
+from kernels.language.measures import MEASURES, measure_signature
+from kernels.language.protocols import PROTOCOLS, protocol_signature
+from kernels.language.settings import METHODS
+from kernels.language.unit_table import PREFIXES, SHORT_FORMS, unit_names
+from sctui.command_table import COMMANDS
+from sctui.usage import page
+
+
+def markdown(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table whose columns are aligned, so that it reads as plain text too."""
+    safe = [[cell.replace("|", "\\|") for cell in row] for row in (heading, *rows)]
+    widths = [max(len(row[k]) for row in safe) for k in range(len(heading) - 1)] + [0]
+    lines = [
+        "| " + " | ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) + " |" for row in safe
+    ]
+    rule = "| " + " | ".join("-" * max(width, 3) for width in widths) + " |"
+    return "\n".join([lines[0], rule, *lines[1:]])
+
+
+def commands() -> str:
+    """All commands with their one line."""
+    return markdown(("command", "what it does"), [(f"sctui {item.name}", item.summary) for item in COMMANDS])
+
+
+def command_pages() -> str:
+    """The help of every command."""
+    return "\n\n".join(f"## sctui {item.name}\n\n```\n{page(item)}\n```" for item in COMMANDS)
+
+
+def functions() -> str:
+    """The built-in functions."""
+    return markdown(("call", "meaning"), [(signature(item), item.doc) for item in FUNCTIONS.values()])
+
+
+def names() -> str:
+    """The predefined names."""
+    rows = [(item.name, "" if item.unit == "1" else item.unit, item.doc) for item in BUILTIN_NAMES.values()]
+    return markdown(("name", "unit", "meaning"), rows)
+
+
+def units() -> str:
+    """The unit names: full ones, then the short forms."""
+    full = [name for name in unit_names() if name not in SHORT_FORMS and _has_no_prefix(name)]
+    prefixes = ", ".join(f"`{prefix}` 1e{power}" for prefix, power in PREFIXES.items())
+    return (
+        f"Full names: {', '.join(full)}.\n\nWith a prefix in front ({prefixes}): mvolt, nsiemens, kohm ...\n\n"
+        f"Short forms: {', '.join(SHORT_FORMS)}."
+    )
+
+
+def _has_no_prefix(name: str) -> bool:
+    return not any(name.startswith(prefix) and name[len(prefix) :] in _ALL_UNITS for prefix in PREFIXES)
+
+
+_ALL_UNITS = frozenset(unit_names())
+
+
+def directives() -> str:
+    """The directives."""
+    rows = [(item.key, item.doc, item.example) for item in DIRECTIVES.values()]
+    return markdown(("key", "meaning", "example"), rows)
+
+
+def protocols() -> str:
+    """The stimulus protocols."""
+    return markdown(("protocol", "meaning"), [(protocol_signature(item), item.doc) for item in PROTOCOLS.values()])
+
+
+def methods() -> str:
+    """The integration methods."""
+    return markdown(("method", "what it is"), list(METHODS.items()))
+
+
+def measures() -> str:
+    """What an expect line can measure."""
+    return markdown(("measure", "meaning"), [(measure_signature(item), item.doc) for item in MEASURES.values()])
+
+
+def diagnostics() -> str:
+    """Every code that a diagnostic can have."""
+    rows = [(code.code, code.severity, f"{code.title}. {code.explanation}") for code in CODES.values()]
+    return markdown(("code", "severity", "meaning"), rows)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "commands": commands,
+    "command_pages": command_pages,
+    "functions": functions,
+    "names": names,
+    "units": units,
+    "directives": directives,
+    "protocols": protocols,
+    "methods": methods,
+    "measures": measures,
+    "diagnostics": diagnostics,
+}

@@ -1,0 +1,1 @@
+"""Pictures: one description (`figure`), drawn in a terminal (`terminal`)."""

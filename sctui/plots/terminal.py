@@ -1,0 +1,160 @@
+"""A Figure as lines of text: frame, round ticks, labels, and the data in braille, blocks or plain characters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sctui.plots import theme
+from sctui.plots.canvas import Canvas, Limits
+from sctui.plots.figure import Axis, Figure, Line, Panel
+from sctui.plots.ticks import Tick, log_ticks, ticks
+
+LEAST_WIDTH, LEAST_HEIGHT = 20, 5
+MARGIN = 0.04  # of the y range, so that extremes do not touch the frame
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to draw: the marker (a key of `braille.MARKERS`), the number of colours, and plain frames or line art."""
+
+    marker: str = "braille"
+    colours: int = 0
+
+    @property
+    def frame(self) -> str:
+        """Upright, upright with a tick, corner, level, level with a tick."""
+        return "|+++-" if self.marker == "ascii" else "│┤└┬─"
+
+
+def render(figure: Figure, width: int, height: int, style: Style | None = None) -> list[str]:
+    """Draw `figure` in at most `width` columns and `height` lines (at least 20 by 5, or more for many panels).
+
+    Colour escapes add no visible width. Lines carry no trailing blanks.
+    """
+    style = style or Style()
+    width, height = max(width, LEAST_WIDTH), max(height, LEAST_HEIGHT)
+    x_low, x_high = _x_limits(figure)
+    heights = _heights(figure, height)
+    limits = [Limits(x_low, x_high, *_y_limits(panel), figure.x.log, panel.y.log) for panel in figure.panels]
+    scales = [_y_ticks(panel, limit, rows) for panel, limit, rows in zip(figure.panels, limits, heights, strict=True)]
+    gutter = min(max((len(tick.label) for scale in scales for tick in scale), default=0) + 1, width // 3)
+    for panel in figure.panels:
+        if panel.rows == 1:  # a one-line panel is named in the gutter
+            gutter = max(gutter, min(len(panel.y.caption) + 1, width // 3))
+    columns = width - gutter - 1
+
+    lines = [figure.title[:width]] if figure.title else []
+    for panel, limit, scale, rows in zip(figure.panels, limits, scales, heights, strict=True):
+        if panel.rows != 1:
+            lines.append(_header(panel, gutter, columns, style))
+        canvas = Canvas(columns, rows, limit, style)
+        for mark in panel.marks:
+            canvas.draw(mark)
+        if len({mark.series for mark in panel.marks if isinstance(mark, Line)}) > 1:
+            canvas.letter_lines([mark for mark in panel.marks if isinstance(mark, Line)])
+        lines += _beside(scale, panel, limit, rows, gutter, canvas.lines(), style)
+    lines += _x_axis(figure.x, x_low, x_high, gutter, columns, style)
+    return [line.rstrip() for line in lines]
+
+
+def _x_limits(figure: Figure) -> tuple[float, float]:
+    return Limits.of_axis(figure.x, [mark for panel in figure.panels for mark in panel.marks], "x", margin=0.0)
+
+
+def _y_limits(panel: Panel) -> tuple[float, float]:
+    return Limits.of_axis(panel.y, list(panel.marks), "y", margin=MARGIN)
+
+
+def _heights(figure: Figure, height: int) -> list[int]:
+    """Rows of each panel: fixed ones first, the others share the rest, at least 2 each."""
+    taken = 2 + bool(figure.x.caption) + bool(figure.title)
+    taken += sum((panel.rows or 0) + (panel.rows != 1) for panel in figure.panels)
+    shared = max(0, height - taken)
+    total = sum(panel.weight for panel in figure.panels if panel.rows is None) or 1.0
+    rows = [panel.rows or max(2, int(shared * panel.weight / total)) for panel in figure.panels]
+    spare = shared - sum(size for size, panel in zip(rows, figure.panels, strict=True) if panel.rows is None)
+    for k, panel in enumerate(figure.panels):
+        if panel.rows is None and spare > 0:
+            rows[k] += spare
+            break
+    return rows
+
+
+def _y_ticks(panel: Panel, limits: Limits, rows: int) -> list[Tick]:
+    if panel.rows == 1:
+        return []
+    most = rows // 3 + 2
+    return (log_ticks if panel.y.log else ticks)(limits.y_low, limits.y_high, most)
+
+
+def _header(panel: Panel, gutter: int, columns: int, style: Style) -> str:
+    """The y axis' caption, and a legend if several lines need telling apart."""
+    caption = panel.y.caption
+    named = {mark.series: mark.name for mark in panel.marks if isinstance(mark, Line) and mark.name}
+    if len(named) < 2:
+        return (" " * (gutter + 1) + caption)[: gutter + 1 + columns]
+    room = gutter + 1 + columns - (gutter + 1 + len(caption))
+    pieces, used = [], 0
+    for series, name in named.items():
+        entry = f"  {theme.letter(series)} {name}"
+        if used + len(entry) > room:
+            break
+        begin = theme.escape(series, style.colours)
+        pieces.append(f"{begin}{entry}{theme.RESET if begin else ''}")
+        used += len(entry)
+    return " " * (gutter + 1) + caption + "".join(pieces)
+
+
+def _beside(
+    scale: list[Tick], panel: Panel, limits: Limits, rows: int, gutter: int, drawn: list[str], style: Style
+) -> list[str]:
+    """The panel's rows with tick labels and the left edge of the frame before them."""
+    by_row: dict[int, str] = {}
+    for tick in scale:
+        row = limits.row_of(tick.value, rows)
+        if 0 <= row < rows:
+            by_row[row] = tick.label
+    if panel.rows == 1:
+        by_row = {0: panel.y.caption}
+    upright, ticked = style.frame[0], style.frame[1]
+    lines = []
+    for row, text in enumerate(drawn):
+        label = by_row.get(row, "")[: gutter - 1]
+        edge = ticked if row in by_row and panel.rows != 1 else upright
+        lines.append(f"{label:>{gutter - 1}} {edge}{text}" if gutter > 0 else edge + text)
+    return lines
+
+
+def _x_axis(axis: Axis, low: float, high: float, gutter: int, columns: int, style: Style) -> list[str]:
+    """The bottom of the frame, the tick labels under it, and the caption in the middle."""
+    corner, level, ticked = style.frame[2], style.frame[4], style.frame[3]
+    scale = (log_ticks if axis.log else ticks)(low, high, max(2, columns // 10))
+    edge = [level] * columns
+    below = [" "] * (gutter + 1 + columns)
+    used = 0
+    for tick in scale:
+        at = round((tick.value / 2 - low / 2) / (high / 2 - low / 2) * (columns - 1))
+        if not 0 <= at < columns:
+            continue
+        edge[at] = ticked
+        start = min(max(gutter + 1 + at - (len(tick.label) - 1) // 2, 0), len(below) - len(tick.label))
+        if start >= used:
+            below[start : start + len(tick.label)] = tick.label
+            used = start + len(tick.label) + 1
+    lines = [" " * gutter + corner + "".join(edge), "".join(below)]
+    if axis.caption:
+        lines.append(" " * (gutter + 1) + f"{axis.caption:^{columns}}"[:columns])
+    return lines
+
+
+def visible_length(line: str) -> int:
+    """How many columns a line takes on the screen: its length without colour escapes."""
+    length, inside = 0, False
+    for character in line:
+        if character == "\x1b":
+            inside = True
+        elif inside:
+            inside = character != "m"
+        else:
+            length += 1
+    return length

@@ -1,0 +1,1 @@
+"""How fast are the kernels? Ratios against C and start-up times: `python -m tests.benchmarks`."""
