@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from kernels.errors import KernelsError, ModelError, NumericalError, RequestError
     from kernels.language.model import Model
     from kernels.library import load, parse
-    from kernels.run import Run
-    from kernels.simulate import simulate
-    from kernels.sweep import Sweep, sweep
+    from kernels.running.result import Run
+    from kernels.running.simulate import simulate
+    from kernels.running.sweep import Sweep, sweep
 
 _HOME = {
     "load": "kernels.library",
     "parse": "kernels.library",
-    "simulate": "kernels.simulate",
-    "sweep": "kernels.sweep",
-    "Sweep": "kernels.sweep",
-    "Run": "kernels.run",
+    "simulate": "kernels.running.simulate",
+    "sweep": "kernels.running.sweep",
+    "Sweep": "kernels.running.sweep",
+    "Run": "kernels.running.result",
     "Model": "kernels.language.model",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",

@@ -49,8 +49,8 @@ class Worker:
     """One worker process and the requests for it. Any thread may call any method.
 
     `operations` is the module in the worker process with the table OPERATIONS and `warm` (see `worker_process.py`).
-    After `restarts` deaths within a minute it is not started again until the minute is over. A cancelled job that does
-    not stop within `patience` seconds is stopped by ending its process.
+    After more than `restarts` deaths within a minute it is started again by the next request alone. A cancelled job
+    that does not stop within `patience` seconds is stopped by ending its process.
     """
 
     def __init__(self, operations: str = OPERATIONS, *, restarts: int = 5, patience: float = 5.0) -> None:
@@ -60,12 +60,14 @@ class Worker:
         self._lock = threading.RLock()
         self._pending: dict[str, Job] = {}  # by channel, oldest first
         self._running: Job | None = None
+        self._begun = False  # whether the process has said that it is at the running job
         self._process: _Process | None = None
         self._thread: threading.Thread | None = None
         self._ready = threading.Event()
         self._closed = False
         self._ended_on_purpose = False
         self._deaths: deque[float] = deque()
+        self._timer: threading.Timer | None = None  # ends the process when a cancelled job does not stop
         self._last_number = 0
         file = memory_file(8)
         self._flag = memoryview(mmap(file, 8)).cast("q")
@@ -159,9 +161,9 @@ class Worker:
             del self._pending[job.channel]
         elif self._running is job and self._flag[0] != job.number:
             self._flag[0] = job.number
-            timer = threading.Timer(self._patience, self._end_stuck, [job])
-            timer.daemon = True
-            timer.start()
+            self._timer = threading.Timer(self._patience, self._end_stuck, [job])
+            self._timer.daemon = True
+            self._timer.start()
 
     def _end_stuck(self, job: Job) -> None:
         """Ends the process if it is still at a job that was cancelled long ago."""
@@ -178,24 +180,30 @@ class Worker:
             message = {"job": job.number, "operation": job.operation, "request": job.request}
             try:
                 self._process.channel.send(message)
-                self._running = job
+                self._running, self._begun = job, False
             except OSError:
-                self._running = job  # the process is dying: the supervising thread will say so
+                # the process is dying, which its thread will notice: this job is for the next one
+                self._process = None
+                self._requeue(job)
             except (TypeError, ValueError) as problem:
                 refused.append((job, WorkerError(f"{job.operation}: the request cannot be sent: {problem}")))
         return refused
 
+    def _requeue(self, job: Job) -> None:
+        """Puts a job that no process has begun back to the head of the queue. Under the lock."""
+        if job.channel not in self._pending:
+            self._pending = {job.channel: job, **self._pending}
+
     def _supervise(self) -> None:
         """The worker's thread: keeps a process alive and takes its messages."""
         while True:
-            unusable: KernelsError | None = None
+            unusable: KernelsError | None
             try:
                 process = self._spawn()
             except OSError as problem:
                 unusable = WorkerError(f"the worker process cannot be started: {problem}")
             else:
-                unusable = self._listen(process)
-                unusable = self._bury(process) or unusable
+                unusable = self._bury(process, self._listen(process))
             with self._lock:
                 if unusable is None and not self._closed:
                     continue
@@ -207,8 +215,12 @@ class Worker:
 
     def _spawn(self) -> _Process:
         """Starts the process and sends it what is waiting."""
-        ours, theirs = socket.socketpair()
         stderr = memory_file(0)
+        try:
+            ours, theirs = socket.socketpair()
+        except OSError:
+            os.close(stderr)
+            raise
         command = [sys.executable, "-P", "-m", "kernels.worker_process"]
         try:
             popen = subprocess.Popen(
@@ -238,31 +250,38 @@ class Worker:
     def _listen(self, process: _Process) -> KernelsError | None:
         """Takes messages until the process is gone. Returns an error if it says itself that it cannot work."""
         unusable: KernelsError | None = None
-        while (received := process.channel.receive()) is not None:
-            message, file = received
-            if message["type"] == "ready":
-                self._ready.set()
-            elif message["type"] == "unusable":
-                unusable = error_from_dict(message["error"])
-            else:
-                self._take(message, file)
+        try:
+            while (received := process.channel.receive()) is not None:
+                message, file = received
+                if message["type"] == "ready":
+                    self._ready.set()
+                elif message["type"] == "unusable":
+                    unusable = error_from_dict(message["error"])
+                else:
+                    self._take(message, file)
+        except ValueError as problem:
+            return WorkerError(f"the worker process sent what is no message: {problem}")
         return unusable
 
     def _take(self, message: Mapping[str, Any], file: int | None) -> None:
         """Hands one message about a job to it, and sends the next job if that one has ended."""
+        refused: list[tuple[Job, KernelsError]] = []
+        with self._lock:
+            job = self._running
+            if message["type"] == "begun":
+                self._begun = True
+                return
+            if message["type"] != "progress":
+                self._free()
+                refused = self._dispatch()
+        _fail_all(refused)
         arrays: Mapping[str, Any] = {}
         if file is not None:
             from kernels.shared_arrays import read_arrays  # numpy comes with the first result
 
             arrays = read_arrays(message["arrays"], file)
-        with self._lock:
-            job = self._running
-            assert job is not None and job.number == message["job"]  # one job at a time, answered once
-            refused: list[tuple[Job, KernelsError]] = []
-            if message["type"] != "progress":
-                self._running = None
-                refused = self._dispatch()
-        _fail_all(refused)
+        if job is None:
+            return  # the worker is being closed
         if message["type"] == "progress":
             job.report(Progress(job.number, message["fraction"], message["values"]))
         elif message["type"] == "done":
@@ -273,7 +292,7 @@ class Worker:
                 error.add_note(message["details"])
             job.fail(error)
 
-    def _bury(self, process: _Process) -> KernelsError | None:
+    def _bury(self, process: _Process, unusable: KernelsError | None) -> KernelsError | None:
         """Cleans up after a process that is gone and ends its job. Returns an error if none shall take its place."""
         process.channel.close()
         process.popen.kill()  # it may only have closed the connection
@@ -283,25 +302,37 @@ class Worker:
         with self._lock:
             self._ready.clear()
             self._process = None
-            job, self._running = self._running, None
+            job, begun = self._free(), self._begun
             if not self._ended_on_purpose:
                 self._deaths.append(now)
             self._ended_on_purpose = False
             while self._deaths and self._deaths[0] < now - 60.0:
                 self._deaths.popleft()
             tired = len(self._deaths) > self._restarts
+            if job is not None and not begun and not job.done():
+                self._requeue(job)
+                job = None
+        if unusable is None and tired:
+            often = f"{len(self._deaths)} times in a minute"
+            unusable = WorkerError(f"the worker process {cause}, {often}; the next request starts it again")
         if job is not None and not self._closed:
-            what_now = "it is not restarted again" if tired else "it has been restarted"
-            job.fail(WorkerError(f"the worker process {cause} during {job.operation}; {what_now}"))
-        if not tired:
-            return None
-        return WorkerError(f"the worker process {cause}, {len(self._deaths)} times in a minute; try again in a minute")
+            died = WorkerError(f"the worker process {cause} during {job.operation}; it has been restarted")
+            job.fail(unusable or died)
+        return unusable
+
+    def _free(self) -> Job | None:
+        """The running job, which is none from now on. Under the lock."""
+        job, self._running = self._running, None
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        return job
 
     def _take_all(self) -> list[Job]:
         """Every job that has not ended, off the books. Under the lock."""
-        left = [*self._pending.values(), *([self._running] if self._running else [])]
+        running = self._free()
+        left = [*self._pending.values(), *([running] if running else [])]
         self._pending.clear()
-        self._running = None
         return left
 
 

@@ -92,6 +92,7 @@ def _receive(channel: Channel, jobs: SimpleQueue[dict[str, Any]]) -> None:
 def _serve(message: Mapping[str, Any], operations: Mapping[str, Operation], job: Job, channel: Channel) -> None:
     """Does one job and answers it, whatever happens."""
     number = message["job"]
+    channel.send({"type": "begun", "job": number})
     try:
         _answer(message, operations, job, channel)
     except OSError as problem:

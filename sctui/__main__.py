@@ -28,7 +28,7 @@ def main(words: list[str] | None = None) -> int:
         if os.environ.get("SCTUI_TRACEBACK"):
             raise
         print(f"sctui: error: {_message(error)}", file=sys.stderr)
-        return USAGE if isinstance(error, UsageError) else FAILED
+        return USAGE if _is_usage(error) else FAILED
 
 
 def _dispatch(words: list[str]) -> int:
@@ -48,6 +48,12 @@ def _dispatch(words: list[str]) -> int:
 
     status: int = importlib.import_module(command.module).run(options)
     return status
+
+
+def _is_usage(error: Exception) -> bool:
+    from kernels.errors import RequestError  # not before something went wrong
+
+    return isinstance(error, UsageError | RequestError)
 
 
 def _message(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -15,11 +16,17 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     """A text file to write to that takes the place of `path` when the block ends without an error.
 
     The text is in a temporary file beside the target, flushed to the disk before it is renamed; a link is
-    followed and the permissions of an existing file are kept. Line ends are written as given.
+    followed and the permissions of an existing file are kept. Line ends are written as given. An OSError names
+    the target, whatever the temporary file was called.
     """
     target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     mode = target.stat().st_mode & 0o7777 if target.exists() else None
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
     try:
         with open(handle, "w", encoding="utf-8", newline="") as file:
             yield file

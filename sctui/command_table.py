@@ -125,7 +125,7 @@ COMMANDS = (
         "sctui.commands.check",
         (
             ODE_FILES,
-            Argument(("--fix",), "apply the first fix of every problem that has one", "flag"),
+            Argument(("--fix",), "repair what can be repaired without asking, and say what", "flag"),
             JSON,
         ),
         (

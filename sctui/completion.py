@@ -91,7 +91,8 @@ def zsh() -> str:
     """For `eval "$(sctui completion zsh)"` in ~/.zshrc after compinit."""
     lines = [
         "#compdef sctui",
-        f'_sctui_models() {{ local -a names; names=(${{(f)"$({MODEL_NAMES})"}}); compadd -a names; _files -g "*.ode" }}',
+        f'_sctui_models() {{ local -a names; names=(${{(f)"$({MODEL_NAMES})"}})',
+        '    compadd -a names; _files -g "*.ode" }',
         f'_sctui_categories() {{ local -a names; names=(${{(f)"$({CATEGORY_NAMES})"}}); compadd -a names }}',
         "_sctui() {",
         "    if (( CURRENT == 2 )); then",

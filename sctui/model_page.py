@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 from kernels.language.document import parse_document
-from kernels.language.model import Model, Preset
+from kernels.language.model import Model
 from kernels.language.tree import Definition, Directive
-from sctui.console import printable
+from sctui.console import Screen, printable
 from sctui.text_table import table
+from sctui.units import input_units, parameter_units, state_units
 
 BEHAVIOUR = ("init", "threshold", "spike", "reset", "refractory", "on", "input", "run")  # directives worth showing
 
 
-def model_page(model: Model) -> str:
-    """The page as text; lines may be longer than a terminal is wide."""
+def model_page(model: Model, screen: Screen) -> str:
+    """The page as text; prose is broken to the terminal's width, equations and tables are not."""
     return "\n".join(
         [
-            *_about(model),
+            *_about(model, min(screen.columns, 120)),
             *_section("Equations", _equations(model)),
             *_section("States", _states(model)),
             *_section("Inputs", _inputs(model)),
             *_section("Parameters", _parameters(model)),
             *_section("Behaviour", _behaviour(model)),
-            *_section("Presets", [f"{item.name}: {_values(item)}" for item in model.presets]),
+            *_section("Presets", _presets(model)),
             *_section("Expected", [f"{_under(item.preset)}{item.text}" for item in model.expects]),
         ]
     )
@@ -72,16 +74,20 @@ def model_record(model: Model) -> dict[str, Any]:
     }
 
 
-def _about(model: Model) -> list[str]:
+def _about(model: Model, width: int) -> list[str]:
     rows = (
         ("category", model.category),
         ("tags", ", ".join(model.tags)),
         ("reference", model.reference),
-        ("doi", f"https://doi.org/{model.doi}" if model.doi else ""),
+        *(("doi", f"https://doi.org/{doi.strip()}") for doi in model.doi.split(";") if doi.strip()),
         *(("note", note) for note in model.notes),
     )
     title = printable(model.title or "untitled")
-    return [title, "=" * len(title), *(f"{name:10} {printable(text)}" for name, text in rows if text)]
+    lines = [title, "=" * len(title)]
+    for name, text in rows:
+        if text:
+            lines += textwrap.wrap(f"{name:10} {printable(text)}", max(width, 40), subsequent_indent=" " * 11)
+    return lines
 
 
 def _section(title: str, lines: list[str]) -> list[str]:
@@ -90,7 +96,7 @@ def _section(title: str, lines: list[str]) -> list[str]:
 
 def _equations(model: Model) -> list[str]:
     """Dynamics, functions and sub-expressions as the file has them; parameters and inputs have tables."""
-    listed = {item.name for item in (*model.parameters, *model.inputs)}
+    listed = {*parameter_units(model), *input_units(model)}
     return [
         line.rstrip()
         for statement in parse_document(model.source)[0].statements
@@ -136,8 +142,13 @@ def _range(low: float | None, high: float | None, log: bool = False) -> str:
     return f"[{low:g}, {high:g}{', log' if log else ''}]"
 
 
-def _values(preset: Preset) -> str:
-    return ", ".join(f"{name} = {value:g}" for name, value in preset.values.items())
+def _presets(model: Model) -> list[str]:
+    units = state_units(model) | parameter_units(model) | input_units(model)
+    rows = []
+    for preset in model.presets:
+        values = (f"{name} = {value:g} {units.get(name, '')}".rstrip() for name, value in preset.values.items())
+        rows.append((preset.name, ", ".join(values), printable(preset.doc)))
+    return table(("name", "values", "meaning"), rows) if rows else []
 
 
 def _under(preset: str | None) -> str:

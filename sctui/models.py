@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 from kernels.language import analyse
 from kernels.language.model import Model
-from kernels.library import path_of
+from kernels.library import SUFFIX, entries, path_of
 from sctui.console import screen
 from sctui.diagnostic_text import Lines, render
 from sctui.failure import Failure
@@ -17,22 +18,27 @@ MOST_SHOWN = 5  # diagnostics printed of a model that cannot be run
 
 
 def source_of(name: str) -> Source:
-    """The text that `name` stands for. What looks like a path, or is one, is a file; all else is of the library.
+    """The text that `name` stands for: a path if it has a slash or the suffix, else the library before a file.
 
     Raises UsageError where a file cannot be read, KernelsError for an unknown library name.
     """
-    if name == "-" or name.endswith(".ode") or os.sep in name or os.path.isfile(name):
+    if name == "-" or name.endswith(SUFFIX) or os.sep in name:
+        return read_source(name)
+    if os.path.isfile(name) and name not in {entry.slug for entry in entries()}:
         return read_source(name)
     return read_source(str(path_of(name)))
 
 
-def model_of(name: str) -> Model:
-    """The checked model; of a text with errors the first are printed with their places, and Failure is raised."""
+def model_of(name: str) -> tuple[Model, Path]:
+    """The checked model, and the folder that file names in it are relative to.
+
+    Of a text with errors the first are printed with their places, and Failure is raised.
+    """
     source = source_of(name)
     analysis = analyse(source.text)
     errors = [item for item in analysis.diagnostics if item.severity == "error"]
     if analysis.model is not None and not errors:
-        return analysis.model
+        return analysis.model, source.path.absolute().parent if source.path else Path.cwd()
     lines = Lines(source.text)
     colour = screen(sys.stderr).colours > 0
     for diagnostic in errors[:MOST_SHOWN]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from sctui.command_table import BY_NAME, Argument, Command
 from sctui.failure import UsageError
@@ -81,7 +82,7 @@ def _assignment(text: str) -> tuple[str, str]:
     return name, value
 
 
-_KINDS = {"text": str, "count": _count, "assignment": _assignment}
+_KINDS: dict[str, Callable[[str], Any]] = {"text": str, "count": _count, "assignment": _assignment}
 
 
 def _join_negative_numbers(command: Command, words: list[str]) -> list[str]:

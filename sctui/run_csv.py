@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from kernels.run import Run
+from kernels.running.result import Run
+from sctui.units import input_units, state_units
 
 CHUNK = 10_000  # rows made at a time
 
@@ -17,7 +18,7 @@ def csv_lines(run: Run) -> Iterator[str]:
     Numbers have the digits that read back to the same number.
     """
     model = run.model
-    units = {item.name: item.unit for item in (*model.states, *model.inputs)}
+    units = state_units(model) | input_units(model)
     columns = {**run.states, **run.inputs}
     time_unit = "step" if model.time_unit == "step" else f"time ({model.time_unit})"
     yield ",".join([time_unit, *(_heading(name, units.get(name, "")) for name in columns), "spikes"]) + "\n"

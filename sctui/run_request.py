@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kernels.errors import nearest
+from kernels.errors import RequestError, nearest
 from kernels.language.model import Model
 from kernels.language.protocols import PROTOCOLS
 from sctui.command_table import RUN_ARGUMENTS
 from sctui.failure import UsageError
 from sctui.quantity import quantity
+from sctui.units import input_units, parameter_units, state_units
 
 PROTOCOL_NUMBERS = tuple(item.key for item in RUN_ARGUMENTS if item.group == "numbers of the protocol")
 
@@ -23,15 +25,12 @@ def request(model: Model, options: Namespace) -> dict[str, Any]:
     """
     time_unit = "" if model.time_unit == "step" else model.time_unit
     first = model.inputs[0].unit if model.inputs else ""
-    parameters = {item.name: item.unit for item in model.parameters}
-    states = {item.name: item.unit for item in model.states}
-    inputs = {item.name: item.unit for item in model.inputs}
     asked = {
         "current": None if options.current is None else quantity(options.current, first, "--current"),
-        "inputs": _assignments(options.input, inputs, "--input", "input"),
+        "inputs": _assignments(options.input, input_units(model), "--input", "input"),
         "protocol": _protocol(options, time_unit, first),
-        "params": _assignments(options.param, parameters, "--param", "parameter"),
-        "init": _assignments(options.init, states, "--init", "state"),
+        "params": _assignments(options.param, parameter_units(model), "--param", "parameter"),
+        "init": _assignments(options.init, state_units(model), "--init", "state"),
         "preset": options.preset,
         "duration": None if options.duration is None else quantity(options.duration, time_unit, "--duration"),
         "dt": None if options.dt is None else quantity(options.dt, time_unit, "--dt"),
@@ -40,6 +39,7 @@ def request(model: Model, options: Namespace) -> dict[str, Any]:
         "record_every": options.record_every,
         "spike_times": options.spike_times,
         "strict": options.strict or None,
+        "allow_outside": True if options.path else None,  # a path typed here may be anywhere; one in a file may not
     }
     return {name: value for name, value in asked.items() if value is not None}
 
@@ -72,8 +72,24 @@ def _protocol(options: Namespace, time_unit: str, input_unit: str) -> dict[str, 
             takes = ", ".join(_option(known) for known in arguments if known in PROTOCOL_NUMBERS)
             raise UsageError(f"{_option(name)}: {options.protocol} has no such number; it takes {takes or 'none'}")
         path = arguments[name] == "path"
-        settings[name] = text if path else quantity(text, units.get(arguments[name], ""), _option(name))
+        settings[name] = (
+            os.path.abspath(text) if path else quantity(text, units.get(arguments[name], ""), _option(name))
+        )
     return settings
+
+
+def in_options(error: RequestError) -> str:
+    """The error's message with the option in place of the request's field: `--param g_Na: is not a finite number`."""
+    heads = {"params": "--param", "init": "--init", "inputs": "--input", "file": "--path"}
+    head, _, rest = error.field.partition(".")
+    last = error.field.rpartition(".")[2]
+    if last in PROTOCOL_NUMBERS:
+        option = _option(last)
+    elif head in heads:
+        option = f"{heads[head]} {rest}".rstrip()
+    else:
+        option = _option(head)
+    return f"{option}: {str(error).removeprefix(error.field + ': ')}"
 
 
 def _option(key: str) -> str:

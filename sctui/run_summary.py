@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kernels.run import Run
+from kernels.running.result import Run
 
 
 def summary(run: Run, seconds: float) -> str:

@@ -27,8 +27,8 @@ def linear_system(e: Equations, required: bool = True) -> tuple[Matrix, list[int
     matrix: Matrix = []
     changing = {e.leaf(s) for s in e.states} | {e.time, g.leaf("t_spike")}
     for state in e.ode if not problem else ():
-        # a step like floor(v) has slope 0 everywhere and is not linear all the same
-        steps = [n for n in g.reachable([e.drift[state]]) if g.nodes[n].op in FLAT]
+        # steps like floor(v) and choices like v > 0 have slope 0 everywhere and are not linear all the same
+        steps = [n for n in g.reachable([e.drift[state]]) if g.nodes[n].op in FLAT or g.nodes[n].kind == "b"]
         if changing & set(g.reachable(steps)):
             problem = f"d{state}/dt jumps with a state"
             break

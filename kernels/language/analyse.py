@@ -9,12 +9,14 @@ from kernels.language.build_model import Builder
 from kernels.language.check_names import check_names
 from kernels.language.check_structure import check_structure
 from kernels.language.check_values import check_values
+from kernels.language.codes import diagnose
 from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations, declare
 from kernels.language.diagnostic import Diagnostic
 from kernels.language.document import parse_document
 from kernels.language.limits import MAX_PROBLEMS
 from kernels.language.model import Model
 from kernels.language.name_units import name_units
+from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Document, Span
 from kernels.language.unit_table import Dimension
 
@@ -53,17 +55,29 @@ def analyse(text: str, given: Mapping[str, float] = _NO_NAMES) -> Analysis:
     """
     document, problems = parse_document(text)
     declarations = declare(document, given, problems)
-    names = check_names(declarations, text, problems)
-    units = name_units(declarations, names.custom_input, text, problems)
-    check_structure(declarations, names, units.time_unit, text, problems)
+    suggestions = Suggestions()
+    names = check_names(declarations, text, suggestions, problems)
+    units = name_units(declarations, names.custom_input, text, suggestions, problems)
+    check_structure(declarations, names, units.time_unit, text, suggestions, problems)
     builder = Builder(declarations, names, units, text)
     model: Model | None = builder.build()
     problems.extend(builder.rewriter.problems)
     if any(problem.severity == "error" for problem in problems):
         model = None
-    check_values(declarations, names, model, text, problems)
-    diagnostics = sorted(problems, key=_position)[:MAX_PROBLEMS]
-    return Analysis(document, tuple(diagnostics), model, _names(declarations, builder, names.custom_input))
+    check_values(declarations, model, text, problems)
+    return Analysis(document, _listed(problems), model, _names(declarations, builder, names.custom_input))
+
+
+def _listed(problems: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The problems by position; of too many the errors first, and a note that there are more."""
+    if len(problems) > MAX_PROBLEMS:
+        problems.sort(key=lambda problem: (problem.severity != "error", *_position(problem)))
+        first, last = problems[MAX_PROBLEMS], len(problems) - MAX_PROBLEMS
+        del problems[MAX_PROBLEMS:]
+        if all(problem.code != "ODE009" for problem in problems):
+            message = f"{last} further problem{' is' if last == 1 else 's are'} not listed"
+            problems.append(diagnose("ODE009", first.start, first.end, message))
+    return tuple(sorted(problems, key=_position))
 
 
 def _position(problem: Diagnostic) -> tuple[int, int, str]:

@@ -9,11 +9,15 @@ from kernels.language.tokens import tokenize
 from kernels.language.tree import Assignment, Expr, Span
 
 ASSIGNING = frozenset(("=", "+=", "-=", "*=", "/="))
+_SETTING = frozenset(("=",))
 STEADY = "steady"
 CROSSES = "crosses"
 DIRECTIONS = {"upward": "gt", "downward": "lt"}
 
-_CROSSING_WORDS = frozenset((CROSSES, *DIRECTIONS))
+# What people write for the directions; as names that end an expression, so that `0 up` is no product.
+_SLIPS = {"up": "upward", "upwards": "upward", "rising": "upward",
+          "down": "downward", "downwards": "downward", "falling": "downward"}  # fmt: skip
+_CROSSING_WORDS = frozenset((CROSSES, *DIRECTIONS, *_SLIPS))
 
 
 def parse_init(text: str, start: int, end: int, problems: list[Diagnostic]) -> Init | None:
@@ -26,7 +30,7 @@ def parse_init(text: str, start: int, end: int, problems: list[Diagnostic]) -> I
     if tokens[0][3] == STEADY and tokens[1][0] in (";", ",", "end"):
         steady = True
         parser.at = 1 if tokens[1][0] == "end" else 2
-    return Init(steady, _assignments(parser, (";", ","), ("=",)))
+    return Init(steady, _assignments(parser, (";", ","), _SETTING))
 
 
 def parse_statements(text: str, start: int, end: int, problems: list[Diagnostic]) -> tuple[Assignment, ...] | None:
@@ -38,7 +42,7 @@ def parse_statements(text: str, start: int, end: int, problems: list[Diagnostic]
 def parse_values(text: str, start: int, end: int, problems: list[Diagnostic]) -> tuple[Assignment, ...] | None:
     """`C = 130 pF, I = 500 pA`, as in a preset; `;` separates as well."""
     parser = _parser(text, start, end, problems)
-    return None if parser is None else _assignments(parser, (",", ";"), ("=",))
+    return None if parser is None else _assignments(parser, (",", ";"), _SETTING)
 
 
 def parse_condition(text: str, start: int, end: int, problems: list[Diagnostic]) -> Expr | None:
@@ -66,7 +70,10 @@ def parse_spike(text: str, start: int, end: int, problems: list[Diagnostic]) -> 
         parser.at += 1
         if direction not in DIRECTIONS:
             message = f"`{direction}` is no direction: write `upward` or `downward`"
-            parser.report("ODE123", direction_start, direction_end, message)
+            meant = _SLIPS.get(direction)
+            edit = Edit(direction_start, direction_end, meant or "")
+            fix = (Fix(f"Replace by {meant}", (edit,)),) if meant is not None else ()
+            parser.report("ODE123", direction_start, direction_end, message, fix)
         elif tokens[parser.at][0] != "end":
             parser.unexpected()
     return Expr(DIRECTIONS.get(direction, "gt"), (what, level), None, what.start, level.end, word_start)
@@ -79,7 +86,8 @@ def parse_event(text: str, start: int, end: int, problems: list[Diagnostic]) -> 
         return None
     condition = parser.whole("->")
     if parser.tokens[parser.at][0] != "->":
-        parser.report("ODE122", condition.start, condition.end, "the statements are missing: `condition -> x = expr; ...`")
+        message = "the statements are missing: `condition -> x = expr; ...`"
+        parser.report("ODE122", condition.start, condition.end, message)
         return Event(condition, ())
     parser.at += 1
     return Event(condition, _assignments(parser, (";",), ASSIGNING))
@@ -92,11 +100,11 @@ def _parser(
     return Parser(tokens, problems, stops=stops) if tokens else None
 
 
-def _assignments(parser: Parser, separators: tuple[str, ...], operators: tuple[str, ...] | frozenset[str]) -> tuple[Assignment, ...]:
+def _assignments(parser: Parser, separators: tuple[str, ...], operators: frozenset[str]) -> tuple[Assignment, ...]:
     """The statements from the parser's position to its end; a broken one costs only itself."""
     found: list[Assignment] = []
     tokens = parser.tokens
-    while tokens[parser.at][0] != "end":
+    while tokens[parser.at][0] != "end" and not parser.hopeless():
         kind, start, end, name = tokens[parser.at]
         if kind in separators:  # an empty statement, as behind a last `;`
             parser.at += 1
@@ -111,7 +119,7 @@ def _assignments(parser: Parser, separators: tuple[str, ...], operators: tuple[s
     return tuple(found)
 
 
-def _no_assignment(parser: Parser, separators: tuple[str, ...], operators: tuple[str, ...] | frozenset[str]) -> None:
+def _no_assignment(parser: Parser, separators: tuple[str, ...], operators: frozenset[str]) -> None:
     """Reports what stands where a statement should, and skips it."""
     kind, start, end, word = parser.tokens[parser.at]
     after, after_start, after_end, operator = parser.tokens[parser.at + 1]
@@ -123,7 +131,7 @@ def _no_assignment(parser: Parser, separators: tuple[str, ...], operators: tuple
     elif kind == "name" and after in ASSIGNING:
         message = f"`{operator}` has no meaning here: write `{word} = ...`"
         start, end = after_start, after_end
-    elif kind == "name" and after == "bad" or kind == "bad":
+    elif kind == "bad" or (kind == "name" and after == "bad"):
         message = ""  # the lexer has said it
     elif kind == "name":
         message = f"`{word}` alone does nothing: write `{word} = expr` or `{word} += expr`"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kernels.language.bodies import Claim as ClaimBody
 from kernels.language.bodies import Run as RunBody
 from kernels.language.bodies import Stimulus
-from kernels.language.check_names import claims, reset_assignments
+from kernels.language.check_names import claims, is_broken, reset_assignments
 from kernels.language.codes import diagnose
 from kernels.language.declarations import Declarations
 from kernels.language.display import Rewriter
@@ -28,7 +28,7 @@ def constant(expr: Expr, target: Unit | None, what: str, rewriter: Rewriter, bar
     rewritten = rewriter.assigned(expr, target, what, bare_is_display)
     if rewritten.op == "num":
         return float(rewritten.value)  # type: ignore[arg-type]
-    if rewritten.op != "error":
+    if not is_broken(expr):
         rewriter.problems.append(
             diagnose("ODE209", expr.start, expr.end, f"{what} is a number with its unit, without other names")
         )

@@ -12,11 +12,9 @@ from kernels.language.constants import BUILTIN_NAMES, builtin
 from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations, mentions
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.functions import FUNCTIONS, accepts, signature
-from kernels.language.nearest import nearest
+from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Assignment, Definition, Directive, Expr, Span
 from kernels.language.unit_table import SHORT_FORMS, is_unit
-
-_MAX_COMPARISONS = 4_000  # of unknown with known names in a file, so that a hostile one costs nothing
 
 
 class NameCheck(NamedTuple):
@@ -34,14 +32,16 @@ class NameCheck(NamedTuple):
 class _Checker:
     """State of one check: what is known, what was reported, how much comparing is left."""
 
-    def __init__(self, declarations: Declarations, text: str, problems: list[Diagnostic]) -> None:
+    def __init__(
+        self, declarations: Declarations, text: str, suggestions: Suggestions, problems: list[Diagnostic]
+    ) -> None:
         self.declarations = declarations
         self.text = text
         self.problems = problems
-        self.known = {definition.name for definition in declarations.quantities()}
+        self.known = dict.fromkeys(definition.name for definition in declarations.quantities())  # in a fixed order
         self.used: set[str] = set()
         self.reported: set[str] = set()
-        self.comparisons = 0
+        self.suggestions = suggestions
         self.custom_input = False
 
     def expression(self, names: Iterable[Expr], calls: Iterable[Expr], local: frozenset[str] = frozenset()) -> None:
@@ -67,7 +67,7 @@ class _Checker:
             return
         self.reported.add(name)
         units = SHORT_FORMS if len(name) > 1 else ()  # a single letter is nobody's misspelt unit
-        close = self.nearest(name, (*local, *self.known, *BUILTIN_NAMES, *units))
+        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
         declare = Fix(f"declare {name} as a parameter", (declaration(name, self.text),))
         if close is None:
             message = f"`{name}` is not defined: declare it, for instance `{name} = 1`"
@@ -82,10 +82,6 @@ class _Checker:
         return [
             node for expr in all_expressions(self.declarations) for node in mentions(expr).names if node.value == name
         ]
-
-    def nearest(self, name: str, known: tuple[str, ...]) -> str | None:
-        self.comparisons += len(known)
-        return nearest(name, known) if self.comparisons <= _MAX_COMPARISONS else None
 
     def call(self, node: Expr) -> None:
         name, count = str(node.value), len(node.args)
@@ -107,21 +103,14 @@ class _Checker:
         if name in self.known or builtin(name) is not None:
             edit = Edit(span[1], span[1], "*")
             message = f"`{name}` is no function: to multiply, write `{name}*(...)`"
-            fixes = (Fix("insert *", (edit,)),) if count == 1 else ()
+            insert = (Fix("insert *", (edit,)),) if count == 1 else ()
             if name in self.known:
                 self.used.add(name)
-            self.problems.append(diagnose("ODE210", *span, message, fixes))
+            self.problems.append(diagnose("ODE210", *span, message, insert))
             return
-        close = self.nearest(name, (*self.declarations.functions, *FUNCTIONS))
-        if close is None:
-            self.problems.append(
-                diagnose("ODE203", *span, f"there is no function `{name}`: define it, as `{name}(x) = ...`")
-            )
-        else:
-            fix = Fix(f"replace by {close}", (Edit(*span, close),))
-            self.problems.append(
-                diagnose("ODE203", *span, f"there is no function `{name}`: did you mean `{close}`?", (fix,))
-            )
+        hint, fixes = self.suggestions.hint(name, Span(*span), self.declarations.functions, FUNCTIONS)
+        message = f"there is no function `{name}`{hint or f': define it, as `{name}(x) = ...`'}"
+        self.problems.append(diagnose("ODE203", *span, message, fixes))
 
 
 def declaration(name: str, text: str) -> Edit:
@@ -130,9 +119,11 @@ def declaration(name: str, text: str) -> Edit:
     return Edit(len(text), len(text), f"{newline}{name} = 1\n")
 
 
-def check_names(declarations: Declarations, text: str, problems: list[Diagnostic]) -> NameCheck:
+def check_names(
+    declarations: Declarations, text: str, suggestions: Suggestions, problems: list[Diagnostic]
+) -> NameCheck:
     """Report every name that means nothing, every circle, every parameter nobody reads."""
-    checker = _Checker(declarations, text, problems)
+    checker = _Checker(declarations, text, suggestions, problems)
     for definition in (*declarations.states.values(), *declarations.subexpressions.values()):
         if definition.expr is not None:
             checker.expression(*declarations.mentions[id(definition.expr)])
@@ -152,15 +143,25 @@ def check_names(declarations: Declarations, text: str, problems: list[Diagnostic
     for circle in circles:
         _report_circle(circle, declarations.functions, "ODE207", problems)
     for name, definition in declarations.parameters.items():
-        if name not in checker.used and definition.span.end:
+        if name not in checker.used and definition.span.end and not is_broken(definition.expr):
             start = text.rfind("\n", 0, definition.span.start) + 1
             end = text.find("\n", definition.span.end)
             remove = Fix(f"remove {name}", (Edit(start, len(text) if end < 0 else end + 1, ""),))
-            fixes = () if _is_mentioned(name, declarations) else (remove,)
-            problems.append(
-                diagnose("ODE211", *definition.name_span, f"the parameter `{name}` is not used anywhere", fixes)
-            )
+            removal = () if _is_mentioned(name, declarations) else (remove,)
+            message = f"the parameter `{name}` is not used anywhere"
+            problems.append(diagnose("ODE211", *definition.name_span, message, removal))
     return NameCheck(order, frozenset(functions), checker.custom_input)
+
+
+def is_broken(expr: Expr | None) -> bool:
+    """Whether a part of the expression could not be read."""
+    waiting = [] if expr is None else [expr]
+    while waiting:
+        node = waiting.pop()
+        if node.op == "error":
+            return True
+        waiting.extend(node.args)
+    return False
 
 
 def _is_mentioned(name: str, declarations: Declarations) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from kernels.language.bodies import Event, Init, Stimulus, Word
 from kernels.language.check_names import NameCheck, plotted, reset_assignments
@@ -10,43 +10,51 @@ from kernels.language.codes import diagnose
 from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.measures import MEASURES
-from kernels.language.nearest import nearest
+from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Assignment, Expr, Span
 
 
 def check_structure(
-    declarations: Declarations, names: NameCheck, time_unit: str, text: str, problems: list[Diagnostic]
+    declarations: Declarations,
+    names: NameCheck,
+    time_unit: str,
+    text: str,
+    suggestions: Suggestions,
+    problems: list[Diagnostic],
 ) -> None:
     """Report what is missing, contradicts itself, or sets and shows what cannot be set or shown."""
     _check_dynamics(declarations, time_unit, text, problems)
     _check_spikes(declarations, problems)
+    members = _Members(suggestions, problems)
     inputs = (*declarations.inputs, INPUT_BY_CUSTOM) if names.custom_input else tuple(declarations.inputs)
     for where, assignment in _state_assignments(declarations):
         if assignment.name not in declarations.states:
-            problems.append(_not_a_state(where, assignment, declarations))
-    settable = (*declarations.parameters, *declarations.states, *inputs)
+            problems.append(_not_a_state(where, assignment, declarations, names, suggestions))
+    settable = dict.fromkeys((*declarations.parameters, *declarations.states, *inputs))
     for directive in declarations.presets.values():
         for assignment in reset_assignments(directive):
-            _check_member("ODE213", assignment.name, assignment.name_span, settable, problems,
-                          "is no parameter, input or state: a preset cannot set it")  # fmt: skip
+            name, span = assignment.name, assignment.name_span
+            members.check("ODE213", name, span, settable, "is no parameter, input or state: a preset cannot set it")
     for directive in declarations.stimuli:
         if isinstance(directive.body, Stimulus):
-            _check_input(directive.body, inputs, declarations, text, problems)
-    traces = (*declarations.states, *declarations.subexpressions, *inputs)
+            _check_input(directive.body, inputs, declarations, members)
+    traces = dict.fromkeys((*declarations.states, *declarations.subexpressions, *inputs))
     for word in plotted(declarations):
-        _check_member("ODE221", word.text, word.span, traces, problems, "is no state, input or named expression")
+        members.check("ODE221", word.text, word.span, traces, "is no state, input or named expression")
     for directive in declarations.expects:
         if directive.argument is not None and directive.argument_span is not None:
-            _check_member("ODE220", directive.argument, directive.argument_span, declarations.presets, problems,
-                          "is no preset of this file")  # fmt: skip
+            name, span = directive.argument, directive.argument_span
+            members.check("ODE220", name, span, declarations.presets, "is no preset of this file")
         for word in _measured(directive.body):
-            _check_member("ODE221", word.text, word.span, traces, problems, "is no state, input or named expression")
+            members.check("ODE221", word.text, word.span, traces, "is no state, input or named expression")
 
 
 def _check_dynamics(
     declarations: Declarations, time_unit: str, text: str, problems: list[Diagnostic]
 ) -> None:
     if not declarations.states:
+        if any(problem.severity == "error" and problem.code < "ODE2" for problem in problems):
+            return  # the state may be on the line that could not be read
         end = min(len(text), max(text.find("\n"), 0) or len(text))
         problems.append(
             diagnose("ODE214", 0, end, "the model has no state: write `dx/dt = ...` or, for a map, `x[n+1] = ...`")
@@ -101,33 +109,35 @@ def _state_assignments(declarations: Declarations) -> Iterator[tuple[str, Assign
                 yield f"on {name}", assignment
 
 
-def _not_a_state(where: str, assignment: Assignment, declarations: Declarations) -> Diagnostic:
+def _not_a_state(
+    where: str, assignment: Assignment, declarations: Declarations, names: NameCheck, suggestions: Suggestions
+) -> Diagnostic:
     kind = declarations.kind(assignment.name)
+    if names.custom_input and assignment.name == INPUT_BY_CUSTOM:
+        kind = "input"
     if kind is not None:
         article = "an" if kind == "input" else "a"
         message = f"`{where}` sets states; `{assignment.name}` is {article} {kind}"
         return diagnose("ODE212", *assignment.name_span, message)
-    close = nearest(assignment.name, list(declarations.states)[:100])
-    fixes = () if close is None else (Fix(f"replace by {close}", (Edit(*assignment.name_span, close),)),)
-    hint = "" if close is None else f": did you mean `{close}`?"
+    hint, fixes = suggestions.hint(assignment.name, assignment.name_span, declarations.states)
     return diagnose("ODE212", *assignment.name_span, f"`{assignment.name}` is no state{hint}", fixes)
 
 
-def _check_member(
-    code: str, name: str, span: Span, known: Iterable[str], problems: list[Diagnostic], what: str
-) -> None:
-    """Report a name that is not among the known ones, with the nearest of them."""
-    known = tuple(known)
-    if name in known:
-        return
-    close = nearest(name, known[:100])
-    fixes = () if close is None else (Fix(f"replace by {close}", (Edit(*span, close),)),)
-    hint = "" if close is None else f"; did you mean `{close}`?"
-    problems.append(diagnose(code, *span, f"`{name}` {what}{hint}", fixes))
+class _Members:
+    """Reports names that are not among the known ones, with the nearest of them."""
+
+    def __init__(self, suggestions: Suggestions, problems: list[Diagnostic]) -> None:
+        self.suggestions = suggestions
+        self.problems = problems
+
+    def check(self, code: str, name: str, span: Span, known: Collection[str], what: str) -> None:
+        if name not in known:
+            hint, fixes = self.suggestions.hint(name, span, known)
+            self.problems.append(diagnose(code, *span, f"`{name}` {what}{hint}", fixes))
 
 
 def _check_input(
-    body: Stimulus, inputs: tuple[str, ...], declarations: Declarations, text: str, problems: list[Diagnostic]
+    body: Stimulus, inputs: tuple[str, ...], declarations: Declarations, members: _Members
 ) -> None:
     if body.name in inputs:
         return
@@ -135,9 +145,9 @@ def _check_input(
     if kind is not None:
         article = "an" if kind == "input" else "a"
         message = f"`{body.name}` is {article} {kind}, not an input: declare `{body.name} : unit`"
-        problems.append(diagnose("ODE219", *body.name_span, message))
+        members.problems.append(diagnose("ODE219", *body.name_span, message))
     else:
-        _check_member("ODE219", body.name, body.name_span, inputs, problems, "is no input that an equation reads")
+        members.check("ODE219", body.name, body.name_span, inputs, "is no input that an equation reads")
 
 
 def _measured(body: object) -> Iterator[Word]:

@@ -12,6 +12,7 @@ from kernels.language.tree import Expr, Span
 
 RELATIONS = ("in", "==", "<", "<=", ">", ">=")
 _IN = frozenset(("in",))
+_CONDITIONS = frozenset(("lt", "le", "gt", "ge", "eq", "ne", "and", "or", "not", "if"))
 
 
 def parse_claims(text: str, start: int, end: int, problems: list[Diagnostic]) -> tuple[Claim, ...] | None:
@@ -21,7 +22,7 @@ def parse_claims(text: str, start: int, end: int, problems: list[Diagnostic]) ->
         return None
     parser = Parser(tokens, problems, stops=_IN)
     claims: list[Claim] = []
-    while tokens[parser.at][0] != "end":
+    while tokens[parser.at][0] != "end" and not parser.hopeless():
         claim = _claim(parser)
         if claim is not None:
             claims.append(claim)
@@ -64,7 +65,8 @@ def _claim(parser: Parser) -> Claim | None:
     _, at, to, relation = tokens[parser.at]
     if relation not in RELATIONS:
         where = (start, last) if tokens[parser.at][0] in ("end", ",", ";") else (at, to)
-        parser.report("ODE131", *where, f"what of it? Write `{name} in [low, high]`, or `<`, `<=`, `>`, `>=`, `==` and a value")
+        message = f"what of it? Write `{name} in [low, high]`, or `<`, `<=`, `>`, `>=`, `==` and a value"
+        parser.report("ODE131", *where, message)
         return None
     parser.at += 1
     low: Expr | None = None
@@ -77,6 +79,8 @@ def _claim(parser: Parser) -> Claim | None:
         low, high = _range(parser)
     else:
         low = parser.whole(",", ";")
+        if low.op in _CONDITIONS:
+            parser.report("ODE131", low.start, low.end, "one value is expected here; a comma belongs between claims")
     if len(parser.problems) > before:
         return None
     claim_end = tokens[parser.at - 1][2]

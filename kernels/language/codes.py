@@ -19,12 +19,13 @@ class Code(NamedTuple):
     explanation: str
 
 
+# fmt: off
 # Rows of the lexer and the parser (kernels.language.document and what it calls).
 _SYNTAX = (
     Code("ODE001", "error", "Text too long",
          "A file describes one neuron and may have 65,536 characters. Nothing of a longer file is analysed."),
     Code("ODE002", "error", "Line too long",
-         "A line, with its continuations, may have 8,192 characters. Name parts of the expression on lines of their own."),
+         "A line, with its continuations, may have 8,192 characters. Name its parts on lines of their own."),
     Code("ODE003", "error", "Too many symbols in one line",
          "A line may have 2,048 numbers, names and operators. Name parts of the expression on lines of their own."),
     Code("ODE004", "error", "Nested too deeply",
@@ -37,13 +38,17 @@ _SYNTAX = (
          "Numbers are written 1, 0.5, .5 or 1e-3: no digit separators, no hexadecimal, one decimal point."),
     Code("ODE008", "error", "Character outside ASCII",
          "Names and operators use ASCII letters, as in Brian 2. Comments may use any character."),
-    Code("ODE009", "warning", "Too many problems", "Only the first problems of a file, or of a line, are listed."),
+    Code("ODE009", "warning", "Too many problems",
+         "A line is read up to its eighth problem, a file up to its two-hundredth."),
     Code("ODE010", "error", "XPPAUT file",
          "The file is written in XPPAUT's .ode dialect, which shares the extension but not the language."),
     Code("ODE011", "error", "Text not closed", "A text in quotes has to end on the line on which it begins."),
+    Code("ODE012", "error", "Too many lines",
+         "A file describes one neuron and may have 2,000 lines. Nothing of a longer file is analysed."),
     Code("ODE101", "error", "Expression expected", "An operand is missing here."),
     Code("ODE102", "error", "Unexpected symbol", "The line could be read up to here."),
-    Code("ODE103", "error", "Bracket not closed", "A bracket that is opened has to be closed before the next statement."),
+    Code("ODE103", "error", "Bracket not closed",
+         "A bracket that is opened has to be closed before the next statement."),
     Code("ODE104", "error", "Bracket never opened", "A closing bracket without an opening one."),
     Code("ODE105", "error", "Line not understood",
          "A line is `dx/dt = expr : unit`, `x[n+1] = expr`, `name = expr`, `f(x) = expr`, `name : unit`, "
@@ -59,8 +64,10 @@ _SYNTAX = (
     Code("ODE112", "error", "Function arguments not understood",
          "A function is defined as `f(x, y) = expr`, its arguments distinct names."),
     Code("ODE113", "error", "Unit expected", "After `:` comes a unit, for instance `: volt`, or `: 1` for none."),
-    Code("ODE114", "error", "Unknown flag", "Known flags stand in brackets behind the unit, as `(unless refractory)`."),
-    Code("ODE115", "error", "Map index", "A map state is written `x[n+1] = expr`; on the right side `x` is its old value."),
+    Code("ODE114", "error", "Unknown flag",
+         "Known flags stand in brackets behind the unit, as `(unless refractory)`."),
+    Code("ODE115", "error", "Map index",
+         "A map state is written `x[n+1] = expr`; on the right side `x` is its old value."),
     Code("ODE116", "warning", "Range not understood",
          "The range of a slider is written `# [low, high] text` or `# [low, high, log] text`."),
     Code("ODE117", "warning", "Directive misspelt",
@@ -68,7 +75,8 @@ _SYNTAX = (
     Code("ODE118", "error", "Directive needs a name", "`preset` and `on` are followed by a name: `preset NAME: ...`."),
     Code("ODE119", "error", "Directive takes no name", "This directive is written `key: value`."),
     Code("ODE120", "error", "Directive without a value", "After the colon comes the directive's value."),
-    Code("ODE121", "error", "Statement not understood", "A statement is `x = expr` or `x += expr`; `;` separates them."),
+    Code("ODE121", "error", "Statement not understood",
+         "A statement is `x = expr` or `x += expr`; `;` separates them."),
     Code("ODE122", "error", "Event without statements", "An event is `on NAME: condition -> x = expr; ...`."),
     Code("ODE123", "error", "Spike not understood",
          "Spikes without a reset are `spike: v crosses 0*mV upward`, or `downward`, or a condition."),
@@ -117,7 +125,6 @@ _MEANING = (
     Code("ODE219", "error", "Not an input", "An `input` line drives a name declared as `name : unit`, or a free `I`."),
     Code("ODE220", "error", "No such preset", "An `expect` line names a preset that the file does not have."),
     Code("ODE221", "error", "No such trace", "Only states, inputs and named expressions can be plotted and measured."),
-    Code("ODE222", "warning", "Nothing resets", "Events and thresholds without statements only mark times."),
     Code("ODE301", "error", "Units do not fit", "Sums, comparisons and choices need one unit on all sides."),
     Code("ODE302", "error", "Number without a unit",
          "A bare number stands where a quantity with a unit is needed. Only 0 and inf are the same in every unit."),
@@ -140,9 +147,14 @@ _MEANING = (
          "The integration step is large against the fastest time constant: the result would be off, or blow up."),
 )
 
+# fmt: on
 CODES: dict[str, Code] = {row.code: row for row in (*_SYNTAX, *_MEANING)}
+
+_LONGEST_MESSAGE = 600  # characters
 
 
 def diagnose(code: str, start: int, end: int, message: str, fixes: tuple[Fix, ...] = ()) -> Diagnostic:
     """A diagnostic with the severity that the table gives its code. Raises KeyError for a code not in the table."""
+    if len(message) > _LONGEST_MESSAGE:  # it quotes a hostile name
+        message = message[: _LONGEST_MESSAGE - 3] + "..."
     return Diagnostic(code, CODES[code].severity, start, end, message, fixes)

@@ -112,6 +112,7 @@ def declare(
     for name, value in given.items():
         if name not in seen and is_reserved(name) is None:
             expr = Expr("num", (), float(value), 0, 0, 0)
+            found.mentions[id(expr)] = Mentions((), ())
             found.parameters[name] = Definition("value", name, Span(0, 0), (), expr, None, (), None, Span(0, 0))
     stimuli, expects = tuple(rest.get("input", ())), tuple(rest.get("expect", ()))
     texts = {key: tuple(rest.get(key, ())) for key in ("reference", "doi", "note")}

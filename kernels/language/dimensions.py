@@ -46,7 +46,7 @@ _SHOWN = (
     "nA pA uA mA amp fA",
     "nS uS mS siemens pS",
     "pF nF uF farad mfarad",
-    "Hz kHz MHz",
+    "Hz",
     "Mohm kohm ohm Gohm",
     "mM uM nM molar",
     "um mm cm meter nmeter",
@@ -85,6 +85,7 @@ def _candidates() -> Iterator[tuple[str, Unit]]:
             if unit(name) is not None:
                 yield name, _unit(name)
     yield "1/ms", Unit(_unit("hertz").dimension, 3)
+    yield "MHz", _unit("MHz")
     for shown in _BY_CONVENTION.values():
         yield shown, _quotient(shown.removesuffix("/cm**2"), _AREAS[0][1])
     for row in _NUMERATORS_OF_DENSITIES:

@@ -47,32 +47,65 @@ _COMPARES = re.compile(r".*(?:[<>]|==|!=)")
 _TEXT = re.compile(r"\s*\S")
 
 
-def _row(key: str, parse: BodyParser, plausible: str | re.Pattern[str], doc: str, example: str, argument: str = "no",
-         repeatable: bool = False) -> DirectiveKind:  # fmt: skip
-    pattern = re.compile(plausible) if isinstance(plausible, str) else plausible
-    return DirectiveKind(key, argument, repeatable, doc, example, parse, pattern)
+_NAMES = re.compile(r"\s*[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*$")
+_CLAIMS = re.compile(r".*(?:\bin\b\s*\[|[<>]|==)")
 
 
+def _row(
+    key: str,
+    parse: BodyParser,
+    plausible: re.Pattern[str],
+    doc: str,
+    example: str,
+    argument: str = "no",
+    repeatable: bool = False,
+) -> DirectiveKind:
+    return DirectiveKind(key, argument, repeatable, doc, f"{key}{example}", parse, plausible)
+
+
+# fmt: off
 _TABLE = (
-    _row("title", parse_text, _TEXT, "The model's name.", "title: Adaptive exponential integrate-and-fire"),
-    _row("category", parse_text, r"\s*[\w-]+\s*$", "The shelf of the library it belongs to.", "category: integrate-and-fire"),
-    _row("tags", parse_tags, _TEXT, "Words to find it by, separated by commas.", "tags: cortex, adaptation"),
-    _row("reference", parse_text, _TEXT, "Where it was published.", "reference: Lapicque L (1907) J Physiol 9:620-635", "no", True),
-    _row("doi", parse_text, r"\s*10\.", "The publication's DOI.", "doi: 10.1152/jn.00686.2005", "no", True),
-    _row("note", parse_text, _TEXT, "A remark shown with the model.", "note: Times are in ms.", "no", True),
-    _row("init", parse_init, re.compile(r"\s*(?:steady\b|[A-Za-z_]\w*\s*=)"), "Initial values, or `steady` for the rest state.", "init: v = E_L; w = 0*pA"),
-    _row("threshold", parse_condition, _COMPARES, "A spike is when this becomes true; the reset runs.", "threshold: v > -50*mV"),
-    _row("reset", parse_statements, _ASSIGNS, "Statements run at each spike, in order.", "reset: v = V_r; w += b"),
-    _row("spike", parse_spike, r".*(?:[<>]|\bcross)", "Detection of spikes without a reset.", "spike: v crosses 0*mV upward"),
-    _row("refractory", parse_condition, r".*(?:[0-9]|[<>])", "For how long, or while what holds, no spike follows a spike.", "refractory: 2*ms"),
-    _row("on", parse_event, r".*->", "A further event: when the condition becomes true, the statements run.", "on release: v < -80*mV -> u = 0", "required", True),
-    _row("input", parse_stimulus, _ASSIGNS, "The stimulus of an input.", "input: I = step(800*pA, start=100 ms)", "no", True),
-    _row("run", parse_run, r"\s*(?:[.0-9]|[a-z]+\s*=)", "Duration, step, method and seed of a run.", "run: 500 ms, dt = 0.05 ms, method = euler, seed = 3"),
-    _row("time", parse_time, r"\s*(?:ms|s|step)\s*$", "The unit of time of a file without units: ms, s, or step for maps.", "time: ms"),
-    _row("plot", parse_plot, r"\s*[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*\s*$", "The traces shown first.", "plot: v, w"),
-    _row("preset", parse_values, _ASSIGNS, "Named values of parameters, inputs and initial states.", "preset bursting: b = 5 pA, V_r = -47 mV", "required", True),
-    _row("expect", parse_claims, r".*(?:\bin\b\s*\[|[<>]|==)", "Facts the model must show, under a preset if one is named.", "expect: rate(800*pA) in [14 Hz, 18 Hz]", "optional", True),
-)  # fmt: skip
+    _row("title", parse_text, _TEXT,
+         "The model's name.", ": Adaptive exponential integrate-and-fire"),
+    _row("category", parse_text, re.compile(r"\s*[\w-]+\s*$"),
+         "The shelf of the library it belongs to.", ": integrate-and-fire"),
+    _row("tags", parse_tags, _TEXT,
+         "Words to find it by, separated by commas.", ": cortex, adaptation"),
+    _row("reference", parse_text, _TEXT,
+         "Where it was published.", ": Lapicque L (1907) J Physiol 9:620-635", repeatable=True),
+    _row("doi", parse_text, re.compile(r"\s*10\."),
+         "The publication's DOI.", ": 10.1152/jn.00686.2005", repeatable=True),
+    _row("note", parse_text, _TEXT,
+         "A remark shown with the model.", ": Capacitance is per area.", repeatable=True),
+    _row("init", parse_init, re.compile(r"\s*(?:steady\b|[A-Za-z_]\w*\s*=)"),
+         "Initial values, or `steady` for the rest state.", ": v = E_L; w = 0*pA"),
+    _row("threshold", parse_condition, _COMPARES,
+         "A spike is when this becomes true; then the reset runs.", ": v > -50*mV"),
+    _row("reset", parse_statements, _ASSIGNS,
+         "Statements run at each spike, in order.", ": v = V_r; w += b"),
+    _row("spike", parse_spike, re.compile(r".*(?:[<>]|\bcross)"),
+         "Detection of spikes without a reset.", ": v crosses 0*mV upward"),
+    _row("refractory", parse_condition, re.compile(r".*(?:[0-9]|[<>])"),
+         "For how long, or while what holds, no spike follows a spike.", ": 2*ms"),
+    _row("on", parse_event, re.compile(r".*->"),
+         "A further event: when the condition becomes true, the statements run.",
+         " release: v < -80*mV -> u = 0", argument="required", repeatable=True),
+    _row("input", parse_stimulus, _ASSIGNS,
+         "The stimulus of an input.", ": I = step(800*pA, start=100 ms)", repeatable=True),
+    _row("run", parse_run, re.compile(r"\s*(?:[.0-9]|[a-z]+\s*=)"),
+         "Duration, step, method and seed of a run.", ": 500 ms, dt = 0.05 ms, method = euler, seed = 3"),
+    _row("time", parse_time, re.compile(r"\s*(?:ms|s|step)\s*$"),
+         "The unit of time of a file without units: ms, s, or step for maps.", ": ms"),
+    _row("plot", parse_plot, _NAMES,
+         "The traces shown first.", ": v, w"),
+    _row("preset", parse_values, _ASSIGNS,
+         "Named values of parameters, inputs and initial states.",
+         " bursting: b = 5 pA, V_r = -47 mV", argument="required", repeatable=True),
+    _row("expect", parse_claims, _CLAIMS,
+         "Facts the model must show, under a preset if one is named.",
+         ": rate(800*pA) in [14 Hz, 18 Hz]", argument="optional", repeatable=True),
+)
+# fmt: on
 
 DIRECTIVES: dict[str, DirectiveKind] = {row.key: row for row in _TABLE}
 

@@ -8,14 +8,14 @@ User functions are inlined at each call.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from kernels.language.codes import diagnose
 from kernels.language.constants import BUILTIN_NAMES
-from kernels.language.dimensions import exact, over, power, times
+from kernels.language.dimensions import exact, over, power, times, unit_name
 from kernels.language.display_units import DisplayUnits
-from kernels.language.functions import FUNCTIONS
+from kernels.language.functions import FUNCTIONS, accepts
 from kernels.language.limits import MAX_DEPTH
 from kernels.language.operands import Operands
 from kernels.language.scaled import (
@@ -35,7 +35,8 @@ from kernels.language.tree import Expr
 from kernels.language.unit_problems import bare_number, operator_span, shown, wrong_target
 from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational, Unit, unit
 
-MAX_NODES = 20_000  # of all rewritten expressions of a file together: bounds what inlined functions can grow to
+MAX_NODES = 12_000  # of all rewritten expressions of a file together: bounds what inlined functions can grow to
+_CALL_COST = 4  # operations that inlining a call counts for
 MAX_LEVELS = MAX_DEPTH + 50  # nesting after inlining: recursion over a rewritten expression stays safe
 MAX_EXPONENT = 100  # of a power of a quantity, and of the dimensions it makes
 
@@ -75,6 +76,7 @@ class Rewriter(Operands):
         self.functions = functions
         self.nodes = 0
         self._arguments: Mapping[str, Value] = {}
+        self._full = False
         self._level = 0
         self._draws = 0
 
@@ -83,6 +85,9 @@ class Rewriter(Operands):
     def value(self, node: Expr, want: Rational | None = None) -> Value:
         """The node's value. `want` is the exponent its place asks for, used where the node itself leaves it open."""
         self._level += 1
+        if self.nodes > MAX_NODES:
+            self._level -= 1
+            return self._too_large(node)
         if self._level > MAX_LEVELS:
             self._level -= 1
             self._report(diagnose("ODE310", node.start, node.end, "nested too deeply once functions are inlined"))
@@ -96,8 +101,7 @@ class Rewriter(Operands):
         result = self.value(node, want)
         self.nodes += result.size
         if self.nodes > MAX_NODES:
-            self._report(diagnose("ODE310", node.start, node.end,
-                                 f"the file has over {MAX_NODES} operations once its functions are inlined"))
+            return self._too_large(node)
         if result.depth > MAX_LEVELS:
             self._report(diagnose("ODE310", node.start, node.end, "nested too deeply once functions are inlined"))
         return result
@@ -122,7 +126,7 @@ class Rewriter(Operands):
         if value.kind is UNKNOWN or is_scale_free(value) or (value.kind is NUMBER and bare_is_display):
             return value.expr
         if value.dimension != target.dimension:
-            wanted = self.shown(target.dimension)
+            wanted = unit_name(target.dimension, target.exponent) or self.shown(target.dimension)
             if value.kind is NUMBER:
                 other = f"{what}, which is in {wanted}"
                 self._report(bare_number(node, self.text, target.dimension, wanted, other))
@@ -138,6 +142,14 @@ class Rewriter(Operands):
             self._report(diagnose("ODE307", node.start, node.end,
                                  f"{what} needs a condition such as `v > 20*mV`, but this is a quantity"))
         return value.expr
+
+    def _too_large(self, node: Expr) -> Value:
+        """Says once that the file grows beyond what is rewritten; from then on nothing is."""
+        if not self._full:
+            self._full = True
+            self._report(diagnose("ODE310", node.start, node.end,
+                                 f"the file has over {MAX_NODES} operations, its functions inlined"))
+        return unknown(node)
 
     # Leaves
 
@@ -186,7 +198,7 @@ class Rewriter(Operands):
             kind, dimension, exponent = _NOTHING
         else:
             kind = NUMBER if left.kind is NUMBER and right.kind is NUMBER else QUANTITY
-            dimension = times(left.dimension, right.dimension)  # type: ignore[arg-type]
+            dimension = times(left.dimension, right.dimension)
             exponent = left.exponent + right.exponent
         if _is_one(right):
             return Value(left.expr, kind, dimension, exponent, left.size, left.depth)
@@ -201,7 +213,7 @@ class Rewriter(Operands):
             kind, dimension, exponent = _NOTHING
         else:
             kind = NUMBER if left.kind is NUMBER and right.kind is NUMBER else QUANTITY
-            dimension = over(left.dimension, right.dimension)  # type: ignore[arg-type]
+            dimension = over(left.dimension, right.dimension)
             exponent = left.exponent - right.exponent
         if _is_one(right):
             return Value(left.expr, kind, dimension, exponent, left.size, left.depth)
@@ -225,8 +237,8 @@ class Rewriter(Operands):
                                      f"the power of something in {unit_text} needs a number as its exponent"))
             return self._built(node, (base, exponent), UNKNOWN, None, 0)
         size = exact(float(exponent.expr.value))  # type: ignore[arg-type]
-        dimension = power(base.dimension, size)  # type: ignore[arg-type]
-        if any(abs(part) > MAX_EXPONENT for part in dimension) or abs(base.exponent * size) > 10 * MAX_EXPONENT:
+        dimension = power(base.dimension, size)
+        if any(not -MAX_EXPONENT <= part <= MAX_EXPONENT for part in (*dimension, base.exponent * size / 10)):
             start, end = operator_span(node, self.text)
             self._report(diagnose("ODE305", start, end, "the power of a unit is out of any sensible range"))
             return unknown(node)
@@ -263,10 +275,10 @@ class Rewriter(Operands):
         if function is not None:
             return self._inlined(node, function, want)
         builtin = FUNCTIONS.get(name)
-        if builtin is None:
+        if builtin is None or not accepts(builtin, len(node.args)):
             return unknown(node)  # reported where names are checked
         rule = builtin.unit_rule
-        if rule == "where" and len(node.args) == 3:
+        if rule == "where":
             test = self._truth(node.args[0], self.value(node.args[0]))
             branches = [self.value(argument, want) for argument in node.args[1:]]
             return self._met(node, (test, *branches), branches, want)
@@ -279,7 +291,7 @@ class Rewriter(Operands):
         values = [self.value(argument, want if rule == "same" else 0) for argument in node.args]
         if rule == "same":
             return self._met(node, values, values, want)
-        if rule == "sqrt" and values:
+        if rule == "sqrt":
             return self._square_root(node, values[0])
         if rule == "sign":
             return self._built(node, values, _pure(values), DIMENSIONLESS, 0)
@@ -294,16 +306,14 @@ class Rewriter(Operands):
             return self._built(node, (value,), UNKNOWN, None, 0)
         kind = NUMBER if value.kind is NUMBER else QUANTITY
         half = exact(0.5)
-        dimension = power(value.dimension, half)  # type: ignore[arg-type]
+        dimension = power(value.dimension, half)
         return self._built(node, (value,), kind, dimension, value.exponent * half)
 
     def _inlined(self, node: Expr, function: InlinedFunction, want: Rational | None) -> Value:
         if len(function.arguments) != len(node.args):
             return unknown(node)  # reported where names are checked
         bound = dict(zip(function.arguments, [self.value(argument) for argument in node.args], strict=True))
-        if self.nodes > MAX_NODES:
-            return unknown(node)
-        self.nodes += 1
+        self.nodes += _CALL_COST
         outer_arguments, outer_site = self._arguments, self._call_site
         self._arguments = bound
         self._call_site = node if outer_site is None else outer_site

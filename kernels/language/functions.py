@@ -42,6 +42,7 @@ def _one(name: str, unit_rule: str, doc: str, definition: str) -> Function:
     return Function(name, 1, 1, ("x",), unit_rule, doc, definition)
 
 
+# fmt: off
 _TABLE = (
     _one("exp", "dimensionless", "Exponential.", "e**x"),
     _one("log", "dimensionless", "Natural logarithm.", "ln(x)"),
@@ -67,17 +68,21 @@ _TABLE = (
     _one("tanh", "dimensionless", "Hyperbolic tangent.", "sinh(x)/cosh(x)"),
     _one("sigmoid", "dimensionless", "Logistic function.", "1/(1 + exp(-x))"),
     _one("heaviside", "sign", "Unit step: 0 below zero, else 1.", "1 if x >= 0 else 0"),
-    _one("exprel", "dimensionless", "Relative exponential, 1 at x = 0; removes the 0/0 of rate functions.", "(exp(x) - 1)/x"),
-    Function("where", 3, 3, ("condition", "a", "b"), "where", "a where the condition holds, else b.", "a if condition else b"),
-    Function(
-        "piecewise", 1, None, ("e1", "c1", "...", "default"), "piecewise",
-        "The e of the first condition that holds, else the default; an odd number of arguments.",
-        "e1 if c1 else (e2 if c2 else ... default)",
-    ),
-    Function("rand", 0, 0, (), "dimensionless", "A random number, uniform in [0, 1), new at every step.", "U(0, 1)", True),
-    Function("randn", 0, 0, (), "dimensionless", "A standard normal random number, new at every step.", "N(0, 1)", True),
-    Function("poisson", 1, 1, ("mean",), "dimensionless", "A Poisson-distributed count, new at every step.", "Poisson(mean)", True),
+    _one("exprel", "dimensionless",
+         "Relative exponential, 1 at x = 0; removes the 0/0 of rate functions.", "(exp(x) - 1)/x"),
+    Function("where", 3, 3, ("condition", "a", "b"), "where",
+             "a where the condition holds, else b.", "a if condition else b"),
+    Function("piecewise", 1, None, ("e1", "c1", "...", "default"), "piecewise",
+             "The e of the first condition that holds, else the default; an odd number of arguments.",
+             "e1 if c1 else (e2 if c2 else ... default)"),
+    Function("rand", 0, 0, (), "dimensionless",
+             "A random number, uniform in [0, 1), new at every step.", "U(0, 1)", True),
+    Function("randn", 0, 0, (), "dimensionless",
+             "A standard normal random number, new at every step.", "N(0, 1)", True),
+    Function("poisson", 1, 1, ("mean",), "dimensionless",
+             "A Poisson-distributed count, new at every step.", "Poisson(mean)", True),
 )
+# fmt: on
 
 FUNCTIONS: dict[str, Function] = {function.name: function for function in _TABLE}
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 MAX_TEXT = 65_536  # characters of a file; the largest model of the library has a tenth of it
+MAX_LINES = 2_000  # lines of a file
 MAX_LINE = 8_192  # characters of one logical line
 MAX_TOKENS = 2_048  # tokens of one logical line
 MAX_NESTING = 90  # expressions inside expressions while parsing: one Python frame each
 MAX_DEPTH = 200  # height of an expression's tree, so that recursive functions over it are safe
-MAX_LINE_PROBLEMS = 8  # problems reported for one logical line
-MAX_PROBLEMS = 500  # problems reported for one file
+MAX_LINE_PROBLEMS = 8  # problems reported for one logical line; what follows them in the line is not looked at
+MAX_PROBLEMS = 200  # problems after which the rest of a file is not looked at

@@ -8,9 +8,12 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 
 # A line that begins like a statement never continues the one before it, however many brackets that left open:
 # a missing bracket costs its own line and not the rest of the file.
-_STATEMENT = re.compile(r"[ \t]*(?:d[A-Za-z_]\w*[ \t]*/[ \t]*dt|[A-Za-z_]\w*[ \t]*(?:\[[^]\r\n]*\]|\([^)\r\n]*\))?)[ \t]*=(?!=)")
-_DECLARATION = re.compile(r"[ \t]*[A-Za-z_]\w*(?:[ \t]+[A-Za-z_]\w*)?[ \t]*:")
-_OPERATOR_FIRST = re.compile(r"[ \t]*(?:[-+*/%^<>)\],|&]|[=!]=|(?:and|or|if|else)\b)")
+# Possessive quantifiers (`*+`) keep the search linear on hostile lines.
+_STATEMENT = re.compile(
+    r"[ \t]*+(?:d[A-Za-z_]\w*+[ \t]*+/[ \t]*+dt|[A-Za-z_]\w*+[ \t]*+(?:\[[^]\r\n]*+\]|\([^)\r\n]*+\))?)[ \t]*+=(?!=)"
+)
+_DECLARATION = re.compile(r"[ \t]*+[A-Za-z_]\w*+(?:[ \t]++[A-Za-z_]\w*+)?+[ \t]*+:")
+_OPERATOR_FIRST = re.compile(r"[ \t]*+(?:[-+*/%^<>)\],|&]|[=!]=|(?:and|or|if|else)\b)")
 _OPERATOR_LAST = re.compile(r"(?:[-+*/%^<>=,(\[|&\\]|\b(?:and|or|not|if|else))[ \t]*$")
 
 
@@ -36,7 +39,9 @@ def physical_lines(text: str) -> list[tuple[int, int]]:
 def code_end(text: str, start: int, end: int) -> int:
     """Where the code of a line ends: at its `#` outside quotes, or at `end`; blanks before it are left out."""
     hash_at = text.find("#", start, end)
-    if hash_at >= 0:
+    if hash_at >= 0 and text.find('"', start, hash_at) < 0 and text.find("'", start, hash_at) < 0:
+        end = hash_at
+    elif hash_at >= 0:
         quote = ""
         for at in range(start, end):
             character = text[at]

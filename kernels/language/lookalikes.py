@@ -22,7 +22,9 @@ LETTERS = {
 
 # Blanks that are not the blank: shown as nothing, so the reader cannot see what is wrong.
 BLANKS = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u0085\u00ad")
+INVISIBLE = frozenset(
+    "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u0085\u00ad"
+)
 
 
 def ascii_spelling(word: str) -> str | None:

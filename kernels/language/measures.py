@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 # The firing patterns that `pattern` can name.
 PATTERNS = (
-    "silent", "single_spike", "tonic", "bursting", "adapting", "accelerating", "delayed", "irregular", "chaotic", "mixed",
+    "silent", "single_spike", "tonic", "bursting", "adapting",
+    "accelerating", "delayed", "irregular", "chaotic", "mixed",
 )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ def meant_directive(key: str, argument: str | None, value: str) -> DirectiveKind
         best = DIRECTIVES[_SYNONYMS[lowered]]
     else:
         for row in DIRECTIVES.values():
+            if lowered[0] != row.key[0] and lowered[-1] != row.key[-1]:
+                continue
             limit = 1 if len(row.key) < 6 else 2
             edits = distance(lowered, row.key, limit)
             if edits <= limit and edits < fewest and _likely(row, edits):
@@ -33,7 +35,7 @@ def meant_directive(key: str, argument: str | None, value: str) -> DirectiveKind
 
 
 def _likely(row: DirectiveKind, edits: int) -> bool:
-    """Prose often begins with a capital `Note:` or a short word, so short text keys are matched exactly or not at all."""
+    """Prose often begins with `Note:` or a short word, so short text keys are matched exactly or not at all."""
     if row.key == "note":
         return False
     return edits == 0 or row.key not in TEXT_KEYS or len(row.key) > 4

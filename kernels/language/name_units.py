@@ -12,10 +12,10 @@ from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations, mention
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.dimensions import SECOND
 from kernels.language.display_units import DisplayUnit, DisplayUnits, annotated_unit, literal_unit
-from kernels.language.nearest import nearest
 from kernels.language.protocols import PROTOCOLS
+from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Definition, Expr
-from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational, Unit, unit, unit_names
+from kernels.language.unit_table import COMMON_UNITS, DIMENSIONLESS, Dimension, Rational, Unit, unit
 
 TIME = {"ms": DisplayUnit("ms", -3), "s": DisplayUnit("second", 0), "step": None}
 
@@ -41,11 +41,11 @@ class NameUnits(NamedTuple):
 
 
 def name_units(
-    declarations: Declarations, custom_input: bool, text: str, problems: list[Diagnostic]
+    declarations: Declarations, custom_input: bool, text: str, suggestions: Suggestions, problems: list[Diagnostic]
 ) -> NameUnits:
     """Read the annotations and literals of a file; report annotations that are no unit."""
     time_unit = _time_unit(declarations)
-    annotations = _annotations(declarations, text, problems)
+    annotations = _annotations(declarations, text, suggestions, problems)
     time_display = TIME[time_unit]
     counts, uses_units = _literal_counts(declarations)
     display = DisplayUnits(counts, time_display)
@@ -83,7 +83,7 @@ def _time_unit(declarations: Declarations) -> str:
 
 
 def _annotations(
-    declarations: Declarations, text: str, problems: list[Diagnostic]
+    declarations: Declarations, text: str, suggestions: Suggestions, problems: list[Diagnostic]
 ) -> dict[str, tuple[Unit, str | None]]:
     """What each annotation says; those that are no unit are reported and left out."""
     found: dict[str, tuple[Unit, str | None]] = {}
@@ -93,19 +93,19 @@ def _annotations(
         annotated = annotated_unit(definition.unit, text)
         if isinstance(annotated, Expr):
             if annotated.op != "error":
-                problems.append(_no_unit(annotated, text))
+                problems.append(_no_unit(annotated, suggestions))
         elif annotated is not None:
             found[definition.name] = annotated
     return found
 
 
-def _no_unit(node: Expr, text: str) -> Diagnostic:
+def _no_unit(node: Expr, suggestions: Suggestions) -> Diagnostic:
     """The annotation is no unit: one-letter units and misspelt names get a fix."""
     if node.op != "name":
         message = "a unit is made of unit names, `*`, `/` and `**`; for none write 1"
         return diagnose("ODE306", node.start, node.end, message)
     name = str(node.value)
-    close = ONE_LETTER.get(name) or nearest(name, unit_names()[:80])
+    close = ONE_LETTER.get(name) or suggestions.nearest(name, COMMON_UNITS)
     if close is None:
         message = f"`{name}` is no unit: write Brian 2's names, as volt, mV, siemens, ms"
         return diagnose("ODE306", node.start, node.end, message)

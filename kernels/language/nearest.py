@@ -30,12 +30,15 @@ def distance(a: str, b: str, limit: int = 2) -> int:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word closest to `word`: case aside, within 1 edit for up to 4 letters, else within 2; None if none is."""
+    """The known word closest to `word`, case aside: within 1 edit for up to 4 letters, else 2; None if none is."""
     limit = 1 if len(word) <= 4 else 2
     lowered = word.lower()
     best: str | None = None
     fewest = limit + 1
     for candidate in known:
+        # Few misspell both the first and the last letter; the check spares most comparisons.
+        if lowered[:1] != candidate[:1].lower() and lowered[-1:] != candidate[-1:].lower():
+            continue
         edits = distance(lowered, candidate.lower(), limit)
         if edits < fewest and edits < len(candidate):
             best, fewest = candidate, edits

@@ -8,6 +8,7 @@ from kernels.language.codes import diagnose
 from kernels.language.diagnostic import Diagnostic
 from kernels.language.display_units import DisplayUnits
 from kernels.language.fold import CALLS, OPERATORS, fold
+from kernels.language.limits import MAX_PROBLEMS
 from kernels.language.scaled import NUMBER, QUANTITY, UNKNOWN, Value, aligned, is_scale_free, number
 from kernels.language.tree import Expr
 from kernels.language.unit_problems import bare_number, mismatch, not_dimensionless, operator_span, shown
@@ -129,6 +130,12 @@ class Operands:
 
     def _report(self, found: Diagnostic) -> None:
         key = (found.code, found.start, found.end)
-        if key not in self._reported:
-            self._reported.add(key)
-            self.problems.append(found)
+        if key in self._reported or len(self._reported) > MAX_PROBLEMS:
+            return
+        self._reported.add(key)
+        call = self._call_site
+        if call is not None and not call.start <= found.start < call.end:
+            source = self.text[call.start : call.end]
+            shown_call = source if len(source) <= 40 else source[:37] + "..."
+            found = found._replace(message=f"{found.message} (in the call `{shown_call}`)")
+        self.problems.append(found)

@@ -7,17 +7,21 @@ A problem is reported once and costs as little as possible of what follows; noth
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TypeAlias
 
 from kernels.language.codes import diagnose
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
-from kernels.language.limits import MAX_DEPTH, MAX_NESTING
+from kernels.language.functions import FUNCTIONS
+from kernels.language.limits import MAX_DEPTH, MAX_LINE_PROBLEMS, MAX_NESTING
 from kernels.language.tokens import Token
 from kernels.language.tree import Expr
 
+_Fields: TypeAlias = tuple[str, tuple[Expr, ...], float | str | None, int, int, int]
+
 # Building a NamedTuple through tuple.__new__ takes a third of the time of calling the class.
-_node: Any = partial(tuple.__new__, Expr)
+_node: Callable[[_Fields], Expr] = partial(tuple.__new__, Expr)
 
 _CONDITIONAL, _OR, _AND, _NOT, _COMPARISON, _SUM, _PRODUCT, _SIGN, _POWER = 1, 2, 3, 4, 5, 10, 20, 30, 40
 
@@ -59,7 +63,12 @@ class Parser:
     __slots__ = ("tokens", "at", "problems", "stops", "calls", "lost", "chains")
 
     def __init__(
-        self, tokens: list[Token], problems: list[Diagnostic], at: int = 0, stops: frozenset[str] = _NO_WORDS, calls: bool = True
+        self,
+        tokens: list[Token],
+        problems: list[Diagnostic],
+        at: int = 0,
+        stops: frozenset[str] = _NO_WORDS,
+        calls: bool = True,
     ) -> None:
         self.tokens = tokens
         self.at = at
@@ -69,7 +78,14 @@ class Parser:
         self.lost = False
         self.chains = 0
 
-    def expression(self, floor: int = 0, depth: int = 0) -> Expr:
+    def expression(self) -> Expr:
+        """The expression at `at`; what ends it is left to the caller."""
+        expr = self._expression(0, 0)
+        if len(self.tokens) > MAX_DEPTH and _height(expr) > MAX_DEPTH:
+            return self._too_deep(expr.start, expr.end)
+        return expr
+
+    def _expression(self, floor: int, depth: int) -> Expr:
         """The expression at `at`, made of operators that bind at least as tightly as `floor`."""
         tokens = self.tokens
         at = self.at
@@ -78,10 +94,10 @@ class Parser:
             return self._too_deep(start, end)
         left: Expr
         if kind == "name":
-            if word in self.stops:
-                return self._missing(at)
             after = tokens[at + 1][0]
-            if after == "(" and self.calls:
+            if word in self.stops:
+                left = self._missing(at)
+            elif after == "(" and self.calls:
                 left = self._call(start, word, depth)
             else:
                 self.at = at + 1
@@ -92,24 +108,24 @@ class Parser:
             self.at = at + 1
             value = float(word)
             if value == _INFINITY:
-                self.report("ODE007", start, end, f"`{word}` is larger than the largest number; write `inf` for infinity")
+                self.report("ODE007", start, end, f"`{word}` is too large for a number; write `inf` for infinity")
             left = _node(("num", (), value, start, end, start))
         elif kind == "(":
             self.at = at + 1
-            inner = self.expression(0, depth + 1)
+            inner = self._expression(0, depth + 1)
             left = _node((inner.op, inner.args, inner.value, start, self.close(at), inner.op_start))
         elif kind == "-" or kind == "+":
             self.at = at + 1
-            inner = self.expression(_SIGN, depth + 1)
+            inner = self._expression(_SIGN, depth + 1)
             left = _node(("neg" if kind == "-" else "pos", (inner,), None, start, inner.end, start))
         elif kind == "not":
             if floor > _NOT:
                 self.report("ODE102", start, end, "`not` binds looser than the operator before it: put it in brackets")
             self.at = at + 1
-            inner = self.expression(_NOT, depth + 1)
+            inner = self._expression(_NOT, depth + 1)
             left = _node(("not", (inner,), None, start, inner.end, start))
         else:
-            return self._missing(at)
+            left = self._missing(at)
 
         middle: Expr | None = None  # the operand that the next comparison of a chain shares
         while True:
@@ -128,12 +144,12 @@ class Parser:
                     return left
                 else:
                     op = "mul"
-                right = self.expression(inner_floor, depth + 1)
+                right = self._expression(inner_floor, depth + 1)
                 left = _node((op, (left, right), None, left.start, right.end, start))
             elif binding == _COMPARISON:
                 self.at = at + 1
                 chains = self.chains
-                right = self.expression(inner_floor, depth + 1)
+                right = self._expression(inner_floor, depth + 1)
                 if middle is None:
                     left = _node((op, (left, right), None, left.start, right.end, start))
                 else:
@@ -148,7 +164,7 @@ class Parser:
                 left = self._conditional(left, start, end, depth)
             else:
                 self.at = at + 1
-                right = self.expression(inner_floor, depth + 1)
+                right = self._expression(inner_floor, depth + 1)
                 left = _node((op, (left, right), None, left.start, right.end, start))
 
     def whole(self, *ends: str) -> Expr:
@@ -158,11 +174,11 @@ class Parser:
         if kind != "end" and kind not in ends:
             self.unexpected()
             self.skip_to(*ends)
-        if len(self.tokens) > MAX_DEPTH and _height(expr) > MAX_DEPTH:
-            self.lost = False
-            self._too_deep(expr.start, expr.end)
-            return _node(("error", (), None, expr.start, expr.end, expr.start))
         return expr
+
+    def hopeless(self) -> bool:
+        """Whether so many problems were found that the rest of the line is not worth reading."""
+        return self.lost or len(self.problems) > MAX_LINE_PROBLEMS
 
     def report(self, code: str, start: int, end: int, message: str, fixes: tuple[Fix, ...] = ()) -> None:
         """Adds a problem, unless the parser is lost."""
@@ -200,7 +216,7 @@ class Parser:
             self.at += 1
 
     def close(self, opened: int) -> int:
-        """Steps over the bracket that closes the one at token `opened`; the offset behind it, reporting what is wrong."""
+        """Steps over the bracket that closes the one at token `opened`; the offset behind it. Reports if it is missing."""
         tokens = self.tokens
         closing = ")" if tokens[opened][0] == "(" else "]"
         if tokens[self.at][0] != closing and tokens[self.at][0] not in ("end", ":"):
@@ -253,8 +269,12 @@ class Parser:
         elif kind == "(" and not self.calls:
             return False
         start, end = self.tokens[at][1:3]
-        fix = (Fix("Insert *", (Edit(before[2], start, "*"),)),)
-        self.report("ODE109", start, end, f"an operator is missing between `{before[3]}` and `{word}`", fix)
+        if before[3] in FUNCTIONS and kind != "(":
+            fix = (Fix("Insert the brackets", (Edit(before[2], start, "("), Edit(end, end, ")"))),)
+            self.report("ODE109", start, end, f"`{before[3]}` is a function: write `{before[3]}({word})`", fix)
+        elif before[0] != "bad" and self.tokens[at - 1][0] != "string":
+            fix = (Fix("Insert *", (Edit(before[2], start, "*"),)),)
+            self.report("ODE109", start, end, f"an operator is missing between `{before[3]}` and `{word}`", fix)
         return True
 
     def _ambiguous_quantity(self, number: Token, unit: Token) -> None:
@@ -270,10 +290,10 @@ class Parser:
         self.at = opened + 1
         arguments: list[Expr] = []
         if self.tokens[self.at][0] != ")":
-            arguments.append(self.expression(0, depth + 1))
+            arguments.append(self._expression(0, depth + 1))
             while self.tokens[self.at][0] == ",":
                 self.at += 1
-                arguments.append(self.expression(0, depth + 1))
+                arguments.append(self._expression(0, depth + 1))
         return _node(("call", tuple(arguments), name, start, self.close(opened), start))
 
     def _index(self, name: Expr) -> None:
@@ -295,17 +315,19 @@ class Parser:
     def _conditional(self, then: Expr, start: int, end: int, depth: int) -> Expr:
         """`then if test else other`, `at` standing on `if`."""
         self.at += 1
-        test = self.expression(_OR, depth + 1)
+        test = self._expression(_OR, depth + 1)
         if self.tokens[self.at][0] != "else":
-            self.report("ODE111", start, end, "this `if` has no `else`: a conditional is written `a if condition else b`")
+            message = "this `if` has no `else`: a conditional is written `a if condition else b`"
+            self.report("ODE111", start, end, message)
             return _node(("error", (), None, then.start, test.end, start))
         self.at += 1
-        other = self.expression(_CONDITIONAL, depth + 1)
+        other = self._expression(_CONDITIONAL, depth + 1)
         return _node(("if", (then, test, other), None, then.start, other.end, start))
 
     def _too_deep(self, start: int, end: int) -> Expr:
         """Gives up on the line: its expressions are nested beyond the limits."""
-        self.report("ODE004", start, end, "expressions are nested too deeply here: name the inner part on a line of its own")
+        message = "expressions are nested too deeply here: name the inner part on a line of its own"
+        self.report("ODE004", start, end, message)
         self.lost = True
         self.at = len(self.tokens) - 1
         return _node(("error", (), None, start, end, start))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kernels.language.directive_text import format_directive
 from kernels.language.document import ParsedLine, is_refused, parse_lines
 from kernels.language.expression_text import format_expr
-from kernels.language.lines import code_end, physical_lines
+from kernels.language.lines import physical_lines
 from kernels.language.tree import Annotation, Comment, Definition, Directive
 
 _JOINED = 100  # a statement over several lines becomes one if that fits into so many columns
@@ -58,9 +58,8 @@ def _row(text: str, line: ParsedLine, block: list[_Row]) -> _Row | None:
     row = _pieces(text, statement, line.end)
     lines = physical_lines(text[line.start : line.end])
     if len(lines) > 1:
-        inner = any(code_end(text, line.start + a, line.start + b) < len(text[: line.start + b].rstrip()) for a, b in lines[:-1])
-        backslash = any(text[line.start + a : line.start + b].rstrip().endswith("\\") for a, b in lines)
-        if (inner and not backslash) or len(_joined(row)) > _JOINED:
+        inner = "#" in text[line.start : line.start + lines[-2][1]]
+        if inner or len(_joined(row)) > _JOINED:
             return None
     return row
 
@@ -109,9 +108,9 @@ def _aligned(block: list[_Row]) -> list[str]:
     for row in block:
         fits = row.aligned and len(row.left) <= left_width
         codes.append(_joined(row, left_width, right_width) if fits else _joined(row))
-    commented = [len(code) for code, row in zip(codes, block, strict=True) if row.comment and len(code) <= _ALIGNED_CODE]
-    column = max(commented, default=0)
-    return [f"{code.ljust(column)}  {row.comment}" if row.comment else code for code, row in zip(codes, block, strict=True)]
+    pairs = [(code, row.comment) for code, row in zip(codes, block, strict=True)]
+    column = max((len(code) for code, comment in pairs if comment and len(code) <= _ALIGNED_CODE), default=0)
+    return [f"{code.ljust(column)}  {comment}" if comment else code for code, comment in pairs]
 
 
 def _other(text: str, line: ParsedLine) -> list[str]:

@@ -39,7 +39,7 @@ def parse_run(text: str, start: int, end: int, problems: list[Diagnostic]) -> Ru
     numbers: dict[str, Expr] = {}
     method: Word | None = None
     first = True
-    while tokens[parser.at][0] != "end":
+    while tokens[parser.at][0] != "end" and not parser.hopeless():
         kind, at, to, word = tokens[parser.at]
         key = "duration" if first else ""
         first = False
@@ -47,7 +47,8 @@ def parse_run(text: str, start: int, end: int, problems: list[Diagnostic]) -> Ru
             key = word
             parser.at += 2
         if not key:
-            parser.report("ODE127", at, to, f"which setting is this? Write one of {listed(RUN_SETTINGS)} and `=` before it")
+            message = f"which setting is this? Write one of {listed(RUN_SETTINGS)} and `=` before it"
+            parser.report("ODE127", at, to, message)
             parser.skip_to(",")
         elif key not in RUN_SETTINGS:
             parser.report("ODE127", at, to, *unknown_word("setting", key, at, to, RUN_SETTINGS))
@@ -62,7 +63,8 @@ def parse_run(text: str, start: int, end: int, problems: list[Diagnostic]) -> Ru
         if tokens[parser.at][0] == ",":
             parser.at += 1
             if tokens[parser.at][0] == "end":
-                parser.report("ODE127", tokens[parser.at - 1][1], tokens[parser.at - 1][2], "nothing follows this comma")
+                comma = tokens[parser.at - 1]
+                parser.report("ODE127", comma[1], comma[2], "nothing follows this comma")
     return Run(numbers.get("duration"), numbers.get("dt"), method, numbers.get("seed"))
 
 
@@ -85,7 +87,7 @@ def parse_plot(text: str, start: int, end: int, problems: list[Diagnostic]) -> t
         return None
     parser = Parser(tokens, problems)
     names: list[Word] = []
-    while tokens[parser.at][0] != "end":
+    while tokens[parser.at][0] != "end" and not parser.hopeless():
         kind, at, to, word = tokens[parser.at]
         if kind == "name":
             names.append(Word(word, Span(at, to)))

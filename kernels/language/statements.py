@@ -24,10 +24,13 @@ _RANGE_BEGINS = frozenset(("-", "+", "(", "num"))
 _RANGE_NAMES = frozenset(("inf", "pi", "e"))
 
 
-def parse_definition(text: str, start: int, end: int, comment: int, line_end: int, problems: list[Diagnostic]) -> Definition | None:
-    """The definition in text[start:end], its comment in text[comment:line_end]; None where the left side is not understood.
+def parse_definition(
+    text: str, start: int, end: int, comment: int, line_end: int, problems: list[Diagnostic]
+) -> Definition | None:
+    """The definition in text[start:end], its comment in text[comment:line_end].
 
-    Problems are appended. An expression that could not be read holds `error` nodes.
+    None where the left side is not understood. Problems are appended.
+    An expression that could not be read holds `error` nodes.
     """
     mark = len(problems)
     tokens = tokenize(text, start, end, problems)
@@ -78,7 +81,8 @@ def _head(text: str, parser: Parser, mark: int) -> _Head | None:
         if after == "[":
             return _map(parser)
         if after == "end":
-            parser.report("ODE105", start, end, f"`{name}` alone says nothing: write `{name} = expr`, or `{name} : unit` for an input")
+            message = f"`{name}` alone says nothing: write `{name} = expr`, or `{name} : unit` for an input"
+            parser.report("ODE105", start, end, message)
             return None
     prime = _PRIME.match(text, start)
     if prime is not None:
@@ -127,7 +131,8 @@ def _function(parser: Parser) -> _Head | None:
             fix = (Fix("Use square brackets", (Edit(tokens[1][1], closed_end, "[n+1]"),)),)
             parser.report("ODE115", tokens[1][1], closed_end, f"the next value of a map is written `{name}[n+1]`", fix)
         else:
-            parser.report("ODE112", tokens[1][1], closed_end, f"the arguments of `{name}` have to be names, as in `{name}(x, y)`")
+            message = f"the arguments of `{name}` have to be names, as in `{name}(x, y)`"
+            parser.report("ODE112", tokens[1][1], closed_end, message)
         return None
     seen: set[str] = set()
     for argument, span in arguments:
@@ -136,7 +141,8 @@ def _function(parser: Parser) -> _Head | None:
         seen.add(argument)
     if not arguments:
         fix = (Fix("Remove the brackets", (Edit(tokens[1][1], tokens[at][2], ""),)),)
-        parser.report("ODE112", tokens[1][1], tokens[at][2], f"a function has at least one argument; else write `{name} = ...`", fix)
+        message = f"a function has at least one argument; else write `{name} = ...`"
+        parser.report("ODE112", tokens[1][1], tokens[at][2], message, fix)
     parser.at = at + 2
     return "function", name, Span(start, end), tuple(arguments)
 
@@ -169,7 +175,9 @@ def _not_understood(parser: Parser) -> None:
     if kind in RESERVED and equals is tokens[1]:
         parser.report("ODE134", start, end, f"`{word}` is a reserved word and cannot be defined")
     elif equals is not None:
-        parser.report("ODE106", start, max(tokens[tokens.index(equals) - 1][2], end), "left of `=` stands a name, `dx/dt`, `x[n+1]` or `f(x, y)`")
+        last = tokens[tokens.index(equals) - 1][2]
+        message = "left of `=` stands a name, `dx/dt`, `x[n+1]` or `f(x, y)`"
+        parser.report("ODE106", start, max(last, end), message)
     else:
         parser.report("ODE105", start, tokens[-1][2], _guess(tokens))
 
@@ -188,7 +196,8 @@ def _unit(parser: Parser) -> tuple[Expr | None, tuple[tuple[str, Span], ...]]:
     if kind == "end":
         colon = tokens[parser.at - 1]
         fix = (Fix("Remove the colon", (Edit(colon[1], colon[2], ""),)),)
-        parser.report("ODE113", colon[1], colon[2], "a unit is missing after `:`; without one, leave the colon out", fix)
+        message = "a unit is missing after `:`; without one, leave the colon out"
+        parser.report("ODE113", colon[1], colon[2], message, fix)
         return None, ()
     parser.calls = False
     unit = parser.expression()
@@ -207,7 +216,7 @@ def _flags(parser: Parser) -> tuple[tuple[str, Span], ...]:
     parser.at += 1
     flags: list[tuple[str, Span]] = []
     words: list[Token] = []
-    while True:
+    while not parser.hopeless():
         token = tokens[parser.at]
         if token[0] in ("name", "if", "else", "and", "or", "not"):
             words.append(token)
@@ -228,7 +237,7 @@ def _flags(parser: Parser) -> tuple[tuple[str, Span], ...]:
 
 
 def parse_annotation(text: str, comment: int, end: int, problems: list[Diagnostic]) -> Annotation | None:
-    """What the comment text[comment:end] behind a definition says: `# [low, high, log] text`. None where it is empty."""
+    """What the comment text[comment:end] says, `# [low, high, log] text`. None where it is empty."""
     at = comment
     while at < end and text[at] in "# \t":
         at += 1
@@ -261,8 +270,9 @@ def _range(text: str, start: int, end: int, problems: list[Diagnostic]) -> tuple
         log = tokens[parser.at][0] == "," and tokens[parser.at + 1][3] == "log"
         if tokens[parser.at + (2 if log else 0)][0] == "end" and not inside:
             return low, high, log, closed + 1
-    elif closed > 0 and tokens[parser.at][0] == "end":
+    elif closed > 0 and tokens[parser.at][0] == "end" and not inside:
         return None  # `[1]`: a citation
     stop = closed + 1 if closed > 0 else end
-    problems.append(diagnose("ODE116", start, stop, "this is no range: write `[low, high] text` or `[low, high, log] text`"))
+    message = "this is no range: write `[low, high] text` or `[low, high, log] text`"
+    problems.append(diagnose("ODE116", start, stop, message))
     return None

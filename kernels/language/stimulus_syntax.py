@@ -29,7 +29,7 @@ def parse_stimulus(text: str, start: int, end: int, problems: list[Diagnostic]) 
         if term is not None:
             terms.append(term)
         kind, at_operator, to_operator, word = tokens[parser.at]
-        if kind == "end":
+        if kind == "end" or parser.hopeless():
             break
         if kind != "+":
             if kind == "-":
@@ -64,7 +64,7 @@ def _term(parser: Parser) -> Term | None:
     path: str | None = None
     taken: set[str] = set()
     position = 0
-    while tokens[parser.at][0] not in (")", "end"):
+    while tokens[parser.at][0] not in (")", "end") and not parser.hopeless():
         kind, at, to, word = tokens[parser.at]
         if kind == "name" and tokens[parser.at + 1][0] == "=":
             parser.at += 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import TypeAlias
 
 from kernels.language.codes import diagnose
@@ -16,25 +17,29 @@ Token: TypeAlias = tuple[str, int, int, str]
 
 RESERVED = frozenset(("and", "or", "not", "if", "else"))
 
-_NUMBER = 1
-_NAME = 2
-_OPERATOR = 3
-_STRING = 4
-_SKIPPED = 5
-_BAD_NUMBER = 6
-
-_TOKEN = re.compile(
-    r"""[ \t]*(?:
-        ((?![0-9]+_[0-9]|0[xX][0-9a-fA-F]|[0-9]*\.[0-9]+\.[0-9])
-            (?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)
-      | ([^\W\d]\w*)
-      | (\*\*=?|//|->|[-+*/<>=!]=|&&|\|\||[-+*/%^<>=()\[\],;:!&|])
-      | ("[^"\r\n]*"|'[^'\r\n]*')
-      | (\r\n?|\n|\\[ \t]*(?=[\r\n])|\#[^\r\n]*)
-      | ([0-9.][0-9a-zA-Z_.]*[0-9a-zA-Z_])
-      | (.)
-      | \Z )""",
+# The pieces a line falls into; whatever begins none of them is a piece of one character.
+_PIECE = re.compile(
+    r"""[A-Za-z_]\w* | [ \t]+
+      | \*\*=? | // | -> | [-+*/<>=!]= | && | \|\| | [-+*/%^<>=()\[\],;:!&|]
+      | (?:[0-9]+_[0-9]|0[xX][0-9a-fA-F]|[0-9]*\.[0-9]+\.[0-9])[0-9a-zA-Z_.]*
+      | (?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
+      | "[^"\r\n]*" | '[^'\r\n]*'
+      | \r\n? | \n | \\[ \t]*(?=[\r\n]) | \#[^\r\n]*
+      | [^\W\d]\w* | .""",
     re.VERBOSE | re.DOTALL,
+)
+_SHOWN = 40  # characters of the text that a message quotes
+_BAD_NUMBER = re.compile(r"[0-9]+_|0[xX]|[0-9]*\.[0-9]+\.")
+
+# Pieces that are a token of their own kind; "" is skipped.
+_FIXED = {word: word for word in (
+    "+", "-", "*", "/", "//", "%", "**", "^", "<", "<=", ">", ">=", "==", "!=", "(", ")", "[", "]", ",", ";", ":",
+    "=", "+=", "-=", "*=", "/=", "->", *RESERVED,
+)} | dict.fromkeys((" ", "\n", "\r\n", "\r"), "")  # fmt: skip
+
+# What other pieces are, by their first character.
+_BY_FIRST = (
+    dict.fromkeys(string.ascii_letters + "_", "name") | dict.fromkeys("0123456789", "num") | dict.fromkeys(" \t#", "")
 )
 
 # Spellings of other languages, and ours.
@@ -49,32 +54,27 @@ def tokenize(text: str, start: int, end: int, problems: list[Diagnostic]) -> lis
     """
     tokens: list[Token] = []
     append = tokens.append
-    for match in _TOKEN.finditer(text, start, end):
-        group = match.lastindex
-        if group is None:
-            break
-        word = match[group]
-        first, last = match.span(group)
-        if group == _OPERATOR:
-            if word in _FOREIGN:
-                append(_foreign(word, first, last, problems))
-            else:
-                append((word, first, last, word))
-        elif group == _NAME:
-            if not word.isascii():
-                append(_spelled(word, first, last, problems))
-            elif word in RESERVED:
-                append((word, first, last, word))
-            else:
-                append(("name", first, last, word))
-        elif group == _NUMBER:
-            append(("num", first, last, word))
-        elif group == _STRING:
-            append(("string", first, last, word))
-        elif group == _BAD_NUMBER:
-            append(_bad_number(word, first, last, problems))
-        elif group != _SKIPPED:
-            _odd_character(word, first, last, tokens, problems)
+    first = start
+    for word in _PIECE.findall(text, start, end):
+        last = first + len(word)
+        kind = _FIXED.get(word)
+        if kind is None:
+            kind = _BY_FIRST.get(word[0])
+            if kind == "name":
+                append((kind, first, last, word) if word.isascii() else _spelled(word, first, last, problems))
+            elif kind == "num" and (last - first < 3 or _BAD_NUMBER.match(word) is None):
+                append((kind, first, last, word))
+            elif kind != "":
+                token = _rare(text, word, first, last, problems)
+                if token is None:
+                    pass
+                elif token[0] == "bad" and tokens and tokens[-1][0] == "bad" and tokens[-1][2] == first:
+                    _merge(tokens, token, problems)
+                else:
+                    append(token)
+        elif kind:
+            append((kind, first, last, word))
+        first = last
     if len(tokens) > MAX_TOKENS:
         message = f"this line has {len(tokens)} symbols; at most {MAX_TOKENS} are allowed: split it into named parts"
         problems.append(diagnose("ODE003", start, end, message))
@@ -85,6 +85,22 @@ def tokenize(text: str, start: int, end: int, problems: list[Diagnostic]) -> lis
 
 def _replacing(title: str, start: int, end: int, new_text: str) -> tuple[Fix, ...]:
     return (Fix(title, (Edit(start, end, new_text),)),)
+
+
+def _rare(text: str, word: str, start: int, end: int, problems: list[Diagnostic]) -> Token | None:
+    """A piece that is neither a plain name, number nor operator; None where nothing is left of it."""
+    first = word[0]
+    if word in _FOREIGN:
+        return _foreign(word, start, end, problems)
+    if first == "\\" and text[end : end + 1] in ("\r", "\n"):
+        return None
+    if first in "0123456789" or (first == "." and len(word) > 1):
+        return _bad_number(word, start, end, problems) if _BAD_NUMBER.match(word) else ("num", start, end, word)
+    if first in "\"'" and len(word) > 1:
+        return ("string", start, end, word)
+    if len(word) > 1 or first.isalpha():
+        return _spelled(word, start, end, problems)
+    return _odd_character(word, start, end, problems)
 
 
 def _foreign(word: str, start: int, end: int, problems: list[Diagnostic]) -> Token:
@@ -114,32 +130,25 @@ def _bad_number(word: str, start: int, end: int, problems: list[Diagnostic]) -> 
         problems.append(diagnose("ODE007", start, end, f"digits are not grouped: write `{plain}`", fix))
         return ("num", start, end, plain)
     if word[:2] in ("0x", "0X"):
-        message = f"`{word}` is hexadecimal; numbers are written in decimal"
+        message = f"`{printable(word)}` is hexadecimal; numbers are written in decimal"
     else:
-        message = f"`{word}` is not a number; numbers are written 1, 0.5, .5 or 1e-3"
+        message = f"`{printable(word)}` is not a number; numbers are written 1, 0.5, .5 or 1e-3"
     problems.append(diagnose("ODE007", start, end, message))
     return ("bad", start, end, word)
 
 
-def _odd_character(character: str, start: int, end: int, tokens: list[Token], problems: list[Diagnostic]) -> None:
+def _odd_character(character: str, start: int, end: int, problems: list[Diagnostic]) -> Token | None:
     """A character no token begins with: a look-alike is read as what it looks like, any other is reported."""
     ours = OPERATORS.get(character)
     if ours is not None:
         fix = _replacing(f"Replace {character} by {ours}", start, end, ours if len(ours) < 3 else f" {ours} ")
         problems.append(diagnose("ODE008", start, end, f"write `{ours}` instead of `{character}`", fix))
-        tokens.append((ours, start, end, ours))
-        return
-    before = tokens[-1] if tokens else None
-    if before is not None and before[0] == "bad" and before[2] == start:  # one report for a run of them
-        tokens[-1] = ("bad", before[1], end, before[3] + character)
-        if problems and problems[-1].end == start:
-            problems[-1] = problems[-1]._replace(end=end, fixes=())
-        return
+        return (ours, start, end, ours)
     if character in BLANKS:
         fix = _replacing("Replace by a blank", start, end, " ")
         message = f"an unusual blank (U+{ord(character):04X}) stands here: replace it by an ordinary one"
         problems.append(diagnose("ODE006", start, end, message, fix))
-        return
+        return None
     code, message = "ODE005", f"`{character}` has no meaning here"
     if character in "\"'":
         code, message = "ODE011", f"the text that begins here is not closed: put another {character} behind it"
@@ -148,4 +157,21 @@ def _odd_character(character: str, start: int, end: int, tokens: list[Token], pr
     elif not character.isascii():
         code, message = "ODE008", f"`{character}` is outside ASCII and has no meaning here"
     problems.append(diagnose(code, start, end, message, _replacing("Remove it", start, end, "")))
-    tokens.append(("bad", start, end, character))
+    return ("bad", start, end, character)
+
+
+def _merge(tokens: list[Token], token: Token, problems: list[Diagnostic]) -> None:
+    """Joins a bad token with the one it directly follows, so that a run of odd characters is one problem."""
+    _, start, joint, word = tokens[-1]
+    _, _, end, more = token
+    shown = (word + more)[:_SHOWN]  # the length bounds the work on a long run
+    tokens[-1] = ("bad", start, end, shown)
+    del problems[-1]
+    fix = _replacing("Remove them", start, end, "")
+    problems[-1] = diagnose(problems[-1].code, start, end, f"`{printable(shown)}` has no meaning here", fix)
+
+
+def printable(text: str) -> str:
+    """`text` fit for a message: shortened, invisible characters as their code."""
+    shown = text if len(text) < _SHOWN else text[: _SHOWN - 3] + "..."
+    return "".join(character if character.isprintable() else f"<U+{ord(character):04X}>" for character in shown)

@@ -12,7 +12,7 @@ from kernels.language.tree import Expr
 from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational
 
 _VERBS = {"add": "add", "sub": "subtract", "mod": "divide", "floordiv": "divide", "if": "choose between"}
-_JOINS = {"sub": "from"}
+_LONG_OPERATORS = frozenset(("**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "if", "or"))
 
 # A number, a name, a call or a product of them: `*mV` can be put behind it without brackets.
 _NEEDS_NO_BRACKETS = re.compile(r"[-+]?\s*[\w.]+([eE][-+]?\d+)?\s*([*/^]+\s*[\w.]+\s*)*")
@@ -33,12 +33,12 @@ def shown_value(value: Value) -> str:
 
 
 def operator_span(node: Expr, text: str) -> tuple[int, int]:
-    """Where the operator of a node stands: `+`, `<=`, `**`, the name of a call, the word `if`."""
+    """Where the operator of a node stands: `+`, `<=`, `+=`, the name of a call, the word `if`."""
     start = node.op_start
     if node.op == "call":
         return start, start + len(str(node.value))
     two = text[start : start + 2]
-    if two in ("**", "//", "<=", ">=", "==", "!=", "if", "or"):
+    if two in _LONG_OPERATORS:
         return start, start + 2
     if text[start : start + 3] in ("and", "not"):
         return start, start + 3

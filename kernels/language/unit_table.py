@@ -125,8 +125,12 @@ def is_si_base(name: str) -> bool:
     return name in _SI
 
 
+COMMON_UNITS: tuple[str, ...] = (*_SI, *SHORT_FORMS)
+"""The names a misspelt unit is compared with."""
+
+
 def unit_names() -> list[str]:
     """All unit names worth offering in a completion: base and derived units, then short forms and prefixed ones."""
     lengths = [short + power for short in ("cm", "mm", "um") for power in _POWERS]
     prefixed = [prefix + name for name in _SI if name not in _WITHOUT_PREFIX for prefix in PREFIXES]
-    return [*_SI, *SHORT_FORMS, *lengths, *prefixed]
+    return [*COMMON_UNITS, *lengths, *prefixed]

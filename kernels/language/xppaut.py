@@ -8,8 +8,8 @@ _LOOKED_AT = 16_384  # characters; XPPAUT's keywords stand on the first lines
 
 # `par a=1,b=2`, `init v=-65`, `aux i=...`, `@ total=100`, `v'=...`, `dv/dt` is legal in both, `done`
 _STRONG = re.compile(
-    r"""^[ \t]*(?:
-        (?:p|par|param|params|number|init|aux|wiener|table|global|markov|bndry|volt|set)[ \t]+[\w!%]+[ \t]*[=(,\s].*
+    r"""^[ \t]*+(?:
+        (?:p|par|param|params|number|init|aux|wiener|table|global|markov|bndry|volt|set)[ \t]++[\w!%]++[ \t]*+[=(,].*
       | @[ \t]*\w+[ \t]*=.*
       | [A-Za-z_]\w*(?:'|\(t\+1\))[ \t]*=.*
       | !\w+[ \t]*=.*

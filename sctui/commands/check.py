@@ -9,10 +9,10 @@ from collections import Counter
 
 from kernels.language import analyse
 from sctui.atomic_write import write_text
-from sctui.console import screen
+from sctui.console import printable, screen
 from sctui.diagnostic_text import Lines, render, to_json
 from sctui.failure import FAILED
-from sctui.fixes import fix_all
+from sctui.fixes import Applied, automatic, fix_all
 from sctui.sources import Source, find_ode_files, read_source
 
 
@@ -27,31 +27,36 @@ def run(options: Namespace) -> int:
     for name in names:
         source = read_source(name)
         if options.fix:
-            source, count = _fix(source)
-            fixed += count
+            source, applied = _fix(source)
+            fixed += len(applied)
         lines = Lines(source.text)
         for diagnostic in analyse(source.text).diagnostics:
             severities[diagnostic.severity] += 1
-            fixable += bool(diagnostic.fixes)
+            fixable += bool(diagnostic.fixes) and automatic(diagnostic.fixes[0], source.text)
             if options.json:
                 records.append(to_json(diagnostic, source.name, lines))
             else:
                 print(render(diagnostic, source.name, lines, colour), end="\n\n", file=out)
     if options.json:
         print(json.dumps(records, indent=2), file=out)
-    else:
-        print(_summary(len(names), severities, fixable, fixed), file=sys.stderr)
+    out.flush()
+    print(_summary(len(names), severities, fixable, fixed), file=sys.stderr)
     return FAILED if severities["error"] else 0
 
 
-def _fix(source: Source) -> tuple[Source, int]:
-    """Apply fixes; the file is replaced only if something changed, standard input goes to standard output."""
-    text, count = fix_all(source.text, lambda text: analyse(text).diagnostics)
+def _fix(source: Source) -> tuple[Source, list[Applied]]:
+    """Apply fixes and say which; the file is replaced if something changed, standard input goes to standard output."""
+    text, applied = fix_all(source.text, lambda text: analyse(text).diagnostics)
     if source.path is None:
         sys.stdout.write(text)
-    elif text != source.text:
+        sys.stdout.flush()
+    elif applied:
         write_text(source.path, text)
-    return source._replace(text=text), count
+    for done in applied:
+        place = Lines(done.text).place(done.diagnostic.start)
+        message = printable(f"[{done.diagnostic.code}] {done.fix.title}")
+        print(f"{source.name}:{place.line}:{place.column}: fixed{message}", file=sys.stderr)
+    return source._replace(text=text), applied
 
 
 def _summary(files: int, severities: Counter[str], fixable: int, fixed: int) -> str:
@@ -61,7 +66,7 @@ def _summary(files: int, severities: Counter[str], fixable: int, fixed: int) -> 
     if fixed:
         parts.append(f"{fixed} fixed")
     if fixable:
-        parts.append(f"{fixable} with a fix (sctui check --fix applies it)")
+        parts.append(f"sctui check --fix can repair {fixable}")
     return "; ".join(parts)
 
 

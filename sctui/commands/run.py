@@ -10,8 +10,10 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from kernels.run import Run
-from kernels.simulate import simulate
+from kernels.codegen import object_cache
+from kernels.errors import RequestError
+from kernels.running.result import Run
+from kernels.running.simulate import simulate
 from sctui.atomic_write import whole_file
 from sctui.console import screen
 from sctui.failure import UsageError
@@ -20,7 +22,7 @@ from sctui.plots.terminal import Style, render
 from sctui.progress import ProgressBar
 from sctui.run_csv import csv_lines
 from sctui.run_figure import run_figure
-from sctui.run_request import request
+from sctui.run_request import in_options, request
 from sctui.run_summary import summary
 
 ROWS_KEPT = 4  # for the summary and the prompt
@@ -30,13 +32,17 @@ MOST_ROWS = 34  # of a picture, however tall the terminal
 def run(options: Namespace) -> int:
     """Simulate, then print a picture and a summary, or JSON, or CSV."""
     _check_output(options)
-    model = model_of(options.model)
-    asked = request(model, options)
+    model, folder = model_of(options.model)
+    asked = request(model, options) | {"folder": folder}
     begun = time.perf_counter()
-    with ProgressBar("simulating") as bar:
-        result = simulate(model, progress=bar.update, **asked)
+    try:
+        with ProgressBar("simulating") as bar:
+            result = simulate(model, progress=bar.update, **asked)
+    except RequestError as error:
+        raise UsageError(in_options(error)) from error
     seconds = time.perf_counter() - begun
-    for warning in result.warnings:
+    cache_problem = object_cache.problem()
+    for warning in [*result.warnings, *([cache_problem] if cache_problem else [])]:
         print(f"sctui: warning: {warning}", file=sys.stderr)
     if options.csv:
         _write_csv(result, options.csv)
@@ -55,6 +61,8 @@ def _check_output(options: Namespace) -> None:
         raise UsageError("--json and --csv - both write to standard output; give --csv a file")
     if options.plot and options.no_plot:
         raise UsageError("--plot and --no-plot exclude each other")
+    if options.csv not in (None, "-") and not Path(options.csv).absolute().parent.is_dir():
+        raise UsageError(f"--csv {options.csv}: its folder does not exist")
     if options.plot and (options.json or options.csv == "-"):
         raise UsageError("--plot cannot be printed between JSON or CSV; leave one of them out")
 

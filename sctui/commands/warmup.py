@@ -8,7 +8,7 @@ from argparse import Namespace
 
 from kernels.errors import KernelsError
 from kernels.library import entries, load
-from kernels.simulate import simulate
+from kernels.running.simulate import simulate
 from sctui.failure import FAILED
 from sctui.progress import ProgressBar
 from sctui.run_summary import duration

@@ -41,8 +41,7 @@ def line_dots(u: np.ndarray, v: np.ndarray, width: int, height: int) -> np.ndarr
         u0, u1 = np.concatenate([u0, u[alone]]), np.concatenate([u1, u[alone]])
         v0, v1 = np.concatenate([v0, v[alone]]), np.concatenate([v1, v[alone]])
     u0, v0, u1, v1 = _clip(u0, v0, u1, v1, width, height)
-    ends = [np.floor(end + 0.5).astype(np.int64) for end in (u0, v0, u1, v1)]
-    return _segments(*ends, width, height)
+    return _segments(_nearest(u0), _nearest(v0), _nearest(u1), _nearest(v1), width, height)
 
 
 def band_dots(u: np.ndarray, low: np.ndarray, high: np.ndarray, width: int, height: int) -> np.ndarray:
@@ -53,10 +52,15 @@ def band_dots(u: np.ndarray, low: np.ndarray, high: np.ndarray, width: int, heig
         return np.zeros((height, width), dtype=bool)
     columns = np.arange(max(0, int(np.ceil(u[0]))), min(width - 1, int(np.floor(u[-1]))) + 1)
     inside = (u >= -0.5) & (u < width - 0.5)
-    column = np.concatenate([np.floor(u[inside] + 0.5).astype(np.int64), columns])
-    first = np.floor(np.concatenate([low[inside], np.interp(columns, u, low)]) + 0.5).astype(np.int64)
-    last = np.floor(np.concatenate([high[inside], np.interp(columns, u, high)]) + 0.5).astype(np.int64)
+    column = np.concatenate([_nearest(u[inside]), columns])
+    first = _nearest(np.concatenate([low[inside], np.interp(columns, u, low)]))
+    last = _nearest(np.concatenate([high[inside], np.interp(columns, u, high)]))
     return _runs(column, np.minimum(first, last), np.maximum(first, last), width, height)
+
+
+def _nearest(coordinates: np.ndarray) -> np.ndarray:
+    """The dots that coordinates fall on, halves upwards."""
+    return np.floor(coordinates + 0.5).astype(np.int64)
 
 
 def _clip(
@@ -76,7 +80,7 @@ def _clip(
     kept = np.ones(len(u0), dtype=bool)
     for step, room in ((-du, u0 + 0.5), (du, right - u0), (-dv, v0 + 0.5), (dv, bottom - v0)):
         kept &= (step != 0) | (room >= 0)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             cut = room / step
         enter = np.where(step < 0, np.maximum(enter, cut), enter)
         leave = np.where(step > 0, np.minimum(leave, cut), leave)

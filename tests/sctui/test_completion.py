@@ -11,7 +11,11 @@ import pytest
 from sctui.command_table import COMMANDS
 from sctui.completion import SCRIPTS, bash, fish
 
-FAKE = "sctui() { [ \"$*\" = 'models --names' ] && printf 'adex\\nlif\\n'; [ \"$*\" = 'models --categories' ] && echo plain; }\n"
+FAKE = """sctui() {
+    [ "$*" = 'models --names' ] && printf 'adex\\nlif\\n'
+    [ "$*" = 'models --categories' ] && echo plain
+}
+"""
 
 
 def bash_offers(line: str, folder: Path) -> list[str]:

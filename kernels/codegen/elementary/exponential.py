@@ -1,7 +1,7 @@
 """exp, expm1, exprel and the hyperbolic functions built on them.
 
-x = k ln2 + r with |r| <= ln2/2; expm1(r) is a polynomial; 2**k is made from its bits. Measured error: exp below 1 ulp
-for results above 2.3e-307 (smaller ones become 0), expm1, exprel, tanh and sigmoid below 3 ulp.
+x = k ln2 + r with |r| <= ln2/2; expm1(r) is a polynomial; 2**k is made from its bits. Measured error: exp and cosh below
+1.2 ulp for results above 2.3e-307 (smaller ones become 0), expm1, exprel, sigmoid and sinh below 2, tanh below 2.5.
 """
 
 from __future__ import annotations
@@ -33,11 +33,13 @@ EXPM1 = (
 )
 
 
-def _reduce(g: Graph, x: int) -> tuple[int, int]:
-    """(q, bits): exp(x) = 2**k (1 + q), with k in the low bits of the integer `bits`."""
+def _reduce(g: Graph, x: int, low: int | None = None) -> tuple[int, int]:
+    """(q, bits): exp(x + low) = 2**k (1 + q), with k in the low bits of the integer `bits`."""
     rounded = g.add(g.mul(x, g.const(LOG2_E)), g.const(ROUND))
     k = g.sub(rounded, g.const(ROUND))
     r = g.sub(g.sub(x, g.mul(k, g.const(LN2_HIGH))), g.mul(k, g.const(LN2_LOW)))
+    if low is not None:
+        r = g.add(r, low)
     q = g.add(r, g.mul(g.mul(r, r), horner(g, EXPM1, r)))
     return q, g.apply("bits", rounded)
 
@@ -48,9 +50,9 @@ def _power_of_two(g: Graph, bits: int, minus: int) -> int:
     return g.apply("from_bits", g.apply("iadd", shifted, g.integer((1023 - minus) << 52)))
 
 
-def exp(g: Graph, x: int) -> int:
-    """e**x; infinite above 709.78, 0 below -706, NaN for NaN."""
-    q, bits = _reduce(g, x)
+def exp(g: Graph, x: int, low: int | None = None) -> int:
+    """e**x, or e**(x + low) for a small rest `low`; infinite above 709.78, 0 below -706, NaN for NaN."""
+    q, bits = _reduce(g, x, low)
     twice = g.add(g.add(q, q), g.const(2.0))  # 2**(k-1) exists where 2**k already overflows
     value = g.mul(twice, _power_of_two(g, bits, minus=1))
     value = g.select(g.apply("lt", g.const(LARGEST), x), g.const(math.inf), value)

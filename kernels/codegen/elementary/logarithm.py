@@ -1,7 +1,7 @@
 """log, log10, and powers with any exponent.
 
-x = 2**k m with m in [sqrt(1/2), sqrt(2)); log(m) from s = (m - 1)/(m + 1). Measured error: log below 1 ulp,
-log10 below 2 ulp; pow carries its logarithm in two doubles and stays below 2 ulp.
+x = 2**k m with m in [sqrt(1/2), sqrt(2)); log(m) from s = (m - 1)/(m + 1). Measured error: log below 1 ulp; log10 and
+pow carry their logarithm in two doubles and stay below 0.6 and 1.2 ulp.
 """
 
 from __future__ import annotations
@@ -22,6 +22,23 @@ ATANH = (
     0.15331710618210773,
     0.14616585424888623,
 )
+TWO_THIRDS_LOW = 3.700743415417188e-17  # 2/3 - double(2/3)
+LN2_LOWEST = 1.1612227229362532e-26  # ln2 - LN2_HIGH - LN2_LOW
+# (2 atanh(s)/s - 2 - 2/3 s**2)/s**4 as a polynomial in s**2
+TAIL = (
+    0.4,
+    0.2857142857142857,
+    0.2222222222222222,
+    0.18181818181818182,
+    0.15384615384615385,
+    0.13333333333333333,
+    0.11764705882352941,
+    0.10526315789473684,
+    0.09523809523809523,
+    0.08695652173913043,
+)
+INVERSE_LN10 = 0.4342944819032518  # 1/ln(10), and what the double leaves
+INVERSE_LN10_LOW = 1.098319650216765e-17
 TINY = 2.2250738585072014e-308
 TWO_54 = 18014398509481984.0
 SQRT_HALF_BITS = 0x3FE6A09E667F3BCD
@@ -61,11 +78,6 @@ def log(g: Graph, x: int) -> int:
     correction = g.add(g.mul(s, g.add(half_square, r)), g.mul(k, g.const(LN2_LOW)))
     value = g.add(g.mul(k, g.const(LN2_HIGH)), g.sub(f, g.sub(half_square, correction)))
     return _edges(g, x, value)
-
-
-def log10(g: Graph, x: int) -> int:
-    """Decimal logarithm."""
-    return g.div(log(g, x), g.const(math.log(10.0)))
 
 
 def _upper(g: Graph, x: int) -> int:
@@ -118,21 +130,12 @@ def _log_two_doubles(g: Graph, x: int) -> tuple[int, int]:
     return _sum(g, total, g.add(rest, low))
 
 
-TWO_THIRDS_LOW = 3.700743415417188e-17  # 2/3 - double(2/3)
-LN2_LOWEST = 1.1612227229362532e-26  # ln2 - LN2_HIGH - LN2_LOW
-# (2 atanh(s)/s - 2 - 2/3 s**2)/s**4 as a polynomial in s**2
-TAIL = (
-    0.4,
-    0.2857142857142857,
-    0.2222222222222222,
-    0.18181818181818182,
-    0.15384615384615385,
-    0.13333333333333333,
-    0.11764705882352941,
-    0.10526315789473684,
-    0.09523809523809523,
-    0.08695652173913043,
-)
+def log10(g: Graph, x: int) -> int:
+    """Decimal logarithm, exact at powers of ten."""
+    high, low = _log_two_doubles(g, x)
+    p, p_low = _product(g, high, g.const(INVERSE_LN10))
+    rest = g.add(g.mul(high, g.const(INVERSE_LN10_LOW)), g.mul(low, g.const(INVERSE_LN10)))
+    return _edges(g, x, g.add(p, g.add(p_low, rest)))
 
 
 def power(g: Graph, x: int, y: int) -> int:
@@ -141,21 +144,22 @@ def power(g: Graph, x: int, y: int) -> int:
     log_high, log_low = _log_two_doubles(g, size)
     p, p_low = _product(g, y, log_high)
     p_low = g.add(p_low, g.mul(y, log_low))
-    e = exp(g, p)
     small = g.apply("lt", g.apply("abs", p_low), g.const(1.0))  # false only where p has overflowed
-    value = g.select(small, g.add(e, g.mul(e, p_low)), e)
-    value = g.select(g.apply("eq", e, g.const(math.inf)), e, value)
+    value = exp(g, p, g.select(small, p_low, g.const(0.0)))
+    # 0 and infinity have no logarithm: an infinite or a vanishing result by the sign of y
+    falling = g.apply("lt", y, g.const(0.0))
+    at_zero = g.select(falling, g.const(math.inf), g.const(0.0))
+    at_infinity = g.select(falling, g.const(0.0), g.const(math.inf))
+    value = g.select(g.apply("eq", x, g.const(0.0)), at_zero, value)
+    value = g.select(g.apply("eq", size, g.const(math.inf)), at_infinity, value)
     is_integer = g.apply("eq", g.apply("floor", y), y)
     half = g.mul(y, g.const(0.5))
     is_odd = g.apply("and", is_integer, g.apply("ne", g.apply("floor", half), half))
     negative = g.apply("lt", x, g.const(0.0))
     value = g.select(g.apply("and", negative, is_odd), g.neg(value), value)
     value = g.select(g.apply("and", negative, g.apply("not", is_integer)), g.const(math.nan), value)
-    # 0 and infinity have no logarithm: an infinite or a vanishing result by the sign of y
-    at_zero = g.select(g.apply("lt", y, g.const(0.0)), g.const(math.inf), g.const(0.0))
-    at_infinity = g.select(g.apply("lt", y, g.const(0.0)), g.const(0.0), g.const(math.inf))
-    value = g.select(g.apply("eq", x, g.const(0.0)), at_zero, value)
-    value = g.select(g.apply("eq", size, g.const(math.inf)), at_infinity, value)
-    value = g.select(g.apply("ne", x, x), x, value)
+    value = g.select(g.apply("eq", y, g.const(1.0)), x, value)
+    for argument in (x, y):
+        value = g.select(g.apply("ne", argument, argument), argument, value)
     value = g.select(g.apply("eq", y, g.const(0.0)), g.const(1.0), value)
     return g.select(g.apply("eq", x, g.const(1.0)), g.const(1.0), value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mutations import GOOD_FILES, fuzz_count, mutated_files
+from shapes import document_shape, shape
 
 from kernels.language.document import parse_document
 from kernels.language.expression_text import format_expr, format_number
@@ -12,8 +14,6 @@ from kernels.language.parser import Parser
 from kernels.language.printer import format_text
 from kernels.language.tokens import tokenize
 from kernels.language.tree import Comment, Expr
-from mutations import GOOD_FILES, fuzz_count, mutated_files
-from shapes import document_shape, shape
 
 _BINARY = ["add", "sub", "mul", "div", "floordiv", "mod", "pow", "lt", "le", "gt", "ge", "eq", "ne", "and", "or"]
 
@@ -33,7 +33,11 @@ def _branches(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         st.builds(lambda op, a, b: _node(op, (a, b)), st.sampled_from(_BINARY), inner, inner),
         st.builds(lambda op, a: _node(op, (a,)), st.sampled_from(["neg", "pos", "not"]), inner),
         st.builds(lambda a, b, c: _node("if", (a, b, c)), inner, inner, inner),
-        st.builds(lambda name, args: _node("call", tuple(args), name), st.sampled_from(["f", "exp"]), st.lists(inner, max_size=3)),
+        st.builds(
+            lambda name, args: _node("call", tuple(args), name),
+            st.sampled_from(["f", "exp"]),
+            st.lists(inner, max_size=3),
+        ),
     )
 
 
@@ -43,8 +47,6 @@ _EXPRESSIONS = st.recursive(_LEAVES, _branches, max_leaves=20)
 def _parse(text: str) -> tuple[Expr, list]:
     problems: list = []
     return Parser(tokenize(text, 0, len(text), problems), problems).whole(), problems
-
-
 
 
 @given(_EXPRESSIONS)
@@ -135,7 +137,7 @@ def test_broken_lines_and_their_neighbours():
 
 
 def test_a_statement_over_several_lines():
-    assert format_text("x = (a +\n     b)\n") == "x = (a + b)\n"
+    assert format_text("x = 2*(a +\n     b)\n") == "x = 2*(a + b)\n"
     kept = "x = (a +  # first\n     b)\n"
     assert format_text(kept) == kept
     long = "x = (" + " +\n     ".join(["conductance*(v - reversal)"] * 6) + ")\n"

@@ -10,13 +10,13 @@ from typing import Any
 from kernels.analysis.spikes import spike_statistics
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import Cancelled, NumericalError, RequestError
-from kernels.lanes import Lanes
+from kernels.running.lanes import Lanes
 from kernels.language.model import Model
-from kernels.recording import Bins, Samples
-from kernels.request import RunRequest, read_request
-from kernels.run import Run
-from kernels.steady import steady_state
-from kernels.trust import check_step_error, relative_error
+from kernels.running.recording import Bins, Samples
+from kernels.running.request import RunRequest, read_request
+from kernels.running.result import Run
+from kernels.running.steady import steady_state
+from kernels.running.trust import check_step_error, relative_error
 
 MOST_SAMPLES = 1_000_000  # a state; longer runs keep the minimum and the maximum of each bin
 BINS = 200_000
@@ -83,7 +83,7 @@ def simulate(
             progress(lanes.step / request.n_steps)
     error, state = relative_error(lanes)
     warnings = check_step_error(model, kernel.method, request.dt, error, state)
-    spikes = lanes.spikes(0, spike_times == "interpolated")
+    spikes, _ = lanes.spikes(spike_times == "interpolated")
     return Run(
         model=model,
         time=recorder.time(),

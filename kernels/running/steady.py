@@ -14,9 +14,9 @@ from kernels.codegen.differentiate import derivative
 from kernels.codegen.equations import build_equations
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import NumericalError
-from kernels.lanes import Lanes
+from kernels.running.lanes import Lanes
 from kernels.language.model import Model, StimulusTerm
-from kernels.request import DEFAULT_RUN
+from kernels.running.request import DEFAULT_RUN
 from kernels.stimulus import Stimulus
 from kernels.stimulus.protocols import Setting
 

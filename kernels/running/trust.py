@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kernels.errors import NumericalError
-from kernels.lanes import Array, Lanes
+from kernels.running.lanes import Array, Lanes
 from kernels.language.model import Model
 
 # Shares of a state's span, measured on Hodgkin-Huxley at 10 uA/cm2: 0.3 % at dt 0.05, 6 % at 0.08 (spike times still
@@ -53,11 +53,14 @@ def check_step_error(model: Model, method: str, dt: float, share: float, state: 
     """Warnings about the step; raises NumericalError where the result cannot be trusted."""
     if not share > WARN:
         return ()
-    size = f"{share:.0%}" if share < 10 else f"{share:.3g} times"
-    message = (
-        f"{method} with dt = {dt:g} {model.time_unit} errs by {size} of {state}'s span in one step; "
-        f"use a shorter dt" + (" or, with this reset, method euler or rush_larsen" if model.reset else "")
-    )
+    message = step_error_message(model, method, dt, share, state)
     if share > REFUSE:
         raise NumericalError(message, None, state)
     return (message,)
+
+
+def step_error_message(model: Model, method: str, dt: float, share: float, state: str) -> str:
+    """What is wrong with a step and what to do about it."""
+    size = f"{share:.0%}" if share < 10 else f"{share:.3g} times"
+    other = " or method euler" if model.reset else ""
+    return f"{method} with dt = {dt:g} {model.time_unit} errs by {size} of {state}'s span in one step; use a shorter dt{other}"

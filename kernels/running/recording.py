@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kernels.lanes import Lanes
+from kernels.running.lanes import Lanes
 
 Array = NDArray[np.float64]
 
@@ -30,6 +30,7 @@ class Samples:
         """One call of the kernel, and what it recorded."""
         k0 = lanes.step
         k1 = lanes.advance(self._n_steps, self._buffer)
+        lanes.check_recorded(self._buffer[:, 1 : k1 - k0 + 1], k0)
         if k0 == 0:
             self._states[:, 0] = lanes.initial_states()
         first = k0 // self._every + 1  # the sample after the last one taken
@@ -45,7 +46,7 @@ class Samples:
 
     def time(self) -> Array:
         """(samples,)"""
-        return np.asarray(np.arange(self._states.shape[1]) * (self._every * self._dt))
+        return np.asarray(np.arange(self._states.shape[1]) * self._every * self._dt)
 
     def states(self) -> list[Array]:
         """One array (samples,) a state."""
@@ -70,6 +71,7 @@ class Bins:
         """One call of the kernel, folded into the bins it touches."""
         k0 = lanes.step
         k1 = lanes.advance(self._n_steps, self._buffer)
+        lanes.check_recorded(self._buffer[:, 1 : k1 - k0 + 1], k0)
         rows = [*self._buffer[:, 1 : k1 - k0 + 1], *lanes.input_values(k1 - k0)]
         edges = np.arange(k0 // self._every, -(-k1 // self._every)) * self._every - k0
         starts = np.maximum(edges, 0)

@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from kernels.analysis.spikes import SpikeStatistics, spike_statistics
 from kernels.codegen.kernel import Kernel, compile_kernel
-from kernels.errors import Cancelled, NumericalError, RequestError
-from kernels.lanes import Array, Lanes
+from kernels.errors import Cancelled, RequestError, unknown
+from kernels.running.lanes import Array, Lanes
 from kernels.language.model import Model
-from kernels.request import RunRequest, read_request
-from kernels.steady import steady_state
-from kernels.trust import check_step_error, relative_errors
+from kernels.running.request import RunRequest, read_request
+from kernels.running.steady import steady_state
+from kernels.running.trust import REFUSE, relative_errors, step_error_message
+from kernels.stimulus.protocols import PER_SECOND
 
 MOST_LANES = 4_000_000
 MOST_GROUP = 1024  # lanes that go through the steps together: their arrays stay in the cache
@@ -30,37 +31,47 @@ MOST_GROUP = 1024  # lanes that go through the steps together: their arrays stay
 class Sweep:
     """The runs of a sweep in the order of its lanes; `shape` is that of the broadcast arrays it was asked with.
 
-    `spikes[i]` are the spike times of run i, `final[state][i]` its last state, `failed[i]` why it cannot be trusted
-    ("" where it can: a run that leaves the finite numbers, or whose step is too long, does not stop the others).
+    `final[state][i]` is the last state of run i, `failed[i]` why it cannot be trusted: a run that leaves the finite
+    numbers, or whose step is too long, does not stop the others. Runs that can be trusted are not in `failed`.
     """
 
     model: Model
     shape: tuple[int, ...]
     varied: Mapping[str, Array]  # each (n,)
-    spikes: tuple[Array, ...]
+    spike_times: Array  # of all runs, one after the other
+    offsets: NDArray[np.int64]  # (n + 1,): those of run i are spike_times[offsets[i]:offsets[i + 1]]
     final: Mapping[str, Array]
-    failed: tuple[str, ...]
+    failed: Mapping[int, str]
     duration: float
     dt: float
     n_steps: int
     method: str
     seed: int
 
-    def counts(self) -> NDArray[np.int64]:
-        """Spike counts, in `shape`."""
-        return np.array([len(s) for s in self.spikes], dtype=np.int64).reshape(self.shape)
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def spikes(self, index: int) -> Array:
+        """The spike times of one run."""
+        return self.spike_times[self.offsets[index] : self.offsets[index + 1]]
+
+    def counts(self, start: float = 0.0) -> NDArray[np.int64]:
+        """Spike counts from `start` on, in `shape`."""
+        late = np.concatenate([[0], np.cumsum(self.spike_times >= start)])
+        return np.asarray(np.diff(late[self.offsets]), dtype=np.int64).reshape(self.shape)
 
     def rates(self, start: float = 0.0) -> Array:
         """Firing rates in Hz (for maps: spikes a step) from `start` on, NaN where a run failed, in `shape`."""
-        values = [
-            np.nan if problem else self.statistics(i, start).rate_hz
-            for i, problem in enumerate(self.failed)
-        ]
-        return np.array(values).reshape(self.shape)
+        window = (self.n_steps * self.dt - start) / PER_SECOND[self.model.time_unit]
+        if self.model.time_unit == "step":
+            window *= PER_SECOND["step"]
+        rates = self.counts(start).reshape(-1) / window
+        rates[list(self.failed)] = np.nan
+        return rates.reshape(self.shape)
 
     def statistics(self, index: int, start: float = 0.0) -> SpikeStatistics:
         """The spike statistics of one run from `start` on."""
-        times = self.spikes[index]
+        times = self.spikes(index)
         return spike_statistics(times[times >= start], start, self.n_steps * self.dt, self.model.time_unit)
 
 
@@ -102,6 +113,8 @@ def sweep(
     if count > MOST_LANES:
         raise RequestError("varied", f"{count} runs; at most {MOST_LANES} at once")
     parts = _sort_names(model, values, dict(params or {}), dict(init or {}), dict(inputs or {}))
+    if model.inputs and current is None and model.inputs[0].name in values:
+        current = parts["inputs"].pop(model.inputs[0].name)  # a level for the protocol that is asked for
     request = read_request(
         model, n_lanes=count, current=current, inputs=parts["inputs"], protocol=protocol, preset=preset,
         params=parts["params"], init=parts["init"], duration=duration, dt=dt, method=method, seed=seed,
@@ -116,15 +129,17 @@ def sweep(
         raise RequestError("threads", f"has to be at least 1, not {workers}")
     groups = _groups(count, kernel.width, workers)
     done = _run_groups(request, kernel, start, groups, workers, progress, cancelled)
-    spikes = tuple(g.spikes(i, spike_times == "interpolated") for g in done for i in range(g.count))
-    final = {s.name: np.concatenate([_state(g, s.name) for g in done]) for s in model.states}
-    failed = tuple(text for g in done for text in _failures(g, model, kernel.method, request.dt))
+    trains, counts = zip(*(g.spikes(spike_times == "interpolated") for g in done), strict=True)
+    failed: dict[int, str] = {}
+    for group in done:
+        failed |= _failures(group, model, kernel.method, request.dt)
     return Sweep(
         model=model,
         shape=shape or (1,),
         varied=values,
-        spikes=spikes,
-        final=final,
+        spike_times=np.concatenate(trains),
+        offsets=np.concatenate([[0], np.cumsum(np.concatenate(counts))]),
+        final={s.name: np.concatenate([_state(g, s.name) for g in done]) for s in model.states},
         failed=failed,
         duration=request.duration,
         dt=request.dt,
@@ -168,8 +183,6 @@ def _sort_names(
     kinds |= {i.name: "inputs" for i in model.inputs}
     for name, value in values.items():
         if name not in kinds:
-            from kernels.errors import unknown  # only on the way to an error
-
             raise unknown(f"varied.{name}", "parameter, input or state", name, kinds)
         if name in homes[kinds[name]]:
             raise RequestError(f"varied.{name}", f"is set a second time in {kinds[name]}")
@@ -266,17 +279,14 @@ def _state(lanes: Lanes, name: str) -> Array:
     return values
 
 
-def _failures(lanes: Lanes, model: Model, method: str, dt: float) -> list[str]:
-    """Why each lane of a group cannot be trusted, "" where it can."""
-    texts = [""] * lanes.count
+def _failures(lanes: Lanes, model: Model, method: str, dt: float) -> dict[int, str]:
+    """Why lanes of a group cannot be trusted, by their number in the sweep."""
+    texts: dict[int, str] = {}
     shares, names = relative_errors(lanes)
-    for lane, column in enumerate(shares.T):
-        if not np.isnan(column).all():
-            worst = int(np.nanargmax(column))
-            try:
-                check_step_error(model, method, dt, float(column[worst]), names[worst])
-            except NumericalError as error:
-                texts[lane] = str(error)
+    worst = np.where(np.isnan(shares), 0.0, shares).max(axis=0)
+    for lane in np.flatnonzero(worst > REFUSE):
+        row = int(np.nanargmax(shares[:, lane]))
+        texts[lanes.first_lane + int(lane)] = step_error_message(model, method, dt, float(worst[lane]), names[row])
     for gone in lanes.departures:
-        texts[gone.lane - lanes.first_lane] = f"{gone.state} left the finite numbers at step {gone.step}"
+        texts[gone.lane] = f"{gone.state} left the finite numbers at step {gone.step}"
     return texts

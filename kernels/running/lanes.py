@@ -128,13 +128,13 @@ class Lanes:
     def _run(self, k0: int, k1: int, record: Array | None) -> None:
         """Steps k0 ... k1 of all blocks; grows the spike buffers as often as a lane fills its own."""
         self._reached[:] = k0
-        while True:
-            self._call("run", k0, k1, record)
-            if bool((self._reached >= k1).all()):
-                return
+        while bool((self._reached < k1).any()):
             room = self.spike_times.shape[1]
-            self.spike_times = np.concatenate([self.spike_times, np.zeros((self.padded, room))], axis=1)
-            self.crossing_times = np.concatenate([self.crossing_times, np.zeros((self.padded, room))], axis=1)
+            if int(self.counts.max()) >= room:  # the kernel needs a free place in every lane
+                more = np.zeros((self.padded, room))
+                self.spike_times = np.concatenate([self.spike_times, more], axis=1)
+                self.crossing_times = np.concatenate([self.crossing_times, more], axis=1)
+            self._call("run", k0, k1, record)
 
     def _call(self, function: str, k0: int, k1: int, record: Array | None) -> None:
         pointers = np.array([v.ctypes.data for v in self._inputs] or [0], dtype=np.uint64)
@@ -197,12 +197,23 @@ class Lanes:
             self._gone.add(lane)
         self.slots, self.counts, self.spike_times, self.crossing_times = final
 
+    def check_recorded(self, samples: Array, k0: int) -> None:
+        """Notes a state of a single lane that was infinite for a moment: `samples` (states, steps) are those after k0."""
+        if self.departures or bool(np.isfinite(samples).all()):
+            return
+        column = int(np.argmin(np.isfinite(samples).all(axis=0)))
+        states = [slot.name for slot in self.kernel.slots if slot.role == "state"]
+        row = int(np.argmin(np.isfinite(samples[:, column])))
+        self.departures.append(Departure(self.first_lane, k0 + column + 1, states[row]))
+
     def _infinite_lanes(self) -> set[int]:
         rows = [j for j, slot in enumerate(self.kernel.slots) if slot.role == "state"]
         finite = np.isfinite(self.slots[:, rows, :]).all(axis=1).reshape(-1)[: self.count]
         return set(np.flatnonzero(~finite).tolist())
 
-    def spikes(self, lane: int, interpolated: bool) -> Array:
-        """The spike times of a lane of this group."""
-        times = self.crossing_times if interpolated else self.spike_times
-        return times[lane, : self.counts[lane]].copy()
+    def spikes(self, interpolated: bool) -> tuple[Array, NDArray[np.int64]]:
+        """All lanes' spike times one after the other, and how many each lane has (count,)."""
+        counts = self.counts[: self.count]
+        most = int(counts.max())
+        times = (self.crossing_times if interpolated else self.spike_times)[: self.count, :most]
+        return times[np.arange(most) < counts[:, None]], counts

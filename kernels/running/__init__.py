@@ -1,0 +1,1 @@
+"""From a request to results: one run, or many at once, on the compiled kernels."""

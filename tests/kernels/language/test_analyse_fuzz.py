@@ -1,0 +1,78 @@
+"""The whole analysis on broken and hostile files: no exception, diagnostics within the text, bounded growth."""
+
+from __future__ import annotations
+
+import pytest
+
+from kernels.language import analyse
+from kernels.language.codes import CODES
+from kernels.language.display import MAX_LEVELS, MAX_NODES
+from kernels.language.limits import MAX_PROBLEMS
+from kernels.language.tree import Expr
+from mutations import fuzz_count, mutated_files
+
+
+def check(text: str) -> None:
+    analysis = analyse(text)
+    length = len(text)
+    assert len(analysis.diagnostics) <= MAX_PROBLEMS + 1
+    errors = False
+    for problem in analysis.diagnostics:
+        assert 0 <= problem.start <= problem.end <= length, (text, problem)
+        assert problem.severity == CODES[problem.code].severity
+        assert problem.message
+        errors = errors or problem.severity == "error"
+        for fix in problem.fixes:
+            for edit in fix.edits:
+                assert 0 <= edit.start <= edit.end <= length, (text, problem)
+    assert (analysis.model is None) == errors, text
+
+
+def test_mutated_files_never_raise():
+    for text in mutated_files(fuzz_count(50_000), seed=11):
+        check(text)
+
+
+def _numbered(pattern: str, count: int) -> str:
+    return "dx/dt = x\n" + "".join(pattern.format(i=i, j=i + 1) for i in range(count))
+
+
+HOSTILE = {
+    "long chain of expressions": _numbered("a{i} = a{j}\n", 1800),
+    "long circle": _numbered("a{i} = a{j} + a0\n", 1800) + "a1800 = a0\n",
+    "everything twice": _numbered("a = {i}\n", 1900),
+    "everything unknown": _numbered("b{i} = c{i}x\n", 1900),
+    "unknown and nearly known": _numbered("k{i:05d} = 1\n", 900) + "".join(f"j{i} = kk{i:05d}\n" for i in range(900)),
+    "doubling functions": "dx/dt = f30(x)\nf0(x) = x + x\n" + "".join(f"f{i + 1}(x) = f{i}(f{i}(x))\n" for i in range(31)),
+    "squaring functions": "dx/dt = f30(x)\nf0(x) = x\n" + "".join(f"f{i + 1}(x) = f{i}(x)*f{i}(x)\n" for i in range(31)),
+    "deep functions": "dx/dt = f999(x)\nf0(x) = x + 1\n" + _numbered("f{j}(x) = f{i}(x + 1)\n", 1500),
+    "towers of powers": _numbered("a{i} = 9**9**9**9\n", 900),
+    "powers of units": "dx/dt = x\na = 1*mV" + "**99" * 60 + "\nb = (((mV**99)**99)**99)\nc = " + "sqrt(" * 60 + "mV" + ")" * 60,
+    "unit errors everywhere": "dv/dt = x : volt\n" + "".join(f"e{i} = v + 1 + 1*ms\n" for i in range(1500)),
+    "0/0 everywhere": _numbered("e{i} = (x + {i})*(x + 1)*(x - 2)/(1 - exp(-(x + {i})*(x + 1)*(x - 2)))\n", 600),
+    "presets of nothing": _numbered("# preset p{i}: z = 1\n", 1500),
+    "claims about nothing": _numbered("# expect: peak(zz{i}) > 1\n", 1500),
+    "code for Python": "dx/dt = __import__('os').system('true')\n",
+    "wide sums in deep calls": "dx/dt=" + "f(" * 80 + "x" + ")" * 80 + "\nf(x) = " + "+".join(["x"] * 190) + "\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_files_get_diagnostics(text: str):
+    check(text)
+    assert analyse(text).diagnostics
+
+
+def test_a_model_stays_small_enough_to_recurse_over():
+    body = " + ".join(["x"] * 72)
+    text = f"dx/dt = f(f(x))\nf(x) = {body}\n"
+    model = analyse(text).model
+    assert model is not None
+    size, depth = _measure(model.states[0].rhs)
+    assert 9_000 < size <= 2 * MAX_NODES
+    assert depth <= MAX_LEVELS
+
+
+def _measure(expr: Expr) -> tuple[int, int]:
+    measured = [_measure(argument) for argument in expr.args]
+    return 1 + sum(size for size, _ in measured), 1 + max((depth for _, depth in measured), default=0)

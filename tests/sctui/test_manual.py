@@ -1,0 +1,78 @@
+"""The manual is complete, its tables are those of the program, and its own examples are right."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kernels.language import analyse
+from kernels.language.codes import CODES
+from kernels.language.directives import DIRECTIVES
+from kernels.language.functions import FUNCTIONS
+from kernels.language.protocols import PROTOCOLS
+from kernels.language.settings import METHODS
+from kernels.language.unit_table import is_unit
+from sctui.__main__ import main
+from sctui.command_table import COMMANDS
+from sctui.manual import FOLDER, page, topics
+from sctui.manual_tables import TABLES
+
+
+@pytest.mark.parametrize("topic", ["language", "cli", "methods"])
+def test_pages_have_a_title_and_no_unfilled_tables(topic: str) -> None:
+    assert topics()[topic]
+    assert page(topic).startswith(f"# {topics()[topic]}\n")
+    assert "{{" not in page(topic)
+
+
+def test_every_table_is_used_and_every_use_has_its_table() -> None:
+    used = {name for path in FOLDER.glob("*.md") for name in re.findall(r"\{\{([a-z_]+)\}\}", path.read_text("utf-8"))}
+    assert used == set(TABLES)
+
+
+def test_the_language_page_knows_everything_in_the_language() -> None:
+    text = page("language")
+    for name in (*CODES, *PROTOCOLS, *DIRECTIVES):
+        assert re.search(rf"^\| {name}\b", text, re.MULTILINE), name
+    for name in FUNCTIONS:
+        assert f"| {name}(" in text
+
+
+def test_units_of_the_page_are_units() -> None:
+    listed = re.search(r"Full names: (.*)\.\n\n.*\n\nShort forms: (.*)\.", page("language"))
+    assert listed
+    names = ", ".join(listed.groups()).split(", ")
+    assert len(names) > 30
+    assert all(is_unit(name) for name in names)
+
+
+def test_methods_and_commands() -> None:
+    assert all(f"| {name} " in page("methods") for name in METHODS)
+    assert all(f"## sctui {command.name}\n" in page("cli") for command in COMMANDS)
+
+
+def test_the_first_example_of_the_language_page_is_a_correct_model() -> None:
+    block = re.search(r"((?:    .*\n)+)", page("language"))
+    assert block
+    text = re.sub(r"^    ", "", block[1], flags=re.MULTILINE)
+    analysis = analyse(text)
+    assert analysis.diagnostics == ()
+    assert analysis.model is not None
+
+
+def test_tables_are_as_wide_in_every_row() -> None:
+    for name in ("functions", "directives", "diagnostics"):
+        rows = TABLES[name]().splitlines()
+        bars = [re.search(r"^\| .*? \| ", row) for row in rows]
+        assert len({bar.end() for bar in bars if bar}) == 1
+
+
+def test_help_prints_pages_commands_and_the_list(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["help"]) == 0
+    listed = capsys.readouterr().out
+    assert all(f"  {topic} " in listed for topic in topics())
+    assert main(["help", "methods"]) == 0
+    assert capsys.readouterr().out.rstrip() == page("methods").rstrip()
+    assert main(["help", "run"]) == 0
+    assert capsys.readouterr().out.startswith("usage: sctui run")
