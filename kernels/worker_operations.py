@@ -108,17 +108,16 @@ def _sweep_values(found: Sweep) -> dict[str, Any]:
         "method": found.method,
         "seed": found.seed,
         "time_unit": found.model.time_unit,
-        "failed": {str(number): why for number, why in enumerate(found.failed) if why},
+        "failed": {str(number): why for number, why in found.failed.items()},
     }
 
 
 def _sweep_arrays(found: Sweep) -> dict[str, np.ndarray]:
-    counts = found.counts()
     return {
-        "counts": counts,
+        "counts": found.counts(),
         "rates": found.rates(),
-        "spikes": np.concatenate(found.spikes),
-        "first_spike": np.concatenate([[0], np.cumsum(counts.ravel())]),
+        "spikes": found.spike_times,
+        "first_spike": found.offsets,
         **{f"final.{name}": values for name, values in found.final.items()},
         **{f"varied.{name}": values for name, values in found.varied.items()},
     }

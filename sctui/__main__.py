@@ -27,11 +27,14 @@ def main(words: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("SCTUI_TRACEBACK"):
             raise
-        print(f"sctui: error: {_message(error)}", file=sys.stderr)
+        if sys.stderr is not None:
+            print(f"sctui: error: {_message(error)}", file=sys.stderr)
         return USAGE if _is_usage(error) else FAILED
 
 
 def _dispatch(words: list[str]) -> int:
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller (>&-); the rest may then rely on both
+        raise Failure("standard output is closed; to hide it, redirect it to /dev/null")
     if not words or words[0] in ("--help", "-h"):
         from sctui.usage import overview  # `--version` needs none of it
 

@@ -17,16 +17,26 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
     The text is in a temporary file beside the target, flushed to the disk before it is renamed; a link is
     followed and the permissions of an existing file are kept. Line ends are written as given. An OSError names
-    the target, whatever the temporary file was called.
+    the target, whatever the temporary file was called. A device or pipe is written to, not replaced.
     """
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-    mode = target.stat().st_mode & 0o7777 if target.exists() else None
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                yield file
+        else:
+            with _replacing(Path(os.path.realpath(path))) as file:
+                yield file
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from None
+
+
+@contextlib.contextmanager
+def _replacing(target: Path) -> Iterator[TextIO]:
+    """A temporary file beside `target` that takes its name in the end."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    mode = target.stat().st_mode & 0o7777 if target.exists() else None
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:80]}.", suffix=".part")
     try:
         with open(handle, "w", encoding="utf-8", newline="") as file:
             yield file

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from kernels.running.result import Run
+from sctui.overshoot import axis_top, threshold_level
 from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
 from sctui.plots.ticks import data_limits
 from sctui.units import input_units, state_units
@@ -18,9 +17,8 @@ STIMULUS_ROWS = 3
 def run_figure(run: Run) -> Figure:
     """The states of the model's `plot` (else its first state), those of one unit in one panel; spikes and inputs."""
     model = run.model
-    units = state_units(model)
     names = [name for name in model.plot if name in run.states] or [model.states[0].name]
-    panels = _panels(names, units, run.time, run.states)
+    panels = _panels(run, names)
     panels.append(Panel((Raster(np.asarray(run.spikes), series=3),), Axis("spikes"), rows=1))
     for name, unit in input_units(model).items():
         panels.append(_stimulus(run.time, run.inputs[name], name, unit))
@@ -38,16 +36,25 @@ def _stimulus(time: np.ndarray, values: np.ndarray, name: str, unit: str) -> Pan
     return Panel((line,), Axis(name, unit, min(low, 0.0), max(high, 0.0)), rows=STIMULUS_ROWS)
 
 
-def _panels(
-    names: list[str], units: Mapping[str, str], time: np.ndarray, traces: Mapping[str, np.ndarray]
-) -> list[Panel]:
+def _panels(run: Run, names: list[str]) -> list[Panel]:
+    """A panel for each unit among the states, the first one taller."""
+    units = state_units(run.model)
     by_unit: dict[str, list[str]] = {}
     for name in names:
-        by_unit.setdefault(units.get(name, ""), []).append(name)
-    panels: list[Panel] = []
-    for unit, together in by_unit.items():
-        series = [0] if len(together) == 1 else range(len(together))
-        lines = tuple(Line(time, traces[name], name, k) for name, k in zip(together, series, strict=True))
-        weight = WEIGHT_OF_OTHERS if panels else WEIGHT_OF_FIRST
-        panels.append(Panel(lines, Axis(together[0], unit) if len(together) == 1 else Axis(unit), weight))
-    return panels
+        by_unit.setdefault(units[name], []).append(name)
+    weights = [WEIGHT_OF_FIRST] + [WEIGHT_OF_OTHERS] * len(by_unit)
+    return [_panel(run, *item, weight) for item, weight in zip(by_unit.items(), weights, strict=False)]
+
+
+def _panel(run: Run, unit: str, names: list[str], weight: float) -> Panel:
+    """The states of one unit. An axis that is cut says so, and how far the values go."""
+    lines = tuple(Line(run.time, run.states[name], name, series) for series, name in enumerate(names))
+    caption = Axis(names[0], unit).caption if len(names) == 1 else unit
+    tops = []
+    for name in names:
+        level = threshold_level(run.model, name, run.parameters)
+        top = axis_top(run.states[name], level)
+        if top is not None and level is not None:
+            tops.append(top)
+            caption += f", cut at the threshold {level:g}: {name} reaches {run.states[name].max():.3g} before a reset"
+    return Panel(lines, Axis(caption, high=max(tops, default=None)), weight)

@@ -136,7 +136,8 @@ def interval_histogram(intervals: NDArray[np.float64]) -> tuple[NDArray[np.float
         # a perfectly regular train: one bin around the interval
         half = 0.05 * high if high > 0.0 else 0.5
         return np.array([max(0.0, low - half), high + half]), np.array([n], dtype=np.int64)
-    quartiles = np.percentile(intervals, [25, 75])
+    ordered = np.sort(intervals)  # np.percentile would import numpy.ma, 16 ms
+    quartiles = np.interp([0.25 * (n - 1), 0.75 * (n - 1)], np.arange(n), ordered)
     width = 2.0 * float(quartiles[1] - quartiles[0]) / n ** (1.0 / 3.0)
     if width <= RESOLUTION * high:
         width = spread / (math.ceil(math.log2(n)) + 1)  # more than half are equal: Sturges' rule

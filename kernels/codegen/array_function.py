@@ -13,7 +13,7 @@ import numpy as np
 
 from kernels.codegen import native
 from kernels.codegen.graph import Graph
-from kernels.codegen.llvm_nodes import NodeWriter
+from kernels.codegen.llvm_nodes import NodeWriter, definitions
 from kernels.codegen.lower import lower
 
 WIDTH = 8
@@ -64,6 +64,6 @@ def array_function(g: Graph, leaves: Sequence[int], roots: Sequence[int], strict
         lines += [f"  store {kind} {nodes.operand(root)}, ptr %q{j}, align 8"]
     lines += [f"  %after = add i64 %i, {WIDTH}", "  %more = icmp slt i64 %after, %count"]
     lines += ["  br i1 %more, label %next, label %done", "done:", "  ret void", "}"]
-    text = "\n".join(lines + nodes.declarations() + [native.ATTRIBUTES]) + "\n"
+    text = "\n".join(lines + definitions(set(), WIDTH, strict) + [native.ATTRIBUTES]) + "\n"
     signature = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64)
     return ArrayFunction(native.load(text, {"map": signature}), len(leaves), len(roots))

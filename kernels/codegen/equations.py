@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kernels.codegen.differentiate import derivative
 from kernels.codegen.expressions import Builder
 from kernels.codegen.graph import Graph
+from kernels.codegen.horner import nested
 from kernels.language.model import Model, Update
 from kernels.language.tree import Expr
 
@@ -82,6 +83,7 @@ def build_equations(model: Model) -> Equations:
     for sub in model.subexpressions:
         builder.equation = sub.name
         subexpressions[sub.name] = builder.names[sub.name] = builder.number(sub.expr)
+    leaves = [names[s.name] for s in model.states]
     drift: dict[str, int] = {}
     diffusion: dict[str, dict[int, int]] = {}
     next_value: dict[str, int] = {}
@@ -89,9 +91,10 @@ def build_equations(model: Model) -> Equations:
         builder.equation = state.name
         node = builder.number(state.rhs)
         if state.kind == "map":
-            next_value[state.name] = node
+            next_value[state.name] = nested(g, node, leaves)
         else:
-            drift[state.name], diffusion[state.name] = _split_noise(g, node)
+            plain, diffusion[state.name] = _split_noise(g, node)
+            drift[state.name] = nested(g, plain, leaves)
     builder.equation = "condition"
     condition = model.threshold if model.threshold is not None else model.spike
     refractory = None

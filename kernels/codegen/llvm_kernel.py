@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kernels.codegen.graph import Graph
-from kernels.codegen.llvm_nodes import NodeWriter
+from kernels.codegen.llvm_nodes import NodeWriter, definitions
 from kernels.codegen.lower import lower
 from kernels.codegen.native import ATTRIBUTES
 from kernels.codegen.step import Slot, StepGraph
@@ -93,6 +93,7 @@ class _Writer:
     def open(self, name: str) -> None:
         arguments = ", ".join(f"{kind}{' noalias' if kind == 'ptr' else ''} %{n}" for n, kind in ARGUMENTS)
         self.nodes.lines.append(f"define void @{name}({arguments}) #0 {{\nentry:")
+        self.emit(f"%times_of_lanes = alloca {self.real}")
         self.nodes.splat("%dt", "double", "%dt_lanes")
         self.nodes.splat("%seed", "i64", "%seed_lanes")
         self.bind_scalar("dt", "%dt", "%dt_lanes")
@@ -142,20 +143,24 @@ class _Writer:
             value = self.integer(f"uitofp {self.nodes.types['b']} {value} to {self.real}")
         self.store(value, "%slots", self.slot_index(j))
 
-    def load_inputs(self, step: str) -> None:
-        """Binds the inputs' values at a step."""
-        for j, item in enumerate(self.model.inputs):
+    def open_inputs(self) -> None:
+        """Where each input of this block lies and how far apart its steps are, before the step loop."""
+        self.input_rows: list[tuple[str, str]] = []
+        for j in range(len(self.model.inputs)):
             pointer = self.integer(f"load ptr, ptr {self.integer(f'getelementptr ptr, ptr %inputs, i64 {j}')}")
             step_stride = self.integer(f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_step, i64 {j}')}")
             block_stride = self.integer(f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_block, i64 {j}')}")
-            ahead = self.integer(f"sub i64 {step}, %first_step")
-            index = self.integer(
-                f"add i64 {self.integer(f'mul i64 {ahead}, {step_stride}')}, "
-                f"{self.integer(f'mul i64 %b, {block_stride}')}"
-            )
-            self.nodes.bind(self.g.leaf("input", item.name), self.load(pointer, index))
+            base = self.address(pointer, self.integer(f"mul i64 %b, {block_stride}"))
+            self.input_rows.append((base, step_stride))
 
-    def close(self) -> list[str]:
+    def load_inputs(self, step: str) -> None:
+        """Binds the inputs' values at a step."""
+        ahead = self.integer(f"sub i64 {step}, %first_step") if self.input_rows else ""
+        for item, (base, step_stride) in zip(self.model.inputs, self.input_rows, strict=True):
+            index = self.integer(f"mul i64 {ahead}, {step_stride}")
+            self.nodes.bind(self.g.leaf("input", item.name), self.load(base, index))
+
+    def close(self) -> NodeWriter:
         self.label("block_end")
         self.emit("%b_next = add i64 %b, 1")
         self.emit("%last_block = icmp eq i64 %b_next, %blocks")
@@ -163,15 +168,16 @@ class _Writer:
         self.label("done")
         self.emit("ret void")
         self.nodes.lines.append("}")
-        return self.nodes.lines
+        return self.nodes
 
 
-def _write_start(step: StepGraph, width: int, strict: bool) -> list[str]:
+def _write_start(step: StepGraph, width: int, strict: bool) -> NodeWriter:
     """`start`: fills every slot. The states' slots hold given initial values, NaN where the model's own apply."""
     w = _Writer(step, width, strict)
     g, e = w.g, step.equations
     w.open("start")
     w.open_block()
+    w.open_inputs()
     w.load_inputs("%first_step")
     given = w.load_slots()
     own = e.run_updates(step.equations.model.init, {s: g.const(0.0) for s in e.states}, g.const(0.0))
@@ -183,7 +189,7 @@ def _write_start(step: StepGraph, width: int, strict: bool) -> list[str]:
             states[slot.name] = g.select(g.apply("eq", leaf, leaf), leaf, own[slot.name])
     roots = [e.at([step.initial[slot]], states, g.const(0.0))[0] for slot in step.slots]
     roots = g.substitute(roots, {g.leaf("t_spike"): g.const(float("-inf"))})
-    lowered = g.substitute(lower(g, roots), {g.leaf("step", kind="i"): g.integer(0)})
+    lowered = g.substitute(lower(g, roots, keep_calls=width == 1), {g.leaf("step", kind="i"): g.integer(0)})
     w.nodes.write(lowered)
     for j, node in enumerate(lowered):
         w.store_slot(j, w.nodes.operand(node))
@@ -191,18 +197,19 @@ def _write_start(step: StepGraph, width: int, strict: bool) -> list[str]:
     return w.close()
 
 
-def _write_run(step: StepGraph, width: int, strict: bool) -> list[str]:
+def _write_run(step: StepGraph, width: int, strict: bool) -> NodeWriter:
     """`run`: the step loop."""
     w = _Writer(step, width, strict)
     g, nodes = w.g, w.nodes
-    states = list(step.recorded)
-    advanced = lower(g, [step.advanced[s] for s in step.slots])
-    recorded = lower(g, [step.recorded[s] for s in states])
-    after = lower(g, [step.after[s] for s in step.slots])
+    states, calls = list(step.recorded), width == 1
+    advanced = lower(g, [step.advanced[s] for s in step.slots], calls)
+    recorded = lower(g, [step.recorded[s] for s in states], calls)
+    after = lower(g, [step.after[s] for s in step.slots], calls)
     w.open("run")
     w.open_block()
     w.emit("%reached_at = getelementptr i64, ptr %reached, i64 %b")
     w.emit("%k0 = load i64, ptr %reached_at")
+    w.open_inputs()
     loaded = w.load_slots()
     nodes.write(_invariant(g, advanced + recorded + after, set(nodes.values)))
     w.emit("%nothing_to_do = icmp sge i64 %k0, %last_step")
@@ -285,7 +292,7 @@ def _write_events(w: _Writer, step: StepGraph, calm: list[str], after: list[int]
     """The branch taken when a lane spikes or has an event: record, reset, and join."""
     nodes, width = w.nodes, w.width
     assert step.eventful is not None
-    eventful, = lower(w.g, [step.eventful])
+    eventful, = lower(w.g, [step.eventful], width == 1)
     nodes.write([eventful])
     nodes_before = dict(nodes.values)
     any_event = nodes.operand(eventful)
@@ -313,12 +320,14 @@ def _write_spikes(w: _Writer, step: StepGraph) -> str:
     """Appends the spike times of the lanes that spike; returns the register saying a buffer is full."""
     nodes, width = w.nodes, w.width
     assert step.spikes is not None and step.fraction is not None
-    spikes, fraction = lower(w.g, [step.spikes, step.fraction])
+    spikes, fraction = lower(w.g, [step.spikes, step.fraction], width == 1)
     nodes.write([spikes, fraction])
     mask = nodes.operand(spikes)
     part = w.integer(f"fmul {w.real} {nodes.operand(fraction)}, {nodes.operand(w.g.leaf('dt'))}")
     start = nodes.operand(w.g.leaf("t"))
     times = w.integer(f"fadd {w.real} {start}, {part}")
+    if width > 1:  # through memory: LLVM would spill the vector anew for every lane it takes from it
+        w.emit(f"store {w.real} {times}, ptr %times_of_lanes")
     whole = f"i{width}"
     bits = mask if width == 1 else w.integer(f"bitcast {nodes.types['b']} {mask} to {whole}")
     w.emit(f"%any_spike = icmp ne {whole} {bits}, 0")
@@ -331,7 +340,7 @@ def _write_spikes(w: _Writer, step: StepGraph) -> str:
     else:
         found = w.integer(f"call {whole} @llvm.cttz.{whole}({whole} %left, i1 true)")
         lane = w.integer(f"zext {whole} {found} to i64") if width < 64 else found
-        time = w.integer(f"extractelement {w.real} {times}, i64 {lane}")
+        time = w.integer(f"load double, ptr {w.address('%times_of_lanes', lane)}")
     row = w.integer(f"add i64 {w.integer(f'mul i64 %b, {width}')}, {lane}")
     count_at = w.integer(f"getelementptr i64, ptr %counts, i64 {row}")
     count = w.integer(f"load i64, ptr {count_at}")
@@ -353,9 +362,9 @@ def _write_spikes(w: _Writer, step: StepGraph) -> str:
 
 def write_kernel(step: StepGraph, width: int, strict: bool) -> KernelText:
     """The LLVM text of a step graph for blocks of `width` lanes."""
-    start = _write_start(step, width, strict)
-    run = _write_run(step, width, strict)
-    lines = start + run + NodeWriter(step.equations.graph, width, strict).declarations()
+    writers = [_write_start(step, width, strict), _write_run(step, width, strict)]
+    called = {call for writer in writers for call in writer.called}
+    lines = [line for writer in writers for line in writer.lines] + definitions(called, width, strict)
     if width > 1:
         lines.append(f"declare i1 @llvm.vector.reduce.or.v{width}i1(<{width} x i1>)")
         lines.append(f"declare i{width} @llvm.cttz.i{width}(i{width}, i1)")

@@ -47,13 +47,13 @@ DRAWS: dict[str, Callable[[Graph, int], int]] = {
 }
 
 
-def lower(g: Graph, roots: list[int]) -> list[int]:
-    """The roots with every function and random draw written in primitives."""
+def lower(g: Graph, roots: list[int], keep_calls: bool = False) -> list[int]:
+    """The roots with every random draw and (unless `keep_calls`) every function written in primitives."""
     done: dict[int, int] = {}
     for node in g.reachable(roots):
         op, args, value, _ = g.nodes[node]
         new_args = tuple(done[a] for a in args)
-        if op in LOWER:
+        if op in LOWER and not keep_calls:
             done[node] = LOWER[op](g, *new_args)
         elif op == "leaf" and isinstance(value, tuple) and value[0] in DRAWS:
             done[node] = DRAWS[value[0]](g, int(value[1]))

@@ -66,8 +66,7 @@ class _Checker:
         if name in self.reported:  # once for each name: one declaration mends all
             return
         self.reported.add(name)
-        units = SHORT_FORMS if len(name) > 1 else ()  # a single letter is nobody's misspelt unit
-        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
+        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, SHORT_FORMS)
         declare = Fix(f"declare {name} as a parameter", (declaration(name, self.text),))
         if close is None:
             message = f"`{name}` is not defined: declare it, for instance `{name} = 1`"

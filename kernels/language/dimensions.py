@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
 from kernels.language.tree import Expr
-from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational, Unit, unit
+from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational, Unit, is_si_base, unit
 
 SECOND: Dimension = (0, 0, 1, 0, 0, 0, 0)
 PER_ROOT_SECOND: Dimension = (0, 0, Fraction(-1, 2), 0, 0, 0, 0)
@@ -72,6 +73,9 @@ _BY_CONVENTION = {  # where the general search would find a name nobody uses fir
 }
 
 
+_WORDS = re.compile(r"[A-Za-z]+")
+
+
 def _unit(name: str) -> Unit:
     found = unit(name)
     assert found is not None, name
@@ -128,14 +132,17 @@ def _product(name: str, other: Unit) -> Unit:
 
 
 @lru_cache(maxsize=1)
-def _names() -> tuple[dict[Dimension, tuple[str, Rational]], dict[Unit, str]]:
-    """The conventional (name, exponent) of every dimension, and the name of every unit. Built at first use."""
+def _names() -> tuple[dict[Dimension, tuple[str, Rational]], dict[Unit, str], dict[Dimension, str]]:
+    """The conventional (name, exponent) of every dimension, the name of every unit, and the SI name. Built once."""
     conventional: dict[Dimension, tuple[str, Rational]] = {}
     named: dict[Unit, str] = {}
+    si: dict[Dimension, str] = {}
     for name, found in _candidates():
         conventional.setdefault(found.dimension, (name, found.exponent))
         named.setdefault(found, name)
-    return conventional, named
+        if found.exponent == 0 and all(is_si_base(word) for word in _WORDS.findall(name)):
+            si.setdefault(found.dimension, name)
+    return conventional, named, si
 
 
 @lru_cache(maxsize=1024)
@@ -160,7 +167,7 @@ def si_name(dimension: Dimension) -> str:
     """The dimension in SI unit names, as a message shows it: "volt", "siemens/meter**2", "volt/second"."""
     if dimension == DIMENSIONLESS:
         return "1"
-    return _names()[1].get(Unit(dimension, 0)) or _base_name(dimension)
+    return _names()[2].get(dimension) or _base_name(dimension)
 
 
 def _base_name(dimension: Dimension) -> str:

@@ -67,6 +67,7 @@ def continues(text: str, lines: list[tuple[int, int]], first: int, end: int) -> 
     last = first
     start = lines[first][0]
     code = text[start:end]
+    indentation = _indentation(code)
     depth = _balance(code)
     has_colon = depth <= 0 and ":" in code
     at = first
@@ -80,7 +81,8 @@ def continues(text: str, lines: list[tuple[int, int]], first: int, end: int) -> 
                 continue
             break  # only open brackets reach over an empty line or a comment
         balance = _balance(following)
-        if _begins_statement(following, balance, depth):
+        deeper = _indentation(following) > indentation
+        if _begins_statement(following, balance, depth, deeper):
             break
         if not (depth > 0 or _OPERATOR_LAST.search(code) or (not has_colon and _OPERATOR_FIRST.match(following))):
             break
@@ -91,11 +93,16 @@ def continues(text: str, lines: list[tuple[int, int]], first: int, end: int) -> 
     return last
 
 
-def _begins_statement(code: str, balance: int, depth: int) -> bool:
+def _begins_statement(code: str, balance: int, depth: int, deeper: bool) -> bool:
     if _STATEMENT.match(code):
         # `start = 10 ms)` and `start = 10 ms,` are arguments of a call that is still open
         return not (depth > 0 and (balance < 0 or code.endswith(",")))
-    return _DECLARATION.match(code) is not None
+    # an indented `b : volt` is the end of an expression that the line before left open
+    return not deeper and _DECLARATION.match(code) is not None
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))
 
 
 def _balance(code: str) -> int:

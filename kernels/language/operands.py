@@ -96,10 +96,11 @@ class Operands:
             self._check_numbers(node, values, dimension, known)
         if any_unknown:
             exponent = self.units.of(dimension).exponent if want is None else want
-        elif uniform or want is None:
+        elif uniform:
             exponent = known.exponent
-        else:
-            exponent = want if any(value.exponent == want for value in values) else known.exponent
+        else:  # numbers take a factor for free, so the others say
+            others = [value for value in values if value.kind is not NUMBER and value.expr.op != "num"] or [known]
+            exponent = want if any(value.exponent == want for value in others) else others[0].exponent  # type: ignore
         return [aligned(value, exponent) for value in values], QUANTITY, dimension, exponent
 
     def _check_numbers(self, node: Expr, values: Sequence[Value], dimension: Dimension, known: Value) -> None:

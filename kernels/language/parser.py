@@ -188,8 +188,9 @@ class Parser:
     def unexpected(self) -> None:
         """Reports the token at `at` as one that cannot stand there."""
         kind, start, end, word = self.tokens[self.at]
-        if kind == "bad":
-            return
+        last = self.problems[-1] if self.problems else None
+        if kind == "bad" or (last is not None and last.start == start and last.code == "ODE101"):
+            return  # it has been said that a value is missing before this token
         if kind == "=":
             fix = (Fix("Compare with ==", (Edit(start, end, "=="),)),)
             self.report("ODE108", start, end, "`=` cannot stand inside an expression; to compare, write `==`", fix)
@@ -216,7 +217,7 @@ class Parser:
             self.at += 1
 
     def close(self, opened: int) -> int:
-        """Steps over the bracket that closes the one at token `opened`; the offset behind it. Reports if it is missing."""
+        """Steps over the bracket that closes the one at token `opened`; the offset behind it. Reports a missing one."""
         tokens = self.tokens
         closing = ")" if tokens[opened][0] == "(" else "]"
         if tokens[self.at][0] != closing and tokens[self.at][0] not in ("end", ":"):

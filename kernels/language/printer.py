@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from kernels.language.alignment import Line, Row, align_block, align_comments, one_line
 from kernels.language.directive_text import format_directive
 from kernels.language.document import ParsedLine, is_refused, parse_lines
 from kernels.language.expression_text import format_expr
@@ -11,19 +10,6 @@ from kernels.language.lines import physical_lines
 from kernels.language.tree import Annotation, Comment, Definition, Directive
 
 _JOINED = 100  # a statement over several lines becomes one if that fits into so many columns
-_ALIGNED_NAME = 24  # wider names, values and lines take no part in the alignment
-_ALIGNED_VALUE = 24
-_ALIGNED_CODE = 60
-
-
-class _Row(NamedTuple):
-    """One definition in pieces: `left`, then ` = right`, ` : unit`, and the comment."""
-
-    left: str
-    right: str
-    unit: str
-    comment: str
-    aligned: bool  # whether its `=` and `:` stand below those of its neighbours
 
 
 def format_text(text: str) -> str:
@@ -31,40 +17,40 @@ def format_text(text: str) -> str:
     if is_refused(text):
         return text
     newline = "\r\n" if "\r\n" in text else "\n"
-    printed: list[str] = []
-    block: list[_Row] = []
+    printed: list[Line] = []
+    block: list[Row] = []
     for line in parse_lines(text):
         row = _row(text, line, block)
         if row is not None:
             block.append(row)
             continue
-        printed += _aligned(block)
+        printed += align_block(block)
         block = []
-        printed += _other(text, line)
-    printed += _aligned(block)
-    body = newline.join(_without_extra_blanks(printed))
+        printed += [Line(code, None) for code in _other(text, line)]
+    printed += align_block(block)
+    body = newline.join(_without_extra_blanks(align_comments(printed)))
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     return mark + body + newline if body else mark
 
 
-def _row(text: str, line: ParsedLine, block: list[_Row]) -> _Row | None:
+def _row(text: str, line: ParsedLine, block: list[Row]) -> Row | None:
     """The line as a row of an aligned block; None if it is no definition, broken, or better left in several lines."""
     statement = line.statement
     if isinstance(statement, Comment):
         hangs = text[line.start : line.start + 1] in (" ", "\t") and block and block[-1].comment
-        return _Row("", "", "", statement.text, False) if hangs and statement.text else None
+        return Row("", "", "", "", statement.text) if hangs and statement.text else None
     if not isinstance(statement, Definition) or _broken(line):
         return None
     row = _pieces(text, statement, line.end)
     lines = physical_lines(text[line.start : line.end])
     if len(lines) > 1:
         inner = "#" in text[line.start : line.start + lines[-2][1]]
-        if inner or len(_joined(row)) > _JOINED:
+        if inner or len(one_line(row)) > _JOINED:
             return None
     return row
 
 
-def _pieces(text: str, statement: Definition, line_end: int) -> _Row:
+def _pieces(text: str, statement: Definition, line_end: int) -> Row:
     left = statement.name
     if statement.kind == "ode":
         left = f"d{left}/dt"
@@ -77,7 +63,7 @@ def _pieces(text: str, statement: Definition, line_end: int) -> _Row:
     if statement.flags:
         unit += f" ({', '.join(flag for flag, _ in statement.flags)})"
     comment = _annotation(text, statement.annotation) if statement.annotation is not None else ""
-    return _Row(left, right, unit, comment, statement.kind == "value")
+    return Row(statement.kind, left, right, unit, comment)
 
 
 def _annotation(text: str, annotation: Annotation) -> str:
@@ -87,30 +73,6 @@ def _annotation(text: str, annotation: Annotation) -> str:
     high = format_expr(annotation.high, text, quantities=True)
     scale = ", log" if annotation.log else ""
     return f"# [{low}, {high}{scale}] {annotation.text}".rstrip()
-
-
-def _joined(row: _Row, left_width: int = 0, right_width: int = 0) -> str:
-    code = row.left
-    if row.right:
-        code = f"{code.ljust(left_width)} = {row.right}"
-        if row.unit:
-            code = code.ljust(left_width + 3 + right_width) if right_width else code
-    return f"{code} : {row.unit}" if row.unit else code
-
-
-def _aligned(block: list[_Row]) -> list[str]:
-    """The rows of a block, `=`, `:` and comments below each other."""
-    names = [len(row.left) for row in block if row.aligned and len(row.left) <= _ALIGNED_NAME]
-    left_width = max(names, default=0)
-    values = [len(row.right) for row in block if row.aligned and row.unit and len(row.right) <= _ALIGNED_VALUE]
-    right_width = max(values, default=0)
-    codes: list[str] = []
-    for row in block:
-        fits = row.aligned and len(row.left) <= left_width
-        codes.append(_joined(row, left_width, right_width) if fits else _joined(row))
-    pairs = [(code, row.comment) for code, row in zip(codes, block, strict=True)]
-    column = max((len(code) for code, comment in pairs if comment and len(code) <= _ALIGNED_CODE), default=0)
-    return [f"{code.ljust(column)}  {comment}" if comment else code for code, comment in pairs]
 
 
 def _other(text: str, line: ParsedLine) -> list[str]:

@@ -57,7 +57,7 @@ def _removable(node: Expr, text: str, moving: frozenset[str]) -> Removable | Non
             continue
         for factor in above:
             ratio = None if factor[1] else _ratio(_polynomial(factor[0]), u)
-            if ratio is not None:
+            if ratio is not None and not any(size < 0 and name in moving for name, size in ratio[1]):
                 rest = [other for other in (*above, *below) if other is not factor and other is not shape]
                 bracketed = node.start < node.args[0].start
                 replacement = _written(ratio, sign, rest, argument, text, bracketed)

@@ -77,10 +77,18 @@ def aligned(value: Value, exponent: Rational) -> Value:
     shift = value.exponent - exponent
     expr = value.expr
     if expr.op == "num":
-        return value._replace(expr=number(scale(float(expr.value), shift), expr), exponent=exponent)  # type: ignore[arg-type]
-    if expr.op == "mul" and expr.args[0].op == "num":  # the factor joins a number that is already there
-        factor = number(scale(float(expr.args[0].value), shift), expr.args[0])  # type: ignore[arg-type]
-        return value._replace(expr=expr._replace(args=(factor, expr.args[1])), exponent=exponent)
+        return value._replace(expr=_shifted(expr, shift), exponent=exponent)
+    if expr.op == "mul" or expr.op == "div":  # the factor joins a number that is already there
+        left, right = expr.args
+        if left.op == "num":
+            return value._replace(expr=expr._replace(args=(_shifted(left, shift), right)), exponent=exponent)
+        if right.op == "num":
+            right = _shifted(right, shift if expr.op == "mul" else -shift)
+            return value._replace(expr=expr._replace(args=(left, right)), exponent=exponent)
     factor = number(scale(1.0, shift), expr)
     product = Expr("mul", (factor, expr), None, expr.start, expr.end, expr.op_start)
     return Value(product, value.kind, value.dimension, exponent, value.size + 2, value.depth + 1)
+
+
+def _shifted(expr: Expr, shift: Rational) -> Expr:
+    return number(scale(float(expr.value), shift), expr)  # type: ignore[arg-type]

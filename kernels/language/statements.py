@@ -6,6 +6,7 @@ import re
 
 from kernels.language.codes import diagnose
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
+from kernels.language.directives import DIRECTIVES, TEXT_KEYS
 from kernels.language.nearest import unknown_word
 from kernels.language.parser import Parser
 from kernels.language.tokens import RESERVED, Token, tokenize
@@ -35,6 +36,10 @@ def parse_definition(
     mark = len(problems)
     tokens = tokenize(text, start, end, problems)
     if not tokens:
+        return None
+    if tokens[0][0] == "end":  # nothing but unusual blanks, or a lone backslash
+        if len(problems) == mark:
+            problems.append(diagnose("ODE105", start, end, "nothing stands on this line: remove it"))
         return None
     parser = Parser(tokens, problems)
     head = _head(text, parser, mark)
@@ -174,18 +179,32 @@ def _not_understood(parser: Parser) -> None:
     equals = next((token for token in tokens if token[0] == "="), None)
     if kind in RESERVED and equals is tokens[1]:
         parser.report("ODE134", start, end, f"`{word}` is a reserved word and cannot be defined")
-    elif equals is not None:
+    elif equals is not None and not _is_key(word):
         last = tokens[tokens.index(equals) - 1][2]
         message = "left of `=` stands a name, `dx/dt`, `x[n+1]` or `f(x, y)`"
         parser.report("ODE106", start, max(last, end), message)
+    elif _is_key(word):
+        fix = (Fix("Insert :", (Edit(end, end, ":"),)),)
+        parser.report("ODE105", start, end, f"a colon is missing: a directive is written `{word}: value`", fix)
     else:
         parser.report("ODE105", start, tokens[-1][2], _guess(tokens))
 
 
+def _is_key(word: str) -> bool:
+    """Whether `word` begins a directive whose value directly follows it."""
+    row = DIRECTIVES.get(word)
+    return row is not None and row.argument != "required" and word not in TEXT_KEYS
+
+
 def _guess(tokens: list[Token]) -> str:
     word = tokens[0][3]
-    if tokens[0][0] == "name" and tokens[1][0] == "==":
+    after = tokens[1][0]
+    if tokens[0][0] == "name" and after == "==":
         return f"to define `{word}` write `{word} = expr`"
+    if tokens[0][0] == "name" and after in ("+=", "-=", "*=", "/="):
+        return f"`{word} {after} ...` stands in a `reset` or an `on` line; to define `{word}` write `{word} = expr`"
+    if after in ("/", "(", "[") and any(token[0] == ":" for token in tokens):
+        return "`= expr` is missing before the unit"
     return "this line is no definition (`x = expr`), no directive (`key: value`) and no comment (`# text`)"
 
 

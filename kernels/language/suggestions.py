@@ -23,7 +23,10 @@ class Suggestions:
         if count > self._left:
             return None
         self._left -= count
-        return nearest(word, [name for names in known for name in names])
+        candidates = [name for names in known for name in names]
+        if len(word) == 1:  # one edit makes any letter of any other: only its case can be wrong
+            candidates = [name for name in candidates if name.lower() == word.lower()]
+        return nearest(word, candidates)
 
     def hint(self, word: str, span: Span, *known: Collection[str]) -> tuple[str, tuple[Fix, ...]]:
         """The end of a message, "; did you mean `v`?" or nothing, and the fix that belongs to it."""

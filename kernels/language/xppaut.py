@@ -13,7 +13,7 @@ _STRONG = re.compile(
       | @[ \t]*\w+[ \t]*=.*
       | [A-Za-z_]\w*(?:'|\(t\+1\))[ \t]*=.*
       | !\w+[ \t]*=.*
-      | (done|d)[ \t]*$
+      | (done|d)[ \t]*\r?$
     )""",
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )

@@ -67,8 +67,8 @@ class Lanes:
         ]
         self._inputs: list[Array] = []
         self.counts = np.zeros(self.padded, dtype=np.int64)
-        self.spike_times = np.zeros((self.padded, FIRST_SPIKE_ROOM))
-        self.crossing_times = np.zeros((self.padded, FIRST_SPIKE_ROOM))
+        self.spike_times = np.empty((self.padded, FIRST_SPIKE_ROOM))  # what is beyond `counts` is never read
+        self.crossing_times = np.empty((self.padded, FIRST_SPIKE_ROOM))
         self._reached = np.zeros(self.blocks, dtype=np.int64)
         self._started = False
 
@@ -131,7 +131,7 @@ class Lanes:
         while bool((self._reached < k1).any()):
             room = self.spike_times.shape[1]
             if int(self.counts.max()) >= room:  # the kernel needs a free place in every lane
-                more = np.zeros((self.padded, room))
+                more = np.empty((self.padded, room))
                 self.spike_times = np.concatenate([self.spike_times, more], axis=1)
                 self.crossing_times = np.concatenate([self.crossing_times, more], axis=1)
             self._call("run", k0, k1, record)
@@ -155,7 +155,7 @@ class Lanes:
             k0,
             k1,
             self.spike_times.shape[1],
-            0 if record is None else record.shape[1],
+            0 if record is None else record.strides[0] // record.itemsize,
             self.first_lane,
             self.seed,
             self.dt,

@@ -24,19 +24,22 @@ class Samples:
         count = n_steps // every + 1
         self._states = np.empty((n_states, count))
         self._inputs = np.empty((n_inputs, count))
-        self._buffer = np.empty((n_states, min(n_steps + 1, CALL_ROOM)))
+        room = min(n_steps + 1, CALL_ROOM)
+        self._buffer = np.empty((n_states, room)) if every > 1 else None
 
     def take(self, lanes: Lanes) -> None:
         """One call of the kernel, and what it recorded."""
         k0 = lanes.step
-        k1 = lanes.advance(self._n_steps, self._buffer)
-        lanes.check_recorded(self._buffer[:, 1 : k1 - k0 + 1], k0)
+        # without thinning the kernel writes where the samples belong
+        target = self._states[:, k0:] if self._buffer is None else self._buffer
+        k1 = lanes.advance(self._n_steps, target)
+        lanes.check_recorded(target[:, 1 : k1 - k0 + 1], k0)
         if k0 == 0:
             self._states[:, 0] = lanes.initial_states()
-        first = k0 // self._every + 1  # the sample after the last one taken
-        steps = slice(first * self._every - k0, k1 - k0 + 1, self._every)
-        taken = self._buffer[:, steps]
-        self._states[:, first : first + taken.shape[1]] = taken
+        if self._buffer is not None:
+            first = k0 // self._every + 1  # the sample after the last one taken
+            taken = self._buffer[:, first * self._every - k0 : k1 - k0 + 1 : self._every]
+            self._states[:, first : first + taken.shape[1]] = taken
         first = -(-k0 // self._every)
         for row, values in zip(self._inputs, lanes.input_values(k1 - k0), strict=True):
             part = values[first * self._every - k0 :: self._every]

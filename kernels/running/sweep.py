@@ -63,8 +63,6 @@ class Sweep:
     def rates(self, start: float = 0.0) -> Array:
         """Firing rates in Hz (for maps: spikes a step) from `start` on, NaN where a run failed, in `shape`."""
         window = (self.n_steps * self.dt - start) / PER_SECOND[self.model.time_unit]
-        if self.model.time_unit == "step":
-            window *= PER_SECOND["step"]
         rates = self.counts(start).reshape(-1) / window
         rates[list(self.failed)] = np.nan
         return rates.reshape(self.shape)

@@ -34,6 +34,7 @@ def run(options: Namespace) -> int:
     _check_output(options)
     model, folder = model_of(options.model)
     asked = request(model, options) | {"folder": folder}
+    earlier = object_cache.problem()
     begun = time.perf_counter()
     try:
         with ProgressBar("simulating") as bar:
@@ -41,8 +42,8 @@ def run(options: Namespace) -> int:
     except RequestError as error:
         raise UsageError(in_options(error)) from error
     seconds = time.perf_counter() - begun
-    cache_problem = object_cache.problem()
-    for warning in [*result.warnings, *([cache_problem] if cache_problem else [])]:
+    problem = object_cache.problem()
+    for warning in [*result.warnings, *([problem] if problem and problem != earlier else [])]:
         print(f"sctui: warning: {warning}", file=sys.stderr)
     if options.csv:
         _write_csv(result, options.csv)

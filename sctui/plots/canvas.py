@@ -35,18 +35,23 @@ class Limits:
     @staticmethod
     def of_axis(axis: Axis, marks: Sequence[Mark], which: str, margin: float) -> tuple[float, float]:
         """The axis' own limits, and where it has none those of the marks; always low < high and finite."""
-        arrays = [on_axis(values, axis.log) for mark in marks for values in _extent(mark, which)]
-        low, high = data_limits(arrays, margin)
-        own_low, own_high = (
-            None if limit is None else float(on_axis(np.array([limit]), axis.log)[0]) for limit in (axis.low, axis.high)
-        )
-        low = own_low if own_low is not None and np.isfinite(own_low) else low
-        high = own_high if own_high is not None and np.isfinite(own_high) else high
-        return widen(min(low, high), max(low, high))
+        low, high = data_limits([on_axis(values, axis.log) for mark in marks for values in _extent(mark, which)])
+        own_low, own_high = (None if limit is None else _own_limit(limit, axis.log) for limit in (axis.low, axis.high))
+        low, high = low if own_low is None else own_low, high if own_high is None else own_high
+        low, high = widen(min(low, high), max(low, high))
+        room = margin * (high / 2 - low / 2) * 2
+        padded_low, padded_high = (low - room if own_low is None else low), (high + room if own_high is None else high)
+        return (padded_low, padded_high) if np.isfinite(padded_high - padded_low) else (low, high)
 
     def row_of(self, y: float, rows: int) -> int:
         """The text row, 0 on top, where `y` falls among `rows`."""
         return int(np.floor((self.y_high / 2 - y / 2) / (self.y_high / 2 - self.y_low / 2) * (rows - 1) + 0.5))
+
+
+def _own_limit(limit: float, log: bool) -> float | None:
+    """A limit that was asked for, where the axis puts it; None where it has no place there."""
+    placed = float(on_axis(np.array([limit]), log)[0])
+    return placed if np.isfinite(placed) else None
 
 
 def on_axis(values: np.ndarray, log: bool) -> np.ndarray:

@@ -88,21 +88,20 @@ def _y_ticks(panel: Panel, limits: Limits, rows: int) -> list[Tick]:
 
 
 def _header(panel: Panel, gutter: int, columns: int, style: Style) -> str:
-    """The y axis' caption, and a legend if several lines need telling apart."""
-    caption = panel.y.caption
+    """The y axis' caption, and a legend if several lines need telling apart; what has no room is `...`."""
+    text = panel.y.caption[:columns]
+    used = len(text)
     named = {mark.series: mark.name for mark in panel.marks if isinstance(mark, Line) and mark.name}
-    if len(named) < 2:
-        return (" " * (gutter + 1) + caption)[: gutter + 1 + columns]
-    room = gutter + 1 + columns - (gutter + 1 + len(caption))
-    pieces, used = [], 0
-    for series, name in named.items():
-        entry = f"  {theme.letter(series)} {name}"
-        if used + len(entry) > room:
+    for series, name in named.items() if len(named) > 1 else ():
+        entry = f"{theme.letter(series)} {name}"
+        gap = "  " if used else ""
+        if used + len(gap) + len(entry) > columns - 4:
+            text += " ..."[: columns - used]
             break
         begin = theme.escape(series, style.colours)
-        pieces.append(f"{begin}{entry}{theme.RESET if begin else ''}")
-        used += len(entry)
-    return " " * (gutter + 1) + caption + "".join(pieces)
+        text += f"{gap}{begin}{entry}{theme.RESET if begin else ''}"
+        used += len(gap) + len(entry)
+    return " " * (gutter + 1) + text
 
 
 def _beside(

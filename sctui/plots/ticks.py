@@ -21,8 +21,8 @@ class Tick(NamedTuple):
     label: str
 
 
-def data_limits(arrays: Iterable[np.ndarray], margin: float = 0.0) -> tuple[float, float]:
-    """Smallest and largest finite value, widened by `margin` of their distance.
+def data_limits(arrays: Iterable[np.ndarray]) -> tuple[float, float]:
+    """Smallest and largest finite value.
 
     A constant gets room on both sides, and no data at all gives (0, 1): the result always has low < high.
     """
@@ -37,9 +37,7 @@ def data_limits(arrays: Iterable[np.ndarray], margin: float = 0.0) -> tuple[floa
                 continue
             smallest, largest = float(finite.min()), float(finite.max())
         low, high = min(low, smallest), max(high, largest)
-    if low > high:
-        return 0.0, 1.0
-    return widen(low - margin * (high - low), high + margin * (high - low)) if high - low < math.inf else (low, high)
+    return (0.0, 1.0) if low > high else widen(low, high)
 
 
 def widen(low: float, high: float) -> tuple[float, float]:

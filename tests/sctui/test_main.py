@@ -104,9 +104,13 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert done.stderr == ""
 
 
-def test_a_closed_standard_output_is_no_traceback() -> None:
-    done = subprocess.run(["bash", "-c", f"{sys.executable} -m sctui --help >&-"], capture_output=True, text=True)
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize("words", ["--help", "run lif --no-plot", "models"])
+def test_a_closed_standard_output_is_one_line(words: str) -> None:
+    command = f"{sys.executable} -m sctui {words} >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("sctui: error: standard output is closed")
+    assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")

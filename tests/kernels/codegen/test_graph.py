@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kernels.codegen.array_function import array_function
 from kernels.codegen.differentiate import RULES, derivative
 from kernels.codegen.graph import Graph
+from kernels.codegen.horner import nested
 from kernels.codegen.lower import lower
 from kernels.codegen.reference import evaluate
 
@@ -87,3 +88,29 @@ def test_native_arithmetic_is_pythons(a: float, b: float) -> None:
     roots += [g.minimum(x, y), g.maximum(x, y)]
     got = [float(v[0]) for v in array_function(g, [x, y], roots, strict=True)(np.array([a]), np.array([b]))]
     np.testing.assert_equal(got, evaluate(g, lower(g, roots), {x: a, y: b}))
+
+
+COEFFICIENTS = st.lists(st.tuples(st.floats(-5, 5), st.integers(0, 4), st.booleans()), min_size=2, max_size=6)
+
+
+@given(COEFFICIENTS, st.floats(-2, 2), st.floats(0.5, 3))
+def test_nested_polynomials_have_the_value_of_the_sum(terms: list[tuple[float, int, bool]], x: float, y: float) -> None:
+    g = Graph()
+    v, u = g.leaf("state", "v"), g.leaf("state", "u")
+    total = g.const(0.0)
+    for coefficient, power, negative in terms:
+        term = g.div(g.mul(g.const(coefficient), g.power(v, g.const(float(power)))), u)
+        total = g.sub(total, term) if negative else g.add(total, term)
+    before, after = evaluate(g, [total, nested(g, total, [v, u])], {v: x, u: y})
+    size = sum(abs(c * x**p / y) for c, p, _ in terms)
+    assert after == pytest.approx(before, abs=1e-14 * (1 + size))
+
+
+def test_nesting_saves_multiplications() -> None:
+    g = Graph()
+    v, u = g.leaf("state", "v"), g.leaf("state", "u")
+    square = g.mul(g.mul(g.const(0.04), v), v)
+    node = g.sub(g.add(g.add(square, g.mul(g.const(5.0), v)), g.const(140.0)), u)
+    inside = [g.nodes[n].op for n in g.reachable([nested(g, node, [v, u])])]
+    assert inside.count("mul") == 2
+    assert nested(g, g.mul(v, u), [v, u]) == g.mul(v, u)

@@ -29,7 +29,8 @@ class Case:
 
 CASES = [
     # names
-    Case("ODE201", "dx/dt = -x/«tua»\ntau = 10\nq = x*tau", "did you mean `tau`?", "dx/dt = -x/tau\ntau = 10\nq = x*tau"),
+    Case("ODE201", "dx/dt = -x/«tua»\ntau = 10\nq = x*tau", "did you mean `tau`?",
+         "dx/dt = -x/tau\ntau = 10\nq = x*tau"),
     Case("ODE201", "dv/dt = (3*«mv» - v)/(9*ms) : volt", "did you mean `mV`?", "dv/dt = (3*mV - v)/(9*ms) : volt"),
     Case("ODE202", "dx/dt = -x/«tau»", "`tau` is not defined: declare it", "dx/dt = -x/tau\ntau = 1\n"),
     Case("ODE203", "dx/dt = «exq»(x)", "did you mean `exp`?", "dx/dt = exp(x)"),
@@ -56,7 +57,8 @@ CASES = [
     Case("ODE210", "dx/dt = -«a»(x + 1)\na = 2", "to multiply, write `a*(...)`", "dx/dt = -a*(x + 1)\na = 2"),
     Case("ODE211", "dx/dt = -x\n«a» = 1\n", "the parameter `a` is not used anywhere", "dx/dt = -x\n"),
     # structure
-    Case("ODE212", "dx/dt = -x*a\na = 1\n# threshold: x > 1\n# reset: «a» = 2", "`reset` sets states; `a` is a parameter"),
+    Case("ODE212", "dx/dt = -x*a\na = 1\n# threshold: x > 1\n# reset: «a» = 2",
+         "`reset` sets states; `a` is a parameter"),
     Case("ODE212", "dvolts/dt = -1\n# threshold: volts > 1\n# reset: «volt_s» = 0", "did you mean `volts`?",
          "dvolts/dt = -1\n# threshold: volts > 1\n# reset: volts = 0"),
     Case("ODE212", "dx/dt = -x + I\n# init: «I» = 2", "`init` sets states"),
@@ -72,7 +74,8 @@ CASES = [
     Case("ODE217", "x[n+1] = x/2\n# time: «ms»", "a map counts steps", "x[n+1] = x/2\n# time: step"),
     Case("ODE218", "dx/dt = -x\n«y»[n+1] = y/2 + x", "the map `y` advances once every dt"),
     Case("ODE219", "dx/dt = -x*a\na = 1\n# input: «a» = step(2)", "`a` is a parameter, not an input"),
-    Case("ODE219", "# input: «I_exd» = step(2 pA)\ndv/dt = v/ms + I_ext/pF : volt\nI_ext : amp", "did you mean `I_ext`?",
+    Case("ODE219", "# input: «I_exd» = step(2 pA)\ndv/dt = v/ms + I_ext/pF : volt\nI_ext : amp",
+         "did you mean `I_ext`?",
          "# input: I_ext = step(2 pA)\ndv/dt = v/ms + I_ext/pF : volt\nI_ext : amp"),
     Case("ODE220", "dx/dt = -x*a\na = 1\n# preset slow: a = 2\n# expect «slwo»: rate < 2", "did you mean `slow`?",
          "dx/dt = -x*a\na = 1\n# preset slow: a = 2\n# expect slow: rate < 2"),
@@ -127,8 +130,10 @@ CASES = [
     Case("ODE403", "dx/dt = -x*a\na = 5  # [«0, 10», log]", "needs a low end above 0"),
     Case("ODE404", "dx/dt = «0.1*(x+40)/(1-exp(-(x+40)/10))»", "this is 0/0 where -(x+40)/10 is 0",
          "dx/dt = 1/exprel(-(x+40)/10)"),
-    Case("ODE405", "dx/dt = -x + 5\n# threshold: x > a\n# reset: «x = b»\na = -1\nb = 2", "the threshold is still true"),
-    Case("ODE406", "dx/dt = -x/tau\ntau = 0.5\n# run: 100, dt = «1»", "dt is large against the time constant of `x`, 0.5 ms",
+    Case("ODE405", "dx/dt = -x + 5\n# threshold: x > a\n# reset: «x = b»\na = -1\nb = 2",
+         "the threshold is still true"),
+    Case("ODE406", "dx/dt = -x/tau\ntau = 0.5\n# run: 100, dt = «1»",
+         "dt is large against the time constant of `x`, 0.5 ms",
          "dx/dt = -x/tau\ntau = 0.5\n# run: 100, dt = 0.05 ms"),
 ]  # fmt: skip
 

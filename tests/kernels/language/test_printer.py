@@ -99,12 +99,25 @@ def test_spacing_and_brackets(written: str, printed: str):
 
 
 def test_definitions_align_within_a_block():
-    text = "C=281*pF:farad#[50,1000]membrane capacitance\ntau_w =  144*ms : second # adaptation\n\nE=-70 mV : volt\n"
+    text = (
+        "I:amp # drive\n"
+        "f(x)=x\nlonger(x)=x+1\n\n"
+        "C=281*pF:farad#[50,1000]membrane capacitance\ntau_w =  144*ms : second # adaptation\n\n"
+        "E=-70 mV : volt\n"
+        "# prose\n"
+        "E2=-70 mV : volt # here\n"
+    )
     assert format_text(text) == (
+        "I : amp                  # drive\n"
+        "f(x)      = x\n"
+        "longer(x) = x + 1\n"
+        "\n"
         "C     = 281*pF : farad   # [50, 1000] membrane capacitance\n"
         "tau_w = 144*ms : second  # adaptation\n"
         "\n"
         "E = -70*mV : volt\n"
+        "# prose\n"
+        "E2 = -70*mV : volt  # here\n"
     )
 
 
@@ -134,6 +147,11 @@ def test_directives(written: str, printed: str):
 def test_broken_lines_and_their_neighbours():
     text = "a=1\nb  =  (2 +\nc=3\n?? what\nthreshold :v>\n"
     assert format_text(text) == "a = 1\nb  =  (2 +\nc = 3\n?? what\nthreshold :v>\n"
+
+
+def test_a_line_with_more_problems_than_are_listed_is_left_alone():
+    text = "x = " + "a / 2 b + " * 12 + "\n"
+    assert format_text(text) == text.replace(" \n", "\n")
 
 
 def test_a_statement_over_several_lines():

@@ -44,7 +44,7 @@ def test_sweep_gives_the_runs_of_sweep(worker):
     assert result.arrays["counts"].tolist() == found.counts().tolist()
     assert result.arrays["rates"].tolist() == found.rates().tolist()
     first = result.arrays["first_spike"]
-    for number, spikes in enumerate(found.spikes):
+    for number, spikes in enumerate(found.spikes(i) for i in range(len(found))):
         assert result.arrays["spikes"][first[number] : first[number + 1]].tolist() == spikes.tolist()
     assert result.arrays["final.v"].tolist() == found.final["v"].tolist()
     assert result.arrays["varied.I"].tolist() == varied["I"]
