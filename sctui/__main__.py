@@ -62,6 +62,7 @@ def _is_usage(error: Exception) -> bool:
 def _message(error: Exception) -> str:
     """One line for the user."""
     from kernels.errors import KernelsError  # not before something went wrong
+    from sctui.console import printable
 
     if isinstance(error, Failure | UsageError | KernelsError):
         text = str(error)
@@ -74,7 +75,7 @@ def _message(error: Exception) -> str:
             f"this is a bug in sctui: {type(error).__name__}: {error} "
             "(run again with SCTUI_TRACEBACK=1 and report what it prints)"
         )
-    return " ".join(text.split())
+    return printable(" ".join(text.split()))
 
 
 if __name__ == "__main__":

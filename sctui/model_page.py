@@ -26,7 +26,7 @@ def model_page(model: Model, screen: Screen) -> str:
             *_section("Parameters", _parameters(model)),
             *_section("Behaviour", _behaviour(model)),
             *_section("Presets", _presets(model)),
-            *_section("Expected", [f"{_under(item.preset)}{item.text}" for item in model.expects]),
+            *_section("Expected", [f"{_under(item.preset)}{printable(item.text)}" for item in model.expects]),
         ]
     )
 

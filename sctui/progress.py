@@ -41,6 +41,6 @@ class ProgressBar:
 
 def bar(label: str, fraction: float, note: str = "", width: int = 30) -> str:
     """One line such as `compiling [#######-----]  58 % adex`."""
-    fraction = min(max(fraction, 0.0), 1.0)
+    fraction = min(max(fraction, 0.0), 1.0) + 0.0  # without the sign of -0.0
     full = int(fraction * width)
     return f"{label} [{'#' * full}{'-' * (width - full)}] {fraction:4.0%} {note}".rstrip()

@@ -32,7 +32,7 @@ def _stimulus(time: np.ndarray, values: np.ndarray, name: str, unit: str) -> Pan
     low, high = data_limits([values])
     flat = len(values) > 0 and low < values[0] < high and bool((values == values[0]).all())
     low, high = (float(values[0]), float(values[0])) if flat else (low, high)
-    line = Line(time, values, name, series=1)
+    line = Line(time, values, name, series=2)
     return Panel((line,), Axis(name, unit, min(low, 0.0), max(high, 0.0)), rows=STIMULUS_ROWS)
 
 

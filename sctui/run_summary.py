@@ -18,8 +18,8 @@ def summary(run: Run, seconds: float) -> str:
         found.append(f"ISI {statistics.isi_mean:.4g} {unit}")
     if math.isfinite(statistics.isi_cv):
         found.append(f"CV {statistics.isi_cv:.2g}" if statistics.isi_cv > 1e-6 else "CV 0")
-    how = [run.method, f"{run.n_steps:,} steps"] if unit == "steps" else [run.method, f"dt {run.dt:g} {unit}"]
-    how.append(f"{run.n_steps:,} steps in {duration(seconds)}" if unit != "steps" else f"in {duration(seconds)}")
+    how = [] if unit == "steps" else [run.method, f"dt {run.dt:g} {unit}"]  # a map has neither
+    how.append(f"{run.n_steps:,} steps in {duration(seconds)}")
     if math.isfinite(run.local_error):
         how.append(f"error of a step {run.local_error:.0e}")
     return ", ".join(found) + "\n" + ", ".join(how)

@@ -43,14 +43,16 @@ class ArrayFunction:
 
 def array_function(g: Graph, leaves: Sequence[int], roots: Sequence[int], strict: bool = False) -> ArrayFunction:
     """Compiles the roots as functions of the leaves, in this order; truth values become 1 and 0."""
-    real_roots = [
-        g.select(root, g.const(1.0), g.const(0.0)) if g.nodes[root].kind == "b" else root for root in roots
-    ]
+    real_roots = [g.select(root, g.const(1.0), g.const(0.0)) if g.nodes[root].kind == "b" else root for root in roots]
     lowered = lower(g, real_roots)
     nodes = NodeWriter(g, WIDTH, strict)
     kind = nodes.types["f"]
     lines = nodes.lines
-    lines += ["define void @map(ptr noalias %inputs, ptr noalias %outputs, i64 %count) #0 {", "entry:", "  br label %next"]
+    lines += [
+        "define void @map(ptr noalias %inputs, ptr noalias %outputs, i64 %count) #0 {",
+        "entry:",
+        "  br label %next",
+    ]
     lines += ["next:", "  %i = phi i64 [ 0, %entry ], [ %after, %next ]"]
     for j, leaf in enumerate(leaves):
         lines += [f"  %row{j} = mul i64 %count, {j}", f"  %at{j} = add i64 %row{j}, %i"]

@@ -12,7 +12,12 @@ CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045, "inf": float("inf"
 ARITHMETIC = {"add": "add", "sub": "sub", "mul": "mul", "div": "div", "mod": "mod"}
 PLAIN_CALLS = {
     **{name: name for name in "exp exprel log log10 sin cos tan asin acos atan sinh cosh tanh sigmoid sign".split()},
-    **{"sqrt": "sqrt", "abs": "abs", "floor": "floor", "ceil": "ceil", "round": "rint", "int": "trunc"},
+    "sqrt": "sqrt",
+    "abs": "abs",
+    "floor": "floor",
+    "ceil": "ceil",
+    "round": "rint",
+    "int": "trunc",
 }
 
 
@@ -129,7 +134,7 @@ def _piecewise(b: Builder, args: tuple[Expr, ...]) -> int:
 
 def _heaviside(b: Builder, args: tuple[Expr, ...]) -> int:
     g = b.graph
-    return g.mul(g.const(0.5), g.add(g.apply("sign", b.number(args[0])), g.const(1.0)))
+    return g.select(g.apply("le", g.const(0.0), b.number(args[0])), g.const(1.0), g.const(0.0))
 
 
 def _poisson(b: Builder, args: tuple[Expr, ...]) -> int:

@@ -52,12 +52,9 @@ PRIMITIVES: dict[str, tuple[str, str]] = {
 }
 
 # Functions of the language that `lower` replaces by primitives.
-FUNCTIONS: dict[str, int] = {
-    name: 1
-    for name in (
-        "exp expm1 exprel log log10 sin cos tan asin acos atan sinh cosh tanh sigmoid sign".split()
-    )
-} | {"pow": 2, "mod": 2, "poisson": 3}
+FUNCTIONS: dict[str, int] = dict.fromkeys(
+    "exp expm1 exprel log log10 sin cos tan asin acos atan sinh cosh tanh sigmoid sign".split(), 1
+) | {"pow": 2, "mod": 2, "poisson": 3}
 
 
 class Node(NamedTuple):

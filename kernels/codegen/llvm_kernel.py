@@ -149,7 +149,9 @@ class _Writer:
         for j in range(len(self.model.inputs)):
             pointer = self.integer(f"load ptr, ptr {self.integer(f'getelementptr ptr, ptr %inputs, i64 {j}')}")
             step_stride = self.integer(f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_step, i64 {j}')}")
-            block_stride = self.integer(f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_block, i64 {j}')}")
+            block_stride = self.integer(
+                f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_block, i64 {j}')}"
+            )
             base = self.address(pointer, self.integer(f"mul i64 %b, {block_stride}"))
             self.input_rows.append((base, step_stride))
 
@@ -292,7 +294,7 @@ def _write_events(w: _Writer, step: StepGraph, calm: list[str], after: list[int]
     """The branch taken when a lane spikes or has an event: record, reset, and join."""
     nodes, width = w.nodes, w.width
     assert step.eventful is not None
-    eventful, = lower(w.g, [step.eventful], width == 1)
+    (eventful,) = lower(w.g, [step.eventful], width == 1)
     nodes.write([eventful])
     nodes_before = dict(nodes.values)
     any_event = nodes.operand(eventful)
@@ -319,7 +321,8 @@ def _write_events(w: _Writer, step: StepGraph, calm: list[str], after: list[int]
 def _write_spikes(w: _Writer, step: StepGraph) -> str:
     """Appends the spike times of the lanes that spike; returns the register saying a buffer is full."""
     nodes, width = w.nodes, w.width
-    assert step.spikes is not None and step.fraction is not None
+    assert step.spikes is not None
+    assert step.fraction is not None
     spikes, fraction = lower(w.g, [step.spikes, step.fraction], width == 1)
     nodes.write([spikes, fraction])
     mask = nodes.operand(spikes)

@@ -1,8 +1,8 @@
 """Graph nodes as LLVM instructions, for one lane (`double`) or a block of W lanes (`<W x double>`).
 
 In a block functions are written out in place, so that their instructions mix. With one lane they are called, and
-independent calls of one function go side by side through one vector call: the six exponentials of a Hodgkin-Huxley slope
-cost little more than one, and there is a fraction of the code to compile.
+independent calls of one function go side by side through one vector call: the six exponentials of a Hodgkin-Huxley
+slope cost little more than one, and there is a fraction of the code to compile.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class NodeWriter:
             text = str(value)
         if self.width == 1:
             return text
-        return f"splat ({ {'f': 'double', 'i': 'i64', 'b': 'i1'}[kind]} {text})"
+        return f"splat ({ {'f': 'double', 'i': 'i64', 'b': 'i1'}[kind] } {text})"
 
     def operand(self, node: int) -> str:
         """The register or literal of a node that has been written."""
@@ -208,4 +208,9 @@ def _function(name: str, lanes: int, strict: bool) -> list[str]:
         body.bind(leaf, f"%x{i}")
     body.write([root])
     arguments = ", ".join(f"{kind} %x{i}" for i in range(len(leaves)))
-    return [f"define internal {kind} @{name}_{lanes}({arguments}) #0 {{", *body.lines, f"  ret {kind} {body.operand(root)}", "}"]
+    return [
+        f"define internal {kind} @{name}_{lanes}({arguments}) #0 {{",
+        *body.lines,
+        f"  ret {kind} {body.operand(root)}",
+        "}",
+    ]

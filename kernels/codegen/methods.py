@@ -125,7 +125,7 @@ def exponential_euler(e: Equations, x: Values) -> Step:
         own_slope = derivative(e.graph, e.drift[s], e.leaf(s))
         if e.graph.depends_on(own_slope, e.leaf(s)):
             raise ModelError(
-                f"method exponential_euler needs d{s}/dt to be linear in {s}, and it is not; use rk4, rush_larsen or euler"
+                f"method exponential_euler needs d{s}/dt to be linear in {s}, which it is not; use rk4 or rush_larsen"
             )
     return Step({s: _exponential_move(e, x, s, e.graph.leaf("dt"), e.time) for s in e.ode})
 
@@ -191,7 +191,9 @@ def milstein(e: Equations, x: Values) -> Step:
                 if other != s and g.constant_of(slope) != 0.0:
                     raise ModelError(f"method milstein needs the noise of {s} to depend on {s} alone, not on {other}")
             if len(e.diffusion[s]) > 1 and g.constant_of(derivative(g, coefficient, e.leaf(s))) != 0.0:
-                raise ModelError(f"method milstein takes one noise source a state where it is multiplicative ({s} has more)")
+                raise ModelError(
+                    f"method milstein takes one noise source a state where it is multiplicative ({s} has more)"
+                )
             b, slope = e.at([coefficient, derivative(g, coefficient, e.leaf(s))], x, t)
             square = g.sub(g.mul(increments[leaf], increments[leaf]), dt)
             value = g.add(value, g.mul(g.mul(g.const(0.5), g.mul(b, slope)), square))

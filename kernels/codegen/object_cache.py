@@ -1,7 +1,7 @@
 """Compiled kernels on disk: object code keyed by everything it depends on.
 
-Safe against concurrent processes and torn files: an entry is written to a temporary file, flushed to the disk and renamed,
-and it carries a checksum, so what does not verify counts as absent. A cache that cannot be written
+Safe against concurrent processes and torn files: an entry is written to a temporary file, flushed to the disk and
+renamed, and it carries a checksum, so what does not verify counts as absent. A cache that cannot be written
 (read-only home, full disk) costs a compile, never a result; `problem()` says what was wrong.
 """
 

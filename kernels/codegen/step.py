@@ -72,7 +72,7 @@ class _StepBuilder:
         self.after[slot] = advanced if after is None else after
 
     def build(self) -> StepGraph:
-        e, g = self.e, self.g
+        e, _g = self.e, self.g
         resting = self._resting()
         new = self._advance(resting)
         spikes, eventful, after_values = self._events(new, resting)
@@ -234,4 +234,3 @@ class _StepBuilder:
 
 def _mentions(expr: Expr, name: str) -> bool:
     return (expr.op == "name" and expr.value == name) or any(_mentions(a, name) for a in expr.args)
-

@@ -25,10 +25,11 @@ _PURE = Unit(DIMENSIONLESS, 0)
 
 def constant(expr: Expr, target: Unit | None, what: str, rewriter: Rewriter, bare_is_display: bool = True) -> float:
     """The number an expression means in the unit of its target; reported, and 0, where it is no constant."""
+    before = len(rewriter.problems)
     rewritten = rewriter.assigned(expr, target, what, bare_is_display)
     if rewritten.op == "num":
         return float(rewritten.value)  # type: ignore[arg-type]
-    if not is_broken(expr):
+    if not is_broken(expr) and len(rewriter.problems) == before:
         rewriter.problems.append(
             diagnose("ODE209", expr.start, expr.end, f"{what} is a number with its unit, without other names")
         )

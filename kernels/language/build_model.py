@@ -13,6 +13,7 @@ from kernels.language.build_directives import (
     build_run,
     build_stimuli,
     constant,
+    time_target,
 )
 from kernels.language.check_names import NameCheck, plotted, reset_assignments
 from kernels.language.codes import diagnose
@@ -249,10 +250,8 @@ class Builder:
         value = self.rewriter.top(directive.body, None if time is None else time.exponent)
         if value.kind is CONDITION:
             return value.expr, True
-        target = time or Unit(SECOND, -3)
-        if value.kind is NUMBER:
-            return value.expr, False
-        return self.rewriter.fitted(directive.body, value, target, "`refractory`"), False
+        target = time_target(self.units)
+        return self.rewriter.fitted(directive.body, value, target, "`refractory`", bare_is_display=True), False
 
     def _events(self) -> Iterator[Event]:
         for name, directive in self.declarations.events.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from kernels.language.functions import FUNCTIONS, accepts, signature
 from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Assignment, Definition, Directive, Expr, Span
 from kernels.language.unit_table import SHORT_FORMS, is_unit
+
+_AFTER_NUMBER = re.compile(r"(?<![\w.])[0-9.]+(e[-+]?[0-9]+)?\s*\*?\s*\Z")  # where a unit stands: `10*mv`, `3 mv`
 
 
 class NameCheck(NamedTuple):
@@ -66,7 +69,8 @@ class _Checker:
         if name in self.reported:  # once for each name: one declaration mends all
             return
         self.reported.add(name)
-        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, SHORT_FORMS)
+        units = SHORT_FORMS if _AFTER_NUMBER.search(self.text, max(0, node.start - 30), node.start) else ()
+        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
         declare = Fix(f"declare {name} as a parameter", (declaration(name, self.text),))
         if close is None:
             message = f"`{name}` is not defined: declare it, for instance `{name} = 1`"

@@ -119,7 +119,7 @@ _MEANING = (
     Code("ODE213", "error", "Nothing can be set by this name", "Presets set parameters, inputs and initial states."),
     Code("ODE214", "error", "No dynamics", "A model has at least one state, `dx/dt = ...` or `x[n+1] = ...`."),
     Code("ODE215", "error", "Threshold and spike",
-         "`threshold` detects spikes and runs the reset, `spike` detects them without a reset: a model has one of them."),
+         "`threshold` detects spikes and runs the reset, `spike` detects them without one: a model has one of them."),
     Code("ODE216", "warning", "Reset without threshold", "The reset runs at the threshold; without one it never does."),
     Code("ODE217", "error", "Equation and time do not fit",
          "Derivatives need a time in ms or s; a model of maps alone counts steps."),

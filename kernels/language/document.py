@@ -86,6 +86,7 @@ def parse_lines(text: str) -> list[ParsedLine]:
             else:
                 statement = _definition(text, start, code_stop, end, problems)
         if problems:
+            problems.sort(key=_position)
             if len(problems) > MAX_LINE_PROBLEMS:
                 message = "this line has further problems, which are not listed"
                 problems[MAX_LINE_PROBLEMS:] = [diagnose("ODE009", start, end, message)]
@@ -119,6 +120,10 @@ def _refused(text: str) -> Diagnostic | None:
         message = "this is XPPAUT's language: write `dv/dt = ...` for `v' = ...`, and `name = value` lines for `par`"
         return diagnose("ODE010", 0, end, message)
     return None
+
+
+def _position(problem: Diagnostic) -> int:
+    return problem.start
 
 
 def _line_start(text: str, index: int) -> int | None:

@@ -83,7 +83,7 @@ CALLS: dict[str, Callable[..., float]] = {
     "cosh": math.cosh,
     "tanh": math.tanh,
     "sigmoid": _sigmoid,
-    "heaviside": lambda x: (_sign(x) + 1.0) / 2.0,
+    "heaviside": lambda x: 1.0 if x >= 0.0 else 0.0,
     "exprel": _exprel,
     "where": lambda test, then, other: then if test else other,
     "piecewise": _piecewise,

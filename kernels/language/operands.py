@@ -55,8 +55,10 @@ class Operands:
         return Value(expr, kind, dimension, exponent, size, depth + 1)
 
     def _not_finite(self, node: Expr, operands: Sequence[float], result: float) -> None:
-        if any(operand in _NOT_FINITE or operand != operand for operand in operands):
-            return  # written as inf, or reported where it arose
+        if any(operand != operand for operand in operands):
+            return  # reported where it arose
+        if result == result and any(operand in _NOT_FINITE for operand in operands):
+            return  # written as inf
         start, end = operator_span(node, self.text)
         what = "is not defined" if result != result else "is too large for a number"
         if node.op in ("div", "mod", "floordiv") and operands[-1] == 0.0:
@@ -100,7 +102,7 @@ class Operands:
             exponent = known.exponent
         else:  # numbers take a factor for free, so the others say
             others = [value for value in values if value.kind is not NUMBER and value.expr.op != "num"] or [known]
-            exponent = want if any(value.exponent == want for value in others) else others[0].exponent  # type: ignore
+            exponent = next((value.exponent for value in others if value.exponent == want), others[0].exponent)
         return [aligned(value, exponent) for value in values], QUANTITY, dimension, exponent
 
     def _check_numbers(self, node: Expr, values: Sequence[Value], dimension: Dimension, known: Value) -> None:

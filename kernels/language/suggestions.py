@@ -9,6 +9,11 @@ from kernels.language.nearest import nearest
 from kernels.language.tree import Span
 
 _COMPARISONS = 1_500  # in one file: about 20 ms; a file with that many unknown names has other worries
+_SHORT = 3
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").lower()
 
 
 class Suggestions:
@@ -24,8 +29,12 @@ class Suggestions:
             return None
         self._left -= count
         candidates = [name for names in known for name in names]
-        if len(word) == 1:  # one edit makes any letter of any other: only its case can be wrong
-            candidates = [name for name in candidates if name.lower() == word.lower()]
+        letters = _letters(word)
+        for name in candidates:  # E_L for EL, tau_m for tauM
+            if _letters(name) == letters and name != word:
+                return name
+        if len(word) < _SHORT:  # one edit makes two letters of any other two
+            return None
         return nearest(word, candidates)
 
     def hint(self, word: str, span: Span, *known: Collection[str]) -> tuple[str, tuple[Fix, ...]]:

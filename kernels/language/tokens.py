@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from kernels.language.codes import diagnose
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
-from kernels.language.limits import MAX_TOKENS
+from kernels.language.limits import MAX_LINE_PROBLEMS, MAX_TOKENS
 from kernels.language.lookalikes import BLANKS, INVISIBLE, OPERATORS, ascii_spelling
 
 # (kind, start, end, text). `kind` is "num", "name", "string", "bad" (already reported), "end", or the
@@ -44,6 +44,7 @@ _BY_FIRST = (
 
 # Spellings of other languages, and ours.
 _FOREIGN = {"&&": "and", "||": "or", "&": "and", "|": "or", "!": "not"}
+_MEANT = frozenset((*_FOREIGN, *OPERATORS, *BLANKS, "\\"))
 
 
 def tokenize(text: str, start: int, end: int, problems: list[Diagnostic]) -> list[Token]:
@@ -55,6 +56,7 @@ def tokenize(text: str, start: int, end: int, problems: list[Diagnostic]) -> lis
     tokens: list[Token] = []
     append = tokens.append
     first = start
+    runs = False
     for word in _PIECE.findall(text, start, end):
         last = first + len(word)
         kind = _FIXED.get(word)
@@ -65,16 +67,20 @@ def tokenize(text: str, start: int, end: int, problems: list[Diagnostic]) -> lis
             elif kind == "num" and (last - first < 3 or _BAD_NUMBER.match(word) is None):
                 append((kind, first, last, word))
             elif kind != "":
-                token = _rare(text, word, first, last, problems)
-                if token is None:
-                    pass
-                elif token[0] == "bad" and tokens and tokens[-1][0] == "bad" and tokens[-1][2] == first:
-                    _merge(tokens, token, problems)
+                if tokens and tokens[-1][0] == "bad" and tokens[-1][2] == first and _is_odd(word):
+                    tokens[-1] = ("bad", tokens[-1][1], last, "")  # one problem for a run, described below
+                    runs = True
+                elif len(problems) > MAX_LINE_PROBLEMS:
+                    break
                 else:
-                    append(token)
+                    token = _rare(text, word, first, last, problems)
+                    if token is not None:
+                        append(token)
         elif kind:
             append((kind, first, last, word))
         first = last
+    if runs:
+        _describe_runs(text, tokens, problems)
     if len(tokens) > MAX_TOKENS:
         message = f"this line has {len(tokens)} symbols; at most {MAX_TOKENS} are allowed: split it into named parts"
         problems.append(diagnose("ODE003", start, end, message))
@@ -160,18 +166,23 @@ def _odd_character(character: str, start: int, end: int, problems: list[Diagnost
     return ("bad", start, end, character)
 
 
-def _merge(tokens: list[Token], token: Token, problems: list[Diagnostic]) -> None:
-    """Joins a bad token with the one it directly follows, so that a run of odd characters is one problem."""
-    _, start, joint, word = tokens[-1]
-    _, _, end, more = token
-    shown = (word + more)[:_SHOWN]  # the length bounds the work on a long run
-    tokens[-1] = ("bad", start, end, shown)
-    del problems[-1]
-    fix = _replacing("Remove them", start, end, "")
-    problems[-1] = diagnose(problems[-1].code, start, end, f"`{printable(shown)}` has no meaning here", fix)
+def _is_odd(piece: str) -> bool:
+    """Whether a piece is a character that means nothing by itself."""
+    return len(piece) == 1 and piece not in _MEANT and not piece.isalnum()
+
+
+def _describe_runs(text: str, tokens: list[Token], problems: list[Diagnostic]) -> None:
+    """Widens the problems of odd characters to the runs that follow them."""
+    ends = {start: end for kind, start, end, word in tokens if kind == "bad" and not word}
+    for at, problem in enumerate(problems):
+        end = ends.get(problem.start)
+        if end is not None:
+            message = f"`{printable(text[problem.start : end])}` has no meaning here"
+            fix = _replacing("Remove them", problem.start, end, "")
+            problems[at] = diagnose(problem.code, problem.start, end, message, fix)
 
 
 def printable(text: str) -> str:
     """`text` fit for a message: shortened, invisible characters as their code."""
-    shown = text if len(text) < _SHOWN else text[: _SHOWN - 3] + "..."
+    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
     return "".join(character if character.isprintable() else f"<U+{ord(character):04X}>" for character in shown)

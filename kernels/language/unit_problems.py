@@ -12,7 +12,8 @@ from kernels.language.tree import Expr
 from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational
 
 _VERBS = {"add": "add", "sub": "subtract", "mod": "divide", "floordiv": "divide", "if": "choose between"}
-_LONG_OPERATORS = frozenset(("**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "if", "or"))
+_LONG_OPERATORS = frozenset(("**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/="))
+_WORD = re.compile(r"[a-z]+")  # if, and, or, not, crosses
 
 # A number, a name, a call or a product of them: `*mV` can be put behind it without brackets.
 _NEEDS_NO_BRACKETS = re.compile(r"[-+]?\s*[\w.]+([eE][-+]?\d+)?\s*([*/^]+\s*[\w.]+\s*)*")
@@ -33,16 +34,15 @@ def shown_value(value: Value) -> str:
 
 
 def operator_span(node: Expr, text: str) -> tuple[int, int]:
-    """Where the operator of a node stands: `+`, `<=`, `+=`, the name of a call, the word `if`."""
+    """Where the operator of a node stands: `+`, `<=`, `+=`, the name of a call, the words `if` and `crosses`."""
     start = node.op_start
     if node.op == "call":
         return start, start + len(str(node.value))
     two = text[start : start + 2]
     if two in _LONG_OPERATORS:
         return start, start + 2
-    if text[start : start + 3] in ("and", "not"):
-        return start, start + 3
-    return start, min(start + 1, len(text))
+    word = _WORD.match(text, start)
+    return start, word.end() if word else min(start + 1, len(text))
 
 
 def mismatch(node: Expr, text: str, left: Value, right: Value) -> Diagnostic:

@@ -48,7 +48,7 @@ class Lanes:
         dt: float,
         seed: int,
     ) -> None:
-        """Parameters and initial states are numbers or arrays (count,); a state not in `init` starts as the model says."""
+        """Parameters and initial states are numbers or arrays (count,); a state not in `init` starts by the model."""
         self.kernel, self.count, self.first_lane, self.dt, self.seed = kernel, count, first_lane, dt, seed
         self.width = kernel.width
         self.blocks = -(-count // self.width)
@@ -198,7 +198,7 @@ class Lanes:
         self.slots, self.counts, self.spike_times, self.crossing_times = final
 
     def check_recorded(self, samples: Array, k0: int) -> None:
-        """Notes a state of a single lane that was infinite for a moment: `samples` (states, steps) are those after k0."""
+        """Notes a state of a single lane that was infinite for a moment; `samples` (states, steps) begin after k0."""
         if self.departures or bool(np.isfinite(samples).all()):
             return
         column = int(np.argmin(np.isfinite(samples).all(axis=0)))

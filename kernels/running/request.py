@@ -87,7 +87,9 @@ def read_request(
         parameters=_parameters(model, preset_values, params or {}, n_lanes),
         init=_init(model, preset_values, init or {}, n_lanes),
         stimuli=tuple(
-            Stimulus(terms, setting, n_lanes=n_lanes, folder=folder, allow_outside=allow_outside, field=f"inputs.{name}")
+            Stimulus(
+                terms, setting, n_lanes=n_lanes, folder=folder, allow_outside=allow_outside, field=f"inputs.{name}"
+            )
             for name, terms in stimuli.items()
         ),
     )

@@ -10,8 +10,8 @@ from typing import Any
 from kernels.analysis.spikes import spike_statistics
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import Cancelled, NumericalError, RequestError
-from kernels.running.lanes import Lanes
 from kernels.language.model import Model
+from kernels.running.lanes import Lanes
 from kernels.running.recording import Bins, Samples
 from kernels.running.request import RunRequest, read_request
 from kernels.running.result import Run
@@ -122,5 +122,7 @@ def _departure(request: RunRequest, lanes: Lanes, method: str) -> NumericalError
     when = found.step * request.dt
     unit = request.model.time_unit
     where = f"step {when:g}" if unit == "step" else f"t = {when:g} {unit}"
-    advice = "" if unit == "step" else f"; a shorter dt than {request.dt:g} {unit} or another method than {method} may help"
+    advice = (
+        "" if unit == "step" else f"; a shorter dt than {request.dt:g} {unit} or another method than {method} may help"
+    )
     return NumericalError(f"{found.state} left the finite numbers at {where}{advice}", when, found.state)

@@ -14,8 +14,8 @@ from kernels.codegen.differentiate import derivative
 from kernels.codegen.equations import build_equations
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import NumericalError
-from kernels.running.lanes import Lanes
 from kernels.language.model import Model, StimulusTerm
+from kernels.running.lanes import Lanes
 from kernels.running.request import DEFAULT_RUN
 from kernels.stimulus import Stimulus
 from kernels.stimulus.protocols import Setting
@@ -61,7 +61,9 @@ def _relaxed(model: Model, parameters: Mapping[str, Any], n_lanes: int) -> Array
     dt = model.run.dt or default_dt
     kernel = compile_kernel(quiet, None, lanes=n_lanes > 1)
     setting = Setting(dt, duration, model.time_unit)
-    stimuli = [Stimulus((StimulusTerm("constant", {"amplitude": 0.0}),), setting, n_lanes=n_lanes) for _ in model.inputs]
+    stimuli = [
+        Stimulus((StimulusTerm("constant", {"amplitude": 0.0}),), setting, n_lanes=n_lanes) for _ in model.inputs
+    ]
     lanes = Lanes(
         kernel, count=n_lanes, first_lane=0, parameters=parameters, init={}, stimuli=stimuli, dt=dt, seed=0
     )  # fmt: skip
@@ -82,7 +84,7 @@ def _residual(model: Model) -> ArrayFunction:
     zero = g.const(0.0)
     quiet = {g.leaf("input", i.name): zero for i in model.inputs} | {e.time: zero, g.leaf("t_spike"): g.const(-np.inf)}
     draws = [n for n in g.reachable(nodes) if g.nodes[n].op == "leaf" and _is_draw(g.nodes[n].value)]
-    nodes = g.substitute(nodes, quiet | {n: zero for n in draws})
+    nodes = g.substitute(nodes, quiet | dict.fromkeys(draws, zero))
     leaves = [e.leaf(s) for s in e.states] + [g.leaf("parameter", p.name) for p in model.parameters]
     return array_function(g, leaves, nodes)
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from kernels.analysis.spikes import SpikeStatistics, spike_statistics
 from kernels.codegen.kernel import Kernel, compile_kernel
 from kernels.errors import Cancelled, RequestError, unknown
-from kernels.running.lanes import Array, Lanes
 from kernels.language.model import Model
+from kernels.running.lanes import Array, Lanes
 from kernels.running.request import RunRequest, read_request
 from kernels.running.steady import steady_state
 from kernels.running.trust import REFUSE, relative_errors, step_error_message
@@ -155,17 +155,22 @@ def _lanes_of(varied: Mapping[str, Any], grid: bool) -> tuple[dict[str, Array], 
         raise RequestError("varied", "needs numbers, one array a name") from None
     if not arrays:
         return {}, ()
+    full: list[NDArray[Any]]
     if grid:
         for name, array in arrays.items():
             if array.ndim != 1:
-                raise RequestError(f"varied.{name}", f"a grid needs one list of numbers a name, not shape {array.shape}")
-        full = np.meshgrid(*arrays.values(), indexing="ij")
+                raise RequestError(
+                    f"varied.{name}", f"a grid needs one list of numbers a name, not shape {array.shape}"
+                )
+        full = list(np.meshgrid(*arrays.values(), indexing="ij"))
     else:
         try:
             full = list(np.broadcast_arrays(*arrays.values()))
         except ValueError:
             shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
-            raise RequestError("varied", f"the arrays do not fit each other: {shapes}; use grid for all combinations") from None
+            raise RequestError(
+                "varied", f"the arrays do not fit each other: {shapes}; use grid for all combinations"
+            ) from None
     shape = full[0].shape
     if 0 in shape:
         raise RequestError("varied", "is empty: give at least one number a name")

@@ -1,7 +1,7 @@
 """Whether a run's steps were short enough: the error estimate of RK4 against the states' spans.
 
-A step too long for a model does not always end in infinities: RK4 on Hodgkin-Huxley at dt = 0.1 ms stays finite and shows
-2 of 69 spikes. Such a run is refused, not shown.
+A step too long for a model does not always end in infinities: RK4 on Hodgkin-Huxley at dt = 0.1 ms can stay finite and
+show 2 of 69 spikes. Such a run is refused, not shown.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from kernels.errors import NumericalError
-from kernels.running.lanes import Array, Lanes
 from kernels.language.model import Model
+from kernels.running.lanes import Array, Lanes
 
 # Shares of a state's span, measured on Hodgkin-Huxley at 10 uA/cm2: 0.3 % at dt 0.05, 6 % at 0.08 (spike times still
 # right to 0.02 ms), 77 % at 0.09 (wrong by 0.1 ms), 2400 at 0.1 (2 of 69 spikes).
@@ -31,7 +31,9 @@ def relative_errors(lanes: Lanes) -> tuple[Array, Sequence[str]]:
     rows = []
     for name in names:
         error, low, high = (lanes.slot_values(role, name) for role in ("error", "low", "high"))
-        assert error is not None and low is not None and high is not None
+        assert error is not None
+        assert low is not None
+        assert high is not None
         span = high - low
         # a state that has hardly moved has no span to compare with
         floor = 1e-6 * np.maximum(np.maximum(np.abs(high), np.abs(low)), 1e-12)
@@ -63,4 +65,5 @@ def step_error_message(model: Model, method: str, dt: float, share: float, state
     """What is wrong with a step and what to do about it."""
     size = f"{share:.0%}" if share < 10 else f"{share:.3g} times"
     other = " or method euler" if model.reset else ""
-    return f"{method} with dt = {dt:g} {model.time_unit} errs by {size} of {state}'s span in one step; use a shorter dt{other}"
+    step = f"{method} with dt = {dt:g} {model.time_unit}"
+    return f"{step} errs by {size} of {state}'s span in one step; use a shorter dt{other}"

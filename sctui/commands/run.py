@@ -15,7 +15,7 @@ from kernels.errors import RequestError
 from kernels.running.result import Run
 from kernels.running.simulate import simulate
 from sctui.atomic_write import whole_file
-from sctui.console import screen
+from sctui.console import printable, screen
 from sctui.failure import UsageError
 from sctui.models import model_of
 from sctui.plots.terminal import Style, render
@@ -43,7 +43,7 @@ def run(options: Namespace) -> int:
         raise UsageError(in_options(error)) from error
     seconds = time.perf_counter() - begun
     problem = object_cache.problem()
-    for warning in [*result.warnings, *([problem] if problem and problem != earlier else [])]:
+    for warning in [*result.warnings, *([problem] if problem and problem != earlier else []), *_not_shown(result)]:
         print(f"sctui: warning: {warning}", file=sys.stderr)
     if options.csv:
         _write_csv(result, options.csv)
@@ -68,10 +68,16 @@ def _check_output(options: Namespace) -> None:
         raise UsageError("--plot cannot be printed between JSON or CSV; leave one of them out")
 
 
+def _not_shown(result: Run) -> list[str]:
+    """What the model's `plot` line asks for in vain."""
+    missing = [name for name in result.model.plot if name not in result.states and name not in result.inputs]
+    return [f"plot: {', '.join(missing)} cannot be shown, only states and inputs are recorded"] if missing else []
+
+
 def _picture(result: Run, marker: str | None) -> list[str]:
     seen = screen()
     style = Style(marker or ("braille" if seen.unicode else "ascii"), seen.colours)
-    title = result.model.title
+    title = printable(result.model.title)
     height = max(min(seen.lines - ROWS_KEPT, MOST_ROWS), 8)
     lines = render(run_figure(result), seen.columns, height - bool(title), style)
     return [title[: seen.columns], *lines] if title else lines

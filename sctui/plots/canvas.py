@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sctui.plots import theme
-from sctui.plots.braille import MARKERS, cells, characters
+from sctui.plots.braille import MARKERS, Marker, cells, characters
 from sctui.plots.figure import Axis, Band, Line, Mark, Raster, Text
 from sctui.plots.polyline import band_dots, line_dots, scale
 from sctui.plots.ticks import data_limits, widen
@@ -43,9 +43,19 @@ class Limits:
         padded_low, padded_high = (low - room if own_low is None else low), (high + room if own_high is None else high)
         return (padded_low, padded_high) if np.isfinite(padded_high - padded_low) else (low, high)
 
-    def row_of(self, y: float, rows: int) -> int:
-        """The text row, 0 on top, where `y` falls among `rows`."""
-        return int(np.floor((self.y_high / 2 - y / 2) / (self.y_high / 2 - self.y_low / 2) * (rows - 1) + 0.5))
+    def row_of(self, y: float, rows: int, marker: Marker) -> int:
+        """The text row, 0 on top, whose dots show `y`; outside of 0 to rows - 1 if it is not shown."""
+        return _cell(self.y_high, self.y_low, y, rows, marker.tall)
+
+    def column_of(self, x: float, columns: int, marker: Marker) -> int:
+        """The text column whose dots show `x`; outside of 0 to columns - 1 if it is not shown."""
+        return _cell(self.x_low, self.x_high, x, columns, marker.wide)
+
+
+def _cell(first: float, last: float, value: float, cells: int, dots: int) -> int:
+    """Which of `cells`, each of so many dots, shows `value` between the centres of the first and the last dot."""
+    at = scale(np.array([value]), first, last, cells * dots)[0]
+    return int(np.floor(at + 0.5)) // dots
 
 
 def _own_limit(limit: float, log: bool) -> float | None:
@@ -83,6 +93,7 @@ class Canvas:
         self.bits = np.zeros((rows, columns), dtype=np.int64)
         self.series = np.full((rows, columns), NO_SERIES)
         self.letters: dict[tuple[int, int], str] = {}
+        self.touched: list[tuple[int, np.ndarray]] = []  # the cells of each line
 
     def draw(self, mark: Mark) -> None:
         """Add one mark on top of what is there."""
@@ -100,18 +111,18 @@ class Canvas:
         bits = cells(dots, self.marker)
         self.bits |= bits
         self.series[bits > 0] = mark.series
+        if isinstance(mark, Line):
+            self.touched.append((mark.series, bits > 0))
 
-    def letter_lines(self, lines: Sequence[Line]) -> None:
+    def letter_lines(self) -> None:
         """Put each line's letter on it every few columns, staggered, so that lines differ without colour."""
-        for place, line in enumerate(lines):
-            dots = line_dots(self._u(line.x, self.columns), self._v(line.y, self.rows), self.columns, self.rows)
-            offset = 2 + place * LETTER_EVERY // max(len(lines), 1)
-            for column in range(offset, self.columns, LETTER_EVERY):
-                hit = np.flatnonzero(dots[:, column])
+        for place, (series, touched) in enumerate(self.touched):
+            for column in range(2 + place * LETTER_EVERY // len(self.touched), self.columns, LETTER_EVERY):
+                hit = np.flatnonzero(touched[:, column])
                 if len(hit):
                     cell = (int(hit[len(hit) // 2]), column)
-                    self.letters[cell] = theme.letter(line.series)
-                    self.series[cell] = line.series
+                    self.letters[cell] = theme.letter(series)
+                    self.series[cell] = series
 
     def lines(self) -> list[str]:
         """The rows as text, with colour escapes where the style has colours."""
@@ -153,11 +164,12 @@ class Canvas:
         return dots
 
     def _write(self, mark: Text) -> None:
-        u = self._u(np.array([mark.x]), self.columns)[0]
-        v = self._v(np.array([mark.y]), self.rows)[0]
-        if not (np.isfinite(u) and np.isfinite(v)):
+        x = float(on_axis(np.array([mark.x]), self.limits.x_log)[0])
+        y = float(on_axis(np.array([mark.y]), self.limits.y_log)[0])
+        if not (np.isfinite(x) and np.isfinite(y)):
             return
-        row, start = int(np.floor(v + 0.5)), int(np.floor(u + 0.5))
+        start = self.limits.column_of(x, self.columns, self.marker)
+        row = self.limits.row_of(y, self.rows, self.marker)
         if not 0 <= row < self.rows:
             return
         for column, character in enumerate(mark.text, start):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sctui.plots import theme
+from sctui.plots.braille import MARKERS
 from sctui.plots.canvas import Canvas, Limits
 from sctui.plots.figure import Axis, Figure, Line, Panel
 from sctui.plots.ticks import Tick, log_ticks, ticks
@@ -51,9 +52,9 @@ def render(figure: Figure, width: int, height: int, style: Style | None = None) 
         for mark in panel.marks:
             canvas.draw(mark)
         if len({mark.series for mark in panel.marks if isinstance(mark, Line)}) > 1:
-            canvas.letter_lines([mark for mark in panel.marks if isinstance(mark, Line)])
+            canvas.letter_lines()
         lines += _beside(scale, panel, limit, rows, gutter, canvas.lines(), style)
-    lines += _x_axis(figure.x, x_low, x_high, gutter, columns, style)
+    lines += _x_axis(figure.x, Limits(x_low, x_high, 0.0, 1.0), gutter, columns, style)
     return [line.rstrip() for line in lines]
 
 
@@ -110,7 +111,7 @@ def _beside(
     """The panel's rows with tick labels and the left edge of the frame before them."""
     by_row: dict[int, str] = {}
     for tick in scale:
-        row = limits.row_of(tick.value, rows)
+        row = limits.row_of(tick.value, rows, MARKERS[style.marker])
         if 0 <= row < rows:
             by_row[row] = tick.label
     if panel.rows == 1:
@@ -124,15 +125,15 @@ def _beside(
     return lines
 
 
-def _x_axis(axis: Axis, low: float, high: float, gutter: int, columns: int, style: Style) -> list[str]:
+def _x_axis(axis: Axis, limits: Limits, gutter: int, columns: int, style: Style) -> list[str]:
     """The bottom of the frame, the tick labels under it, and the caption in the middle."""
     corner, level, ticked = style.frame[2], style.frame[4], style.frame[3]
-    scale = (log_ticks if axis.log else ticks)(low, high, max(2, columns // 10))
+    scale = (log_ticks if axis.log else ticks)(limits.x_low, limits.x_high, max(2, columns // 10))
     edge = [level] * columns
     below = [" "] * (gutter + 1 + columns)
     used = 0
     for tick in scale:
-        at = round((tick.value / 2 - low / 2) / (high / 2 - low / 2) * (columns - 1))
+        at = limits.column_of(tick.value, columns, MARKERS[style.marker])
         if not 0 <= at < columns:
             continue
         edge[at] = ticked

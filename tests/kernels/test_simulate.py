@@ -19,7 +19,8 @@ def test_hodgkin_huxley_fires_at_68_hz() -> None:
     model = kernels.load("hodgkin_huxley")
     run = kernels.simulate(model, current=10, duration=1000)
     assert len(run.spikes) in (68, 69)
-    assert run.time[0] == 0 and run.time[-1] == pytest.approx(1000)
+    assert run.time[0] == 0
+    assert run.time[-1] == pytest.approx(1000)
     assert len(run.time) == run.n_steps + 1 == len(run.states["v"]) == len(run.inputs["I"])
 
 
@@ -60,7 +61,8 @@ def test_long_runs_keep_the_minimum_and_maximum_of_each_bin(monkeypatch: pytest.
     monkeypatch.setattr(simulate_module, "MOST_SAMPLES", 1000)
     monkeypatch.setattr(simulate_module, "BINS", 300)
     binned = kernels.simulate(model, current=10, duration=200)
-    assert binned.minmax and not full.minmax
+    assert binned.minmax
+    assert not full.minmax
     every = binned.record_every
     v = full.states["v"]
     for j in range(0, len(binned.time), 2):
@@ -72,7 +74,9 @@ def test_long_runs_keep_the_minimum_and_maximum_of_each_bin(monkeypatch: pytest.
 
 
 def test_more_spikes_than_the_first_buffer_holds() -> None:
-    run = kernels.simulate(kernels.parse("dv/dt = 1\n# threshold: v > 0.95\n# reset: v = 0\n# run: 1000, dt = 0.1, method = euler"))
+    run = kernels.simulate(
+        kernels.parse("dv/dt = 1\n# threshold: v > 0.95\n# reset: v = 0\n# run: 1000, dt = 0.1, method = euler")
+    )
     assert len(run.spikes) == 1000
     assert np.diff(run.spikes) == pytest.approx(np.full(999, 1.0))
 
@@ -98,7 +102,9 @@ def test_parameters_do_not_compile_again() -> None:
 def test_progress_reaches_one_and_grows() -> None:
     seen: list[float] = []
     kernels.simulate(kernels.load("hodgkin_huxley"), duration=2000, progress=seen.append)
-    assert seen == sorted(seen) and seen[-1] == 1.0 and len(seen) > 2
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    assert len(seen) > 2
 
 
 def test_cancelling_stops_the_run() -> None:
@@ -122,13 +128,15 @@ def test_the_answer_is_plain_json() -> None:
 
 WRONG = [
     ({"dt": -0.1}, "dt: "), ({"dt": 0.0}, "dt: "), ({"dt": float("nan")}, "dt: "), ({"duration": 0}, "duration: "),
-    ({"duration": 1e12, "dt": 1e-3}, "duration: "), ({"method": "rk5"}, "method: unknown method 'rk5'; did you mean 'rk4'?"),
+    ({"duration": 1e12, "dt": 1e-3}, "duration: "),
+    ({"method": "rk5"}, "method: unknown method 'rk5'; did you mean 'rk4'?"),
     ({"params": {"g_na": 1}}, "params.g_na: unknown parameter 'g_na'; did you mean 'g_Na'?"),
     ({"params": {"g_Na": float("inf")}}, "params.g_Na: is not a finite number"),
     ({"params": {"g_Na": "much"}}, "params.g_Na: needs a number"), ({"params": {"g_Na": [1, 2]}}, "params.g_Na: "),
     ({"init": {"w": 1}}, "init.w: unknown state"), ({"seed": -1}, "seed: "), ({"seed": 1.5}, "seed: "),
     ({"preset": "no"}, "preset: "), ({"record_every": 0}, "record_every: "), ({"record_every": True}, "record_every: "),
-    ({"spike_times": "exactly"}, "spike_times: "), ({"protocol": "stp"}, "protocol: unknown protocol 'stp'; did you mean 'step'?"),
+    ({"spike_times": "exactly"}, "spike_times: "),
+    ({"protocol": "stp"}, "protocol: unknown protocol 'stp'; did you mean 'step'?"),
     ({"current": float("nan")}, "current: "), ({"inputs": {"J": 1}}, "inputs.J: "),
 ]  # fmt: skip
 

@@ -9,7 +9,9 @@ import kernels
 from kernels.errors import Cancelled, RequestError
 from kernels.running import sweep as sweep_module
 
-NOISY = "dv/dt = -v/tau + s*xi + 0.1*rand()\ntau = 10\ns = 1\n# threshold: v > 2\n# reset: v = 0\n# run: 200, dt = 0.1\n"
+NOISY = (
+    "dv/dt = -v/tau + s*xi + 0.1*rand()\ntau = 10\ns = 1\n# threshold: v > 2\n# reset: v = 0\n# run: 200, dt = 0.1\n"
+)
 
 
 def test_a_lane_is_its_single_run() -> None:
@@ -30,7 +32,8 @@ def test_results_do_not_depend_on_threads_or_groups(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(sweep_module, "MOST_GROUP", group)
         other = kernels.sweep(model, {"tau": values}, seed=7, threads=threads)
         assert np.array_equal(one.final["v"], other.final["v"])
-        assert np.array_equal(one.spike_times, other.spike_times) and np.array_equal(one.offsets, other.offsets)
+        assert np.array_equal(one.spike_times, other.spike_times)
+        assert np.array_equal(one.offsets, other.offsets)
 
 
 def test_a_lane_does_not_depend_on_how_many_run_beside_it() -> None:
@@ -63,7 +66,8 @@ def test_grid_runs_every_combination() -> None:
 def test_arrays_are_broadcast() -> None:
     model = kernels.load("adex")
     swept = kernels.sweep(model, {"a": [[0.0], [4.0]], "b": [0.0, 40.0, 80.0]}, duration=100)
-    assert swept.shape == (2, 3) and swept.rates().shape == (2, 3)
+    assert swept.shape == (2, 3)
+    assert swept.rates().shape == (2, 3)
 
 
 def test_a_lane_that_blows_up_does_not_stop_the_others() -> None:
@@ -71,7 +75,8 @@ def test_a_lane_that_blows_up_does_not_stop_the_others() -> None:
     swept = kernels.sweep(model, {"k": np.array([0.1, 5.0, 0.2])})
     assert list(swept.failed) == [1]
     assert "v left the finite numbers" in swept.failed[1]
-    assert np.isnan(swept.rates()[1]) and not np.isnan(swept.rates()[[0, 2]]).any()
+    assert np.isnan(swept.rates()[1])
+    assert not np.isnan(swept.rates()[[0, 2]]).any()
     assert swept.final["v"][0] == pytest.approx(kernels.simulate(model, params={"k": 0.1}).states["v"][-1], rel=1e-12)
 
 
@@ -87,7 +92,11 @@ def test_rates_leave_out_the_transient() -> None:
 
 
 def test_rates_of_maps_are_spikes_a_step() -> None:
-    model = kernels.parse("x[n+1] = mod(x + w)\nw = 0.1\n# time: step\n# run: 1000\n# spike: x crosses 0.5 upward".replace("mod(x + w)", "(x + w) % 1"))
+    model = kernels.parse(
+        "x[n+1] = mod(x + w)\nw = 0.1\n# time: step\n# run: 1000\n# spike: x crosses 0.5 upward".replace(
+            "mod(x + w)", "(x + w) % 1"
+        )
+    )
     assert kernels.sweep(model, {"w": [0.1, 0.3]}).rates() == pytest.approx([0.1, 0.3], abs=0.002)
 
 
@@ -102,7 +111,8 @@ def test_cancelling_and_progress() -> None:
     model = kernels.load("hodgkin_huxley")
     seen: list[float] = []
     kernels.sweep(model, {"I": np.linspace(0, 20, 64)}, duration=300, progress=seen.append)
-    assert seen[-1] == 1.0 and seen == sorted(seen)
+    assert seen[-1] == 1.0
+    assert seen == sorted(seen)
     with pytest.raises(Cancelled):
         kernels.sweep(model, {"I": np.linspace(0, 20, 64)}, duration=1e6, cancelled=lambda: True)
 

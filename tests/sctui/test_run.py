@@ -185,3 +185,19 @@ def test_paths_typed_are_relative_to_where_one_is(
     assert main(["run", lif, "--protocol", "file", "--path", "w.csv", "--json"]) == 0
     trace = json.loads(capsys.readouterr().out)["current_trace"]["I"]
     assert trace[250] == pytest.approx(1.0)
+
+
+def test_what_plot_asks_for_in_vain_is_said(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "sub.ode"
+    path.write_text("dv/dt = g*(1 - v) + I\ng = v**2\n# plot: v, g, I\n# run: 10, dt = 0.1\n")
+    assert main(["run", str(path)]) == 0
+    assert capsys.readouterr().err == ("sctui: warning: plot: g cannot be shown, only states and inputs are recorded\n")
+
+
+def test_a_map_counts_in_steps(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "map.ode"
+    path.write_text("x[n+1] = r*x*(1 - x)\nr = 3.9\n# init: x = 0.3\n# run: 200\n")
+    assert main(["run", str(path), "--plot"]) == 0
+    text = capsys.readouterr().out
+    assert "0 spikes in 200 steps\n200 steps in " in text
+    assert "steps\n" in text

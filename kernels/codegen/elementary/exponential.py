@@ -1,15 +1,15 @@
 """exp, expm1, exprel and the hyperbolic functions built on them.
 
-x = k ln2 + r with |r| <= ln2/2; expm1(r) is a polynomial; 2**k is made from its bits. Measured error: exp and cosh below
-1.2 ulp for results above 2.3e-307 (smaller ones become 0), expm1, exprel, sigmoid and sinh below 2, tanh below 2.5.
+x = k ln2 + r with |r| <= ln2/2; expm1(r) is a polynomial; 2**k is made from its bits. Measured error: exp and cosh
+below 1.2 ulp for results above 2.3e-307 (smaller ones become 0); expm1, exprel, sigmoid, sinh below 2, tanh below 2.5.
 """
 
 from __future__ import annotations
 
 import math
 
-from kernels.codegen.graph import Graph
 from kernels.codegen.elementary.polynomial import horner
+from kernels.codegen.graph import Graph
 
 LARGEST = 709.782712893384  # exp of anything above is infinite
 SMALLEST = -706.0  # exp of anything below is taken as 0

@@ -1,7 +1,7 @@
 """sin, cos, tan and their inverses.
 
-x = k pi/2 + r with |r| <= pi/4, pi/2 carried in four parts. Measured error: sin and cos below 2 ulp for |x| <= 3e6, beyond
-that below the spacing of x itself, and NaN from 2**49 on; tan, asin, acos, atan below 3 ulp.
+x = k pi/2 + r with |r| <= pi/4, pi/2 carried in four parts. Measured error: sin and cos below 2 ulp for |x| <= 3e6,
+beyond that below the spacing of x itself, and NaN from 2**49 on; tan, asin, acos, atan below 3 ulp.
 """
 
 from __future__ import annotations
@@ -103,7 +103,9 @@ def atan(g: Graph, x: int) -> int:
     r = g.div(top, bottom)
     z = g.mul(r, r)
     base = g.select(steep, g.const(math.pi / 2), g.select(middle, g.const(math.pi / 4), g.const(0.0)))
-    rest = g.select(steep, g.const(6.123233995736766e-17), g.select(middle, g.const(3.061616997868383e-17), g.const(0.0)))
+    rest = g.select(
+        steep, g.const(6.123233995736766e-17), g.select(middle, g.const(3.061616997868383e-17), g.const(0.0))
+    )
     value = g.add(base, g.add(r, g.add(g.mul(g.mul(r, z), horner(g, ATAN, z)), rest)))
     return g.select(g.apply("lt", x, g.const(0.0)), g.neg(value), value)
 

@@ -13,13 +13,19 @@ from kernels.codegen.graph import Graph
 N = 600
 RANDOM = np.random.default_rng(1)
 WIDE = np.concatenate(
-    [RANDOM.uniform(-700, 709, N), RANDOM.normal(0, 1, N), 10.0 ** RANDOM.uniform(-300, 0, N) * RANDOM.choice([-1, 1], N)]
+    [
+        RANDOM.uniform(-700, 709, N),
+        RANDOM.normal(0, 1, N),
+        10.0 ** RANDOM.uniform(-300, 0, N) * RANDOM.choice([-1, 1], N),
+    ]
 )
 POSITIVE = np.concatenate(
     [10.0 ** RANDOM.uniform(-307, 308, N), RANDOM.uniform(0.5, 2, N), 1 + 10.0 ** RANDOM.uniform(-16, -1, N)]
 )
 ANGLES = np.concatenate([RANDOM.uniform(-3e6, 3e6, N), RANDOM.uniform(-7, 7, N), np.arange(1, 100) * np.pi / 2])
-UNIT = np.concatenate([RANDOM.uniform(-1, 1, N), 1 - 10.0 ** RANDOM.uniform(-16, -1, N), 10.0 ** RANDOM.uniform(-200, 0, N)])
+UNIT = np.concatenate(
+    [RANDOM.uniform(-1, 1, N), 1 - 10.0 ** RANDOM.uniform(-16, -1, N), 10.0 ** RANDOM.uniform(-200, 0, N)]
+)
 
 # function -> (its truth, arguments, bound in units in the last place)
 CASES = {
@@ -88,7 +94,8 @@ def test_log10_is_exact_at_powers_of_ten() -> None:
 
 
 SPECIAL = [
-    ("exp", np.inf, np.inf), ("exp", -np.inf, 0.0), ("exp", 710.0, np.inf), ("exp", -800.0, 0.0), ("exp", np.nan, np.nan),
+    ("exp", np.inf, np.inf), ("exp", -np.inf, 0.0), ("exp", 710.0, np.inf),
+    ("exp", -800.0, 0.0), ("exp", np.nan, np.nan),
     ("exprel", 0.0, 1.0), ("exprel", -np.inf, 0.0), ("exprel", np.inf, np.inf),
     ("expm1", -np.inf, -1.0), ("tanh", np.inf, 1.0), ("tanh", -np.inf, -1.0), ("sigmoid", -np.inf, 0.0),
     ("sinh", -np.inf, -np.inf), ("cosh", -np.inf, np.inf),
@@ -107,7 +114,8 @@ def test_special_values(name: str, argument: float, expected: float) -> None:
 
 @pytest.mark.parametrize(
     ("base", "exponent"),
-    [(0.0, 2.0), (0.0, -1.0), (0.0, 0.0), (-2.0, 3.0), (-2.0, 2.0), (-2.0, 0.5), (np.inf, -1.0), (-np.inf, 3.0), (np.nan, 0.0),
+    [(0.0, 2.0), (0.0, -1.0), (0.0, 0.0), (-2.0, 3.0), (-2.0, 2.0), (-2.0, 0.5),
+     (np.inf, -1.0), (-np.inf, 3.0), (np.nan, 0.0),
      (2.0, np.nan), (2.0, 2000.0), (2.0, -2000.0), (3.0, 1.0)],
 )  # fmt: skip
 def test_powers_at_the_edges_are_those_of_numpy(base: float, exponent: float) -> None:

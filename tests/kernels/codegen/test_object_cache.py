@@ -14,7 +14,10 @@ import pytest
 
 from kernels.codegen import object_cache
 
-RUN = "import kernels; r = kernels.simulate(kernels.load('fitzhugh_nagumo'), duration=50); print(repr(float(r.states['v'][-1])))"
+RUN = (
+    "import kernels; "
+    "r = kernels.simulate(kernels.load('fitzhugh_nagumo'), duration=50); print(repr(float(r.states['v'][-1])))"
+)
 
 
 @pytest.fixture
@@ -39,7 +42,9 @@ def test_keys_keep_their_parts_apart() -> None:
     assert object_cache.key_of("ab", "c") != object_cache.key_of("a", "bc")
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[:-1], lambda d: d[:20], lambda d: b"", lambda d: d[:-1] + b"\0", lambda d: d + b"x"])
+@pytest.mark.parametrize(
+    "damage", [lambda d: d[:-1], lambda d: d[:20], lambda d: b"", lambda d: d[:-1] + b"\0", lambda d: d + b"x"]
+)
 def test_a_damaged_entry_counts_as_absent(cache: Path, damage) -> None:
     object_cache.store("k", b"some code\1")
     file = cache / "k.o"
@@ -62,10 +67,12 @@ def test_a_damaged_object_is_compiled_again(tmp_path: Path) -> None:
 def test_two_processes_that_warm_at_once_get_the_same_right_answer(tmp_path: Path) -> None:
     variables = os.environ | {"SCTUI_CACHE_DIR": str(tmp_path)}
     processes = [
-        subprocess.Popen([sys.executable, "-c", RUN], env=variables, stdout=subprocess.PIPE, text=True) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", RUN], env=variables, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
     ]
     answers = {process.communicate(timeout=60)[0] for process in processes}
-    assert len(answers) == 1 and answers != {""}
+    assert len(answers) == 1
+    assert answers != {""}
     assert not list((tmp_path / "kernels").glob("*.part"))
 
 
@@ -82,7 +89,8 @@ def test_a_process_killed_while_it_writes_leaves_no_wrong_entry(tmp_path: Path) 
     """)
     variables = os.environ | {"SCTUI_CACHE_DIR": str(tmp_path)}
     with subprocess.Popen([sys.executable, "-c", code], env=variables, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None and process.stdout.readline() == "writing\n"
+        assert process.stdout is not None
+        assert process.stdout.readline() == "writing\n"
         process.send_signal(signal.SIGKILL)
     check = fresh_process("from kernels.codegen import object_cache as c; print(c.load('k'))", tmp_path)
     assert check.stdout == "None\n"

@@ -63,7 +63,9 @@ def test_all_right_hand_sides_of_a_map_read_the_old_values() -> None:
 
 
 def test_refractory_time_blocks_the_threshold_and_holds_marked_states() -> None:
-    text = "dv/dt = 1 {flag}\n# threshold: v > 0.9\n# reset: v = 0\n# refractory: 2\n# run: 12, dt = 0.5, method = euler"
+    text = (
+        "dv/dt = 1 {flag}\n# threshold: v > 0.9\n# reset: v = 0\n# refractory: 2\n# run: 12, dt = 0.5, method = euler"
+    )
     held = simulate(text.format(flag=": 1 (unless refractory)"))
     # 1 ms up to the threshold, then 2 ms held (4 steps), then 1 ms again
     assert held.spikes.tolist() == [1.0, 4.0, 7.0, 10.0]
@@ -74,13 +76,19 @@ def test_refractory_time_blocks_the_threshold_and_holds_marked_states() -> None:
 
 @pytest.mark.parametrize("dt", [0.1, 0.05, 0.01, 0.3])
 def test_refractory_time_is_not_off_by_a_step_from_rounding(dt: float) -> None:
-    text = f"dv/dt = 100 : 1 (unless refractory)\n# threshold: v > 0.5\n# reset: v = 0\n# refractory: 3\n# run: 40, dt = {dt}, method = euler"
+    text = (
+        f"dv/dt = 100 : 1 (unless refractory)\n# threshold: v > 0.5\n"
+        f"# reset: v = 0\n# refractory: 3\n# run: 40, dt = {dt}, method = euler"
+    )
     intervals = np.diff(simulate(text).spikes)
     assert intervals == pytest.approx(np.full(len(intervals), 3 + dt))
 
 
 def test_refractory_condition_lasts_as_long_as_it_holds_after_a_spike() -> None:
-    text = "dv/dt = 1\n# threshold: sin(2*pi*v/4) > 0.5\n# refractory: v < 6.1\n# init: v = -0.05\n# run: 20, dt = 0.1, method = euler"
+    text = (
+        "dv/dt = 1\n# threshold: sin(2*pi*v/4) > 0.5\n"
+        "# refractory: v < 6.1\n# init: v = -0.05\n# run: 20, dt = 0.1, method = euler"
+    )
     spikes = simulate(text).spikes
     # 0.5 is crossed at v = 1/3 + 4 n; after the first spike v < 6.1 holds the next crossing at 4.33 back
     assert spikes == pytest.approx([0.4, 8.4, 12.4, 16.4], abs=0.051)
@@ -94,14 +102,22 @@ def test_events_fire_once_per_crossing_and_run_in_the_order_of_the_file() -> Non
 
 
 def test_t_spike_is_the_time_of_the_last_spike() -> None:
-    text = "dv/dt = (1 if t - t_spike > 1.9 else 0)\n# threshold: v > 0.9\n# reset: v = 0\n# run: 9, dt = 0.5, method = euler"
+    text = (
+        "dv/dt = (1 if t - t_spike > 1.9 else 0)\n# threshold: v > 0.9\n"
+        "# reset: v = 0\n# run: 9, dt = 0.5, method = euler"
+    )
     # 1 ms up; then at rest while t - t_spike is 0, 0.5, 1, 1.5; then 1 ms up again
     assert simulate(text).spikes.tolist() == [1.0, 4.0, 7.0]
 
 
 def test_a_state_that_is_infinite_for_a_moment_stops_the_run() -> None:
-    text = "dv/dt = 1\ndg/dt = 0\n# threshold: v > 0.9\n# reset: v = 0; g = t - t_spike\n# run: 3, dt = 0.5, method = euler"
-    with pytest.raises(NumericalError, match="g left the finite numbers at t = 1.5 ms"):  # before the first spike it is -inf
+    text = (
+        "dv/dt = 1\ndg/dt = 0\n"
+        "# threshold: v > 0.9\n# reset: v = 0; g = t - t_spike\n# run: 3, dt = 0.5, method = euler"
+    )
+    with pytest.raises(
+        NumericalError, match=r"g left the finite numbers at t = 1\.5 ms"
+    ):  # before the first spike it is -inf
         simulate(text)
 
 

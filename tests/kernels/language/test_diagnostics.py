@@ -79,7 +79,7 @@ CASES = [
          "# input: I_ext = step(2 pA)\ndv/dt = v/ms + I_ext/pF : volt\nI_ext : amp"),
     Case("ODE220", "dx/dt = -x*a\na = 1\n# preset slow: a = 2\n# expect «slwo»: rate < 2", "did you mean `slow`?",
          "dx/dt = -x*a\na = 1\n# preset slow: a = 2\n# expect slow: rate < 2"),
-    Case("ODE221", "dvm/dt = -vm\n# plot: «vn»", "did you mean `vm`?", "dvm/dt = -vm\n# plot: vm"),
+    Case("ODE221", "dvolts/dt = -1\n# plot: «vlots»", "did you mean `volts`?", "dvolts/dt = -1\n# plot: volts"),
     Case("ODE221", "dvm/dt = -vm\n# expect: peak(«q») > 2", "`q` is no state, input or named expression"),
     # units
     Case("ODE301", "x1 = E_L «+» tau", "cannot add mV and ms", before=LIF),
@@ -216,3 +216,30 @@ def test_parameters_given_from_outside_need_no_line():
 def test_a_broken_line_costs_only_itself():
     text = LIF + "q = 3 +\nx1 = v + 20\n"
     assert [problem.code for problem in analyse(text).diagnostics] == ["ODE101", "ODE302"]
+
+
+def suggestion(text: str) -> str | None:
+    """The name that the first unknown name of a text is taken for."""
+    (problem, *_) = [problem for problem in analyse(text).diagnostics if problem.code in ("ODE201", "ODE202")]
+    return problem.message.split("`")[3] if problem.code == "ODE201" else None
+
+
+def test_suggestions_are_names_one_could_have_meant():
+    assert suggestion("dx/dt = -x*EL\nE_L = 3") == "E_L"
+    assert suggestion("dx/dt = -x*tauM\ntau_m = 3") == "tau_m"
+    assert suggestion("dx/dt = -x*(3*mv)") == "mV"
+    assert suggestion("dx/dt = -x/Cm") is None
+    assert suggestion("dx/dt = -x*VT") is None
+    assert suggestion("dx/dt = -x*q") is None
+
+
+def test_one_mistake_in_a_constant_is_one_diagnostic():
+    mixed = "dx/dt = -x/(5*ms) : 1\ny = a\na = 1*mV + 2*ms"
+    assert [problem.code for problem in analyse(mixed).diagnostics] == ["ODE301"]
+    assert [problem.code for problem in analyse("dx/dt = -x*a\na = 0*inf").diagnostics] == ["ODE308"]
+
+
+def test_a_crossing_is_pointed_at_by_its_word():
+    text = LIF + "# spike: v crosses 3*ms upward"
+    (problem,) = analyse(text).diagnostics
+    assert text[problem.start : problem.end] == "crosses"

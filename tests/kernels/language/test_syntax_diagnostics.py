@@ -217,7 +217,7 @@ def test_one_broken_line_costs_only_itself():
 
 def test_several_problems_in_one_line():
     assert [item.code for item in parse_document("x = a b + f(*3) + 1_0 : volt (unles refractory)")[1]] == [
-        "ODE007", "ODE109", "ODE101", "ODE114",
+        "ODE109", "ODE101", "ODE007", "ODE114",
     ]  # fmt: skip
 
 

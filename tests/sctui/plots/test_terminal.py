@@ -112,6 +112,15 @@ def test_lines_of_one_panel_differ_without_colour() -> None:
     assert "x" in body
 
 
+def test_letters_sit_on_their_line() -> None:
+    x = np.linspace(0, 1, 50)
+    figure = Figure((Panel((Line(x, np.full(50, 0.0), "low", 0), Line(x, np.full(50, 1.0), "high", 1))),))
+    for line in render(figure, 60, 14)[1:-2]:
+        assert not ("o" in line and "x" in line)
+        if "o" in line or "x" in line:
+            assert drawn([line]) > 40
+
+
 def test_colours_are_closed_on_every_line() -> None:
     for line in render(of([0.0, 3.0, 1.0]), 50, 12, Style("braille", 256)):
         assert line.count("\x1b[38;5;") == line.count("\x1b[0m")
@@ -149,3 +158,14 @@ def test_braille_dots_are_where_unicode_says() -> None:
         dots = np.zeros((4, 2), dtype=bool)
         dots[row, column] = True
         assert characters(cells(dots, marker), marker)[0, 0] == chr(0x2800 + code)
+
+
+@pytest.mark.parametrize("marker", MARKERS)
+def test_ticks_stand_where_the_data_has_their_value(marker: str) -> None:
+    for y in (-40.0, 0.0, 20.0, 60.0):
+        line = Line(np.array([0.0, 100.0]), np.array([y, y]))
+        figure = Figure((Panel((line,), Axis("v", low=-61.0, high=67.0)),))
+        body = render(figure, 70, 24, Style(marker))[:-2]
+        rows = [row.split() for row in body if row.strip().startswith(f"{y:g} ")]
+        assert len(rows) == 1
+        assert len(rows[0][1]) > 50
