@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -27,14 +28,16 @@ def main(words: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("SCTUI_TRACEBACK"):
             raise
+        status, message = _explain(error)
         if sys.stderr is not None:
-            print(f"sctui: error: {_message(error)}", file=sys.stderr)
-        return USAGE if _is_usage(error) else FAILED
+            print(f"sctui: error: {message}", file=sys.stderr)
+        return status
 
 
 def _dispatch(words: list[str]) -> int:
     if sys.stdout is None or sys.stderr is None:  # closed by the caller (>&-); the rest may then rely on both
         raise Failure("standard output is closed; to hide it, redirect it to /dev/null")
+    _accept_any_character()
     if not words or words[0] in ("--help", "-h"):
         from sctui.usage import overview  # `--version` needs none of it
 
@@ -53,29 +56,43 @@ def _dispatch(words: list[str]) -> int:
     return status
 
 
-def _is_usage(error: Exception) -> bool:
-    from kernels.errors import RequestError  # not before something went wrong
+def _accept_any_character() -> None:
+    """Files and pipes get UTF-8, as .ode files have; a terminal that has less shows `?` for what it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
-    return isinstance(error, UsageError | RequestError)
 
+def _explain(error: Exception) -> tuple[int, str]:
+    """The exit status, and one line for the user."""
+    from sctui.console import printable  # nothing of this is needed before something went wrong
+    from sctui.shadowing import shadowed
 
-def _message(error: Exception) -> str:
-    """One line for the user."""
-    from kernels.errors import KernelsError  # not before something went wrong
-    from sctui.console import printable
-
-    if isinstance(error, Failure | UsageError | KernelsError):
-        text = str(error)
+    if isinstance(error, ImportError) and (reason := shadowed()):
+        return FAILED, reason
+    if isinstance(error, UsageError | Failure):
+        status, text = (USAGE if isinstance(error, UsageError) else FAILED), str(error)
     elif isinstance(error, OSError):
-        text = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+        status, text = FAILED, f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
     elif isinstance(error, MemoryError):
-        text = "out of memory: shorten the run, or record less with --record-every"
+        status, text = FAILED, "out of memory: shorten the run, or record less with --record-every"
     else:
-        text = (
-            f"this is a bug in sctui: {type(error).__name__}: {error} "
-            "(run again with SCTUI_TRACEBACK=1 and report what it prints)"
-        )
-    return printable(" ".join(text.split()))
+        status, text = _explain_kernels(error)
+    return status, printable(" ".join(text.split()))
+
+
+def _explain_kernels(error: Exception) -> tuple[int, str]:
+    """What the kernels say of a request or a model; everything else should not have happened."""
+    from kernels.errors import KernelsError, RequestError  # a package that a wrong call does not need
+
+    if isinstance(error, KernelsError):
+        return USAGE if isinstance(error, RequestError) else FAILED, str(error)
+    kind = type(error).__name__
+    advice = "run again with SCTUI_TRACEBACK=1 and report what it prints"
+    return FAILED, f"this is a bug in sctui: {kind}: {error} ({advice})"
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import platform
 import shutil
@@ -16,9 +15,8 @@ import numpy as np
 
 import sctui
 from sctui.console import screen
-from sctui.folders import folders
+from sctui.shadowing import HOME, PACKAGES, place_of, shadowed
 
-PACKAGES = ("kernels", "hdl", "lsp", "sctui")
 LEAST_FREE = 100 << 20  # bytes for compiled models
 GOOD, POOR, BAD = "ok", "note", "problem"
 
@@ -34,7 +32,10 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Everything there is to say about this installation."""
-    return [*versions(), processor(), *packages(), *cache(), *terminal()]
+    found = [*versions(), processor(), *packages(), *terminal()]
+    if all(finding.state != BAD for finding in found):
+        found += cache()  # asks our own packages, which have to be the right ones
+    return found
 
 
 def versions() -> list[Finding]:
@@ -65,26 +66,19 @@ def available_cpus() -> int:
 
 def packages() -> list[Finding]:
     """Whether the modules that Python finds under our general names are ours."""
-    home = Path(sctui.__file__ or "").parent.parent
     findings = []
     for name in PACKAGES:
-        spec = importlib.util.find_spec(name)
-        places = list(spec.submodule_search_locations or []) if spec else []
-        if not places:
-            advice = "reinstall with: pip install --force-reinstall sctui"
-            findings.append(Finding(f"package {name}", BAD, "missing", advice))
-        elif Path(places[0]).parent != home:
-            advice = (
-                f"another package shadows ours: uninstall it, or use an environment of sctui's own ({home} is ours)"
-            )
-            findings.append(Finding(f"package {name}", BAD, places[0], advice))
-        else:
-            findings.append(Finding(f"package {name}", GOOD, places[0]))
+        place = place_of(name)
+        ours = bool(place) and Path(place).parent == HOME
+        advice = "" if ours else shadowed() or ""
+        findings.append(Finding(f"package {name}", GOOD if ours else BAD, place or "missing", advice))
     return findings
 
 
 def cache() -> list[Finding]:
     """The folder of compiled models: how full, and whether it can be written."""
+    from sctui.folders import folders  # imports kernels, which may be another package than ours
+
     folder = folders()["cache"]
     files = [path for path in folder.rglob("*") if path.is_file()] if folder.exists() else []
     size = sum(path.stat().st_size for path in files)

@@ -29,7 +29,7 @@ class Builder:
         self.names = dict(names)
         self.uniform_draws = 0
         self.normal_draws = 0
-        self._noise_draw: dict[str, int] = {}
+        self._draws: dict[tuple[str, int], int] = {}
         self.equation = ""  # unnamed xi is a source of its own in every equation
 
     def number(self, expr: Expr) -> int:
@@ -69,7 +69,7 @@ class Builder:
         if op == "name":
             return self._name(str(value))
         if op == "call":
-            return self._call(str(value), args)
+            return self._call(expr)
         if op in ARITHMETIC:
             return g.apply(ARITHMETIC[op], self.number(args[0]), self.number(args[1]))
         if op == "pow":
@@ -100,10 +100,17 @@ class Builder:
             return self.noise_leaf(name)
         raise ValueError(f"a checked model cannot use the unknown name {name!r}")
 
-    def _call(self, name: str, args: tuple[Expr, ...]) -> int:
+    def _call(self, expr: Expr) -> int:
+        name, args = str(expr.value), expr.args
         if name in PLAIN_CALLS:
             return self.graph.apply(PLAIN_CALLS[name], self.number(args[0]))
-        return SPECIAL_CALLS[name](self, args)
+        if name not in DRAWS:
+            return SPECIAL_CALLS[name](self, args)
+        # an occurrence in the text is one draw, however often its expression is translated
+        occurrence = name, expr.op_start
+        if occurrence not in self._draws:
+            self._draws[occurrence] = SPECIAL_CALLS[name](self, args)
+        return self._draws[occurrence]
 
 
 def _fold(choose: Callable[[Graph, int, int], int]) -> Callable[[Builder, tuple[Expr, ...]], int]:
@@ -142,6 +149,7 @@ def _poisson(b: Builder, args: tuple[Expr, ...]) -> int:
     return b.graph.apply("poisson", mean, b.next_uniform(), b.next_normal())
 
 
+DRAWS = frozenset({"rand", "randn", "poisson"})
 SPECIAL_CALLS: dict[str, Callable[[Builder, tuple[Expr, ...]], int]] = {
     "min": _fold(Graph.minimum),
     "max": _fold(Graph.maximum),

@@ -9,7 +9,8 @@ from threading import Lock
 
 from kernels.codegen import native
 from kernels.codegen.equations import Equations, build_equations
-from kernels.codegen.llvm_kernel import ARGUMENTS, write_kernel
+from kernels.codegen.llvm_blocks import ARGUMENTS
+from kernels.codegen.llvm_kernel import write_kernel
 from kernels.codegen.methods import check_method, default_method
 from kernels.codegen.step import Slot, StepGraph, build_step
 from kernels.errors import ModelError
@@ -28,7 +29,7 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """Native `start` and `run` for blocks of `width` lanes (arguments: `llvm_kernel.ARGUMENTS`)."""
+    """Native `start` and `run` for blocks of `width` lanes (arguments: `llvm_blocks.ARGUMENTS`)."""
 
     model: Model
     method: str

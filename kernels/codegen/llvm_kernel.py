@@ -10,32 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kernels.codegen.graph import Graph
+from kernels.codegen.llvm_blocks import BlockWriter
 from kernels.codegen.llvm_nodes import NodeWriter, definitions
 from kernels.codegen.lower import lower
 from kernels.codegen.native import ATTRIBUTES
 from kernels.codegen.step import Slot, StepGraph
-
-# The arguments of both functions, in order; `Arguments` in native.py mirrors them.
-ARGUMENTS = (
-    ("slots", "ptr"),  # [block][slot][lane] double, in and out
-    ("parameters", "ptr"),  # [block][parameter][lane] double
-    ("inputs", "ptr"),  # [input] pointer to double
-    ("input_step", "ptr"),  # [input] int64: doubles from one step to the next, 0 for a constant input
-    ("input_block", "ptr"),  # [input] int64: doubles from one block to the next
-    ("record", "ptr"),  # [block][state][record_room][lane] double, or null
-    ("spikes", "ptr"),  # [block][lane][spike_room] double: the time at the end of the step
-    ("crossings", "ptr"),  # [block][lane][spike_room] double: the interpolated time
-    ("counts", "ptr"),  # [block][lane] int64: spikes in the buffers
-    ("reached", "ptr"),  # [block] int64: the next step of each block, in and out
-    ("blocks", "i64"),
-    ("first_step", "i64"),  # the step that inputs[0] and record[1] belong to
-    ("last_step", "i64"),  # exclusive
-    ("spike_room", "i64"),
-    ("record_room", "i64"),
-    ("first_lane", "i64"),
-    ("seed", "i64"),
-    ("dt", "double"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,135 +26,9 @@ class KernelText:
     width: int
 
 
-class _Writer:
-    """Writes one function: a loop over blocks around a body."""
-
-    def __init__(self, step: StepGraph, width: int, strict: bool) -> None:
-        self.step, self.width = step, width
-        self.g: Graph = step.equations.graph
-        self.nodes = NodeWriter(self.g, width, strict)
-        self.real = self.nodes.types["f"]
-        self.model = step.equations.model
-        self.counter = 0
-
-    def emit(self, line: str) -> None:
-        self.nodes.lines.append("  " + line)
-
-    def label(self, name: str) -> None:
-        self.nodes.lines.append(f"{name}:")
-
-    def fresh(self) -> str:
-        self.counter += 1
-        return f"%r{self.counter}"
-
-    def address(self, base: str, index: str) -> str:
-        """Pointer to element `index` of an array of doubles."""
-        out = self.fresh()
-        self.emit(f"{out} = getelementptr double, ptr {base}, i64 {index}")
-        return out
-
-    def load(self, base: str, index: str) -> str:
-        """A block of lanes at element `index`."""
-        pointer, out = self.address(base, index), self.fresh()
-        self.emit(f"{out} = load {self.real}, ptr {pointer}, align 8")
-        return out
-
-    def store(self, value: str, base: str, index: str) -> None:
-        pointer = self.address(base, index)
-        self.emit(f"store {self.real} {value}, ptr {pointer}, align 8")
-
-    def integer(self, text: str) -> str:
-        """A fresh register holding an integer instruction's result."""
-        out = self.fresh()
-        self.emit(f"{out} = {text}")
-        return out
-
-    def open(self, name: str) -> None:
-        arguments = ", ".join(f"{kind}{' noalias' if kind == 'ptr' else ''} %{n}" for n, kind in ARGUMENTS)
-        self.nodes.lines.append(f"define void @{name}({arguments}) #0 {{\nentry:")
-        self.emit(f"%times_of_lanes = alloca {self.real}")
-        self.nodes.splat("%dt", "double", "%dt_lanes")
-        self.nodes.splat("%seed", "i64", "%seed_lanes")
-        self.bind_scalar("dt", "%dt", "%dt_lanes")
-        self.bind_scalar("seed", "%seed", "%seed_lanes", "i")
-        self.emit("%no_blocks = icmp slt i64 %blocks, 1")
-        self.emit("br i1 %no_blocks, label %done, label %block")
-
-    def bind_scalar(self, role: str, scalar: str, lanes: str, kind: str = "f") -> None:
-        self.nodes.bind(self.g.leaf(role, kind=kind), scalar if self.width == 1 else lanes)
-
-    def open_block(self) -> None:
-        """Loop header over blocks, the lane numbers and the parameters."""
-        w = self.width
-        self.label("block")
-        self.emit("%b = phi i64 [ 0, %entry ], [ %b_next, %block_end ]")
-        lane0 = self.integer(f"add i64 %first_lane, {self.integer(f'mul i64 %b, {w}')}")
-        lanes = self.nodes.splat(lane0, "i64", "%lane0_lanes")
-        if w > 1:
-            offsets = ", ".join(f"i64 {i}" for i in range(w))
-            lanes = self.integer(f"add {self.nodes.types['i']} {lanes}, <{offsets}>")
-        self.nodes.bind(self.g.leaf("lane", kind="i"), lanes)
-        base = self.integer(f"mul i64 %b, {w * max(1, len(self.model.parameters))}")
-        for j, parameter in enumerate(self.model.parameters):
-            value = self.load("%parameters", self.integer(f"add i64 {base}, {j * w}"))
-            self.nodes.bind(self.g.leaf("parameter", parameter.name), value)
-        self.slot_base = self.integer(f"mul i64 %b, {w * len(self.step.slots)}")
-
-    def slot_index(self, j: int) -> str:
-        return self.integer(f"add i64 {self.slot_base}, {j * self.width}")
-
-    def load_slots(self) -> list[str]:
-        """The registers of all slots of this block, truth values as such."""
-        out = []
-        for j, slot in enumerate(self.step.slots):
-            value = self.load("%slots", self.slot_index(j))
-            if slot.kind == "b":
-                value = self.integer(f"fcmp une {self.real} {value}, {self.zero}")
-            out.append(value)
-        return out
-
-    @property
-    def zero(self) -> str:
-        return "0.0" if self.width == 1 else "zeroinitializer"
-
-    def store_slot(self, j: int, value: str) -> None:
-        if self.step.slots[j].kind == "b":
-            value = self.integer(f"uitofp {self.nodes.types['b']} {value} to {self.real}")
-        self.store(value, "%slots", self.slot_index(j))
-
-    def open_inputs(self) -> None:
-        """Where each input of this block lies and how far apart its steps are, before the step loop."""
-        self.input_rows: list[tuple[str, str]] = []
-        for j in range(len(self.model.inputs)):
-            pointer = self.integer(f"load ptr, ptr {self.integer(f'getelementptr ptr, ptr %inputs, i64 {j}')}")
-            step_stride = self.integer(f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_step, i64 {j}')}")
-            block_stride = self.integer(
-                f"load i64, ptr {self.integer(f'getelementptr i64, ptr %input_block, i64 {j}')}"
-            )
-            base = self.address(pointer, self.integer(f"mul i64 %b, {block_stride}"))
-            self.input_rows.append((base, step_stride))
-
-    def load_inputs(self, step: str) -> None:
-        """Binds the inputs' values at a step."""
-        ahead = self.integer(f"sub i64 {step}, %first_step") if self.input_rows else ""
-        for item, (base, step_stride) in zip(self.model.inputs, self.input_rows, strict=True):
-            index = self.integer(f"mul i64 {ahead}, {step_stride}")
-            self.nodes.bind(self.g.leaf("input", item.name), self.load(base, index))
-
-    def close(self) -> NodeWriter:
-        self.label("block_end")
-        self.emit("%b_next = add i64 %b, 1")
-        self.emit("%last_block = icmp eq i64 %b_next, %blocks")
-        self.emit("br i1 %last_block, label %done, label %block")
-        self.label("done")
-        self.emit("ret void")
-        self.nodes.lines.append("}")
-        return self.nodes
-
-
 def _write_start(step: StepGraph, width: int, strict: bool) -> NodeWriter:
     """`start`: fills every slot. The states' slots hold given initial values, NaN where the model's own apply."""
-    w = _Writer(step, width, strict)
+    w = BlockWriter(step, width, strict)
     g, e = w.g, step.equations
     w.open("start")
     w.open_block()
@@ -201,7 +54,7 @@ def _write_start(step: StepGraph, width: int, strict: bool) -> NodeWriter:
 
 def _write_run(step: StepGraph, width: int, strict: bool) -> NodeWriter:
     """`run`: the step loop."""
-    w = _Writer(step, width, strict)
+    w = BlockWriter(step, width, strict)
     g, nodes = w.g, w.nodes
     states, calls = list(step.recorded), width == 1
     advanced = lower(g, [step.advanced[s] for s in step.slots], calls)
@@ -226,7 +79,7 @@ def _write_run(step: StepGraph, width: int, strict: bool) -> NodeWriter:
         w.emit(f"%s{j} = phi {kind} [ {first}, %ready ], [ %s{j}_next, %step_end ]")
         role = ("t_spike", "") if slot.role == "t_spike" else (slot.role, slot.name)
         nodes.bind(g.leaf(*role, kind=slot.kind), f"%s{j}")
-    _bind_clock(w)
+    w.bind_clock()
     w.load_inputs("%k")
     nodes.write(advanced + recorded)
     w.emit("br i1 %recording, label %write, label %written")
@@ -269,19 +122,7 @@ def _invariant(g: Graph, roots: list[int], bound: set[int]) -> list[int]:
     return [n for n in sorted(worth) if g.nodes[n].op not in ("const", "leaf")]
 
 
-def _bind_clock(w: _Writer) -> None:
-    """t = k dt and the end of the step (k + 1) dt, as products: the same bits from wherever a call begins."""
-    w.emit("%k_next = add i64 %k, 1")
-    w.emit("%k_real = sitofp i64 %k to double")
-    w.emit("%k_next_real = sitofp i64 %k_next to double")
-    w.emit("%t = fmul double %k_real, %dt")
-    w.emit("%t_end = fmul double %k_next_real, %dt")
-    for role in ("t", "t_end"):
-        w.bind_scalar(role, f"%{role}", w.nodes.splat(f"%{role}", "double", f"%{role}_lanes"))
-    w.bind_scalar("step", "%k", w.nodes.splat("%k", "i64", "%k_lanes"), "i")
-
-
-def _write_record(w: _Writer, values: list[str]) -> None:
+def _write_record(w: BlockWriter, values: list[str]) -> None:
     ahead = w.integer("sub i64 %k_next, %first_step")
     first = w.integer(f"mul i64 %b, {len(values)}")
     for j, value in enumerate(values):
@@ -290,7 +131,7 @@ def _write_record(w: _Writer, values: list[str]) -> None:
         w.store(value, "%record", index)
 
 
-def _write_events(w: _Writer, step: StepGraph, calm: list[str], after: list[int]) -> None:
+def _write_events(w: BlockWriter, step: StepGraph, calm: list[str], after: list[int]) -> None:
     """The branch taken when a lane spikes or has an event: record, reset, and join."""
     nodes, width = w.nodes, w.width
     assert step.eventful is not None
@@ -318,7 +159,7 @@ def _write_events(w: _Writer, step: StepGraph, calm: list[str], after: list[int]
     nodes.values = nodes_before
 
 
-def _write_spikes(w: _Writer, step: StepGraph) -> str:
+def _write_spikes(w: BlockWriter, step: StepGraph) -> str:
     """Appends the spike times of the lanes that spike; returns the register saying a buffer is full."""
     nodes, width = w.nodes, w.width
     assert step.spikes is not None

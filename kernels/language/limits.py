@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MAX_TEXT = 65_536  # characters of a file; the largest model of the library has a tenth of it
+MAX_TEXT = 32_768  # characters of a file; the largest model of the library has a tenth of it
 MAX_LINES = 2_000  # lines of a file
 MAX_LINE = 8_192  # characters of one logical line
 MAX_TOKENS = 2_048  # tokens of one logical line

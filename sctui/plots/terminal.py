@@ -23,7 +23,7 @@ class Style:
 
     @property
     def frame(self) -> str:
-        """Upright, upright with a tick, corner, level, level with a tick."""
+        """Upright, upright with a tick, corner, level with a tick, level."""
         return "|+++-" if self.marker == "ascii" else "│┤└┬─"
 
 

@@ -97,6 +97,17 @@ def test_failures_of_the_machine(
     assert capsys.readouterr().err == said
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_any_model_can_be_printed_in_any_locale(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.ode"
+    path.write_text("# title: Größe µ 神経\ndv/dt = -v\n", encoding="utf-8")
+    environment = os.environ | {"PYTHONIOENCODING": encoding}
+    for words in (["show", str(path)], ["show", str(path), "--source"], ["run", str(path), "--plot"]):
+        done = sctui_process(*words, env=environment, encoding="utf-8")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Größe µ 神経" in done.stdout
+
+
 def test_a_reader_that_goes_away_is_no_error() -> None:
     script = f"{sys.executable} -m sctui help language | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
@@ -119,6 +130,22 @@ def test_a_full_disk_is_one_line() -> None:
         done = sctui_process("help", "language", capture_output=False, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert done.stderr == "sctui: error: No space left on device\n"
+
+
+@pytest.mark.parametrize("words", ["run lif", "models", "check x.ode"])
+def test_another_package_named_kernels_is_recognised(words: str, tmp_path: Path) -> None:
+    (tmp_path / "kernels").mkdir()
+    (tmp_path / "kernels" / "__init__.py").touch()
+    (tmp_path / "x.ode").touch()
+    root = str(Path(sctui.__file__).parent.parent)
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), root])}
+    done = sctui_process(*words.split(), cwd=tmp_path, env=environment)
+    assert done.stderr.count("\n") == 1
+    assert f"another package under the name kernels ({tmp_path}/kernels)" in done.stderr
+    doctor = sctui_process("doctor", cwd=tmp_path, env=environment)
+    assert doctor.returncode == 1
+    assert "problem  package kernels" in doctor.stdout
+    assert doctor.stderr == ""
 
 
 def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:

@@ -142,3 +142,11 @@ def test_initial_values_may_use_parameters_and_each_other_in_order() -> None:
 def test_seconds_as_time_unit() -> None:
     run = simulate("dv/dt = 1\n# time: s\n# threshold: v > 0.95\n# reset: v = 0\n# run: 10, dt = 0.1, method = euler")
     assert run.statistics.rate_hz == pytest.approx(1.0)
+
+
+def test_an_occurrence_of_rand_is_one_draw_a_step_and_two_are_two() -> None:
+    text = "twice(y) = y + y\na[n+1] = twice(rand())\nb[n+1] = rand() + rand()\nc[n+1] = u - u\nu = rand()\n# time: step\n# run: 4000"
+    run = simulate(text)
+    assert run.states["a"].var() == pytest.approx(4 / 12, rel=0.1)  # 2 u
+    assert run.states["b"].var() == pytest.approx(2 / 12, rel=0.1)  # u1 + u2
+    assert not run.states["c"].any()
