@@ -16,8 +16,8 @@ from kernels.language.analyse import analyse
 from kernels.library import parse
 from kernels.running.result import Run
 from kernels.running.simulate import simulate
-from kernels.subject import model_of, settings_of
 from kernels.running.sweep import Sweep, sweep
+from kernels.subject import model_of, settings_of
 
 if TYPE_CHECKING:
     from kernels.worker_process import Answer, Job, Operation
