@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from kernels.language.bodies import Event, Init
+from kernels.language.bodies import Event, Init, Stimulus
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.parser import Parser
+from kernels.language.protocols import PROTOCOLS
+from kernels.language.stimulus_syntax import parse_terms
 from kernels.language.tokens import tokenize
 from kernels.language.tree import Assignment, Expr, Span
 
@@ -39,10 +41,37 @@ def parse_statements(text: str, start: int, end: int, problems: list[Diagnostic]
     return None if parser is None else _assignments(parser, (";",), ASSIGNING)
 
 
-def parse_values(text: str, start: int, end: int, problems: list[Diagnostic]) -> tuple[Assignment, ...] | None:
-    """`C = 130 pF, I = 500 pA`, as in a preset; `;` separates as well."""
+def parse_values(
+    text: str, start: int, end: int, problems: list[Diagnostic]
+) -> tuple[Assignment | Stimulus, ...] | None:
+    """`C = 130 pF, I = pulses(500 pA)`, as in a preset; `;` separates as well."""
     parser = _parser(text, start, end, problems)
-    return None if parser is None else _assignments(parser, (",", ";"), _SETTING)
+    if parser is None:
+        return None
+    found: list[Assignment | Stimulus] = []
+    while parser.tokens[parser.at][0] != "end" and not parser.hopeless():
+        if parser.tokens[parser.at][0] in (",", ";"):
+            parser.at += 1
+            continue
+        if not _is_stimulus(parser):
+            found.extend(_assignments(parser, (",", ";"), _SETTING, once=True))
+            continue
+        _, name_start, name_end, name = parser.tokens[parser.at]
+        parser.at += 2
+        found.append(Stimulus(name, Span(name_start, name_end), parse_terms(parser, ",", ";")))
+    return tuple(found)
+
+
+def _is_stimulus(parser: Parser) -> bool:
+    """Whether `name = protocol(` comes next."""
+    kinds = [parser.tokens[min(parser.at + i, len(parser.tokens) - 1)] for i in range(4)]
+    return (
+        kinds[0][0] == "name"
+        and kinds[1][0] == "="
+        and kinds[2][0] == "name"
+        and kinds[2][3] in PROTOCOLS
+        and kinds[3][0] == "("
+    )
 
 
 def parse_condition(text: str, start: int, end: int, problems: list[Diagnostic]) -> Expr | None:
@@ -100,8 +129,10 @@ def _parser(
     return Parser(tokens, problems, stops=stops) if tokens else None
 
 
-def _assignments(parser: Parser, separators: tuple[str, ...], operators: frozenset[str]) -> tuple[Assignment, ...]:
-    """The statements from the parser's position to its end; a broken one costs only itself."""
+def _assignments(
+    parser: Parser, separators: tuple[str, ...], operators: frozenset[str], once: bool = False
+) -> tuple[Assignment, ...]:
+    """The statements from the parser's position to its end (or only the next); a broken one costs only itself."""
     found: list[Assignment] = []
     tokens = parser.tokens
     while tokens[parser.at][0] != "end" and not parser.hopeless():
@@ -116,6 +147,8 @@ def _assignments(parser: Parser, separators: tuple[str, ...], operators: frozens
             found.append(Assignment(name, Span(start, end), operator, expr, Span(start, max(expr.end, operator_end))))
         else:
             _no_assignment(parser, separators, operators)
+        if once:
+            break
     return tuple(found)
 
 

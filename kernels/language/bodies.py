@@ -7,7 +7,8 @@ title category reference doi note time    str
 tags                                      tuple[str, ...]
 init                                      Init
 threshold spike refractory                Expr
-reset preset                              tuple[Assignment, ...]
+reset                                     tuple[Assignment, ...]
+preset                                    tuple[Assignment | Stimulus, ...]
 on                                        Event
 input                                     Stimulus
 run                                       Run

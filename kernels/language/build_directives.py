@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kernels.language.bodies import Claim as ClaimBody
 from kernels.language.bodies import Run as RunBody
 from kernels.language.bodies import Stimulus
-from kernels.language.check_names import claims, is_broken, reset_assignments
+from kernels.language.check_names import claims, is_broken, preset_stimuli, reset_assignments
 from kernels.language.codes import diagnose
 from kernels.language.declarations import Declarations
 from kernels.language.display import Rewriter
@@ -16,6 +16,7 @@ from kernels.language.measures import MEASURES
 from kernels.language.model import Claim, Expect, Preset, RunSettings, StimulusTerm
 from kernels.language.name_units import NameUnits
 from kernels.language.protocols import PROTOCOLS
+from kernels.language.settings import RUN_NAMES
 from kernels.language.tree import Expr
 from kernels.language.unit_table import DIMENSIONLESS, Unit, unit
 
@@ -81,11 +82,7 @@ def build_run(body: RunBody | None, units: NameUnits, rewriter: Rewriter) -> Run
     for name, expr in (("duration", body.duration), ("dt", body.dt)):
         values[name] = None
         if expr is not None:
-            value = values[name] = constant(expr, time, f"`{name}`", rewriter)
-            if not 0 < value < math.inf and expr.op != "error":
-                rewriter.problems.append(
-                    diagnose("ODE309", expr.start, expr.end, f"`{name}` has to be positive and finite, not {value:g}")
-                )
+            values[name] = _positive(name, expr, constant(expr, time, f"`{name}`", rewriter), rewriter)
     seed = None
     if body.seed is not None:
         value = constant(body.seed, _PURE, "`seed`", rewriter)
@@ -98,10 +95,27 @@ def build_run(body: RunBody | None, units: NameUnits, rewriter: Rewriter) -> Run
     return RunSettings(values["duration"], values["dt"], None if body.method is None else body.method.text, seed)
 
 
+def _positive(name: str, expr: Expr, value: float, rewriter: Rewriter) -> float:
+    """The value, reported where it is no length of time."""
+    if not 0 < value < math.inf and expr.op != "error":
+        message = f"`{name}` has to be positive and finite, not {value:g}"
+        rewriter.problems.append(diagnose("ODE309", expr.start, expr.end, message))
+    return value
+
+
 def build_presets(declarations: Declarations, units: NameUnits, rewriter: Rewriter) -> tuple[Preset, ...]:
     """The presets; names that cannot be set are reported where the structure is checked."""
     found = []
+    time = time_target(units)
     for name, directive in declarations.presets.items():
+        run: dict[str, float] = {}
+        for assignment in reset_assignments(directive):
+            if assignment.name in RUN_NAMES and assignment.name not in units.of:
+                value = constant(assignment.expr, time, f"`{assignment.name}`", rewriter)
+                run[assignment.name] = _positive(assignment.name, assignment.expr, value, rewriter)
+        stimuli = build_stimuli(
+            (item for item in preset_stimuli(directive) if item.name in units.of), units, rewriter
+        )
         values = {
             assignment.name: constant(
                 assignment.expr, units.of[assignment.name].unit, f"`{assignment.name}`", rewriter
@@ -110,7 +124,8 @@ def build_presets(declarations: Declarations, units: NameUnits, rewriter: Rewrit
             if assignment.name in units.of and declarations.kind(assignment.name) in (
                 "parameter", "state", "input", None)
         }
-        found.append(Preset(name, values, "", directive.span))
+        settings = RunSettings(run.get("duration"), run.get("dt"))
+        found.append(Preset(name, values, "", directive.span, stimuli, settings))
     return tuple(found)
 
 

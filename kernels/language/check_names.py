@@ -200,11 +200,10 @@ def constant_expressions(declarations: Declarations) -> Iterator[Expr]:
     for directive in declarations.presets.values():
         for assignment in reset_assignments(directive):
             yield assignment.expr
-    for directive in declarations.stimuli:
-        if isinstance(directive.body, Stimulus):
-            for term in directive.body.terms:
-                for argument in term.arguments:
-                    yield argument.expr
+    for stimulus in all_stimuli(declarations):
+        for term in stimulus.terms:
+            for argument in term.arguments:
+                yield argument.expr
     run = declarations.directives.get("run")
     if run is not None and isinstance(run.body, Run):
         for expr in (run.body.duration, run.body.dt, run.body.seed):
@@ -232,7 +231,23 @@ def all_expressions(declarations: Declarations) -> Iterator[Expr]:
 
 def reset_assignments(directive: Directive | None) -> tuple[Assignment, ...]:
     """The assignments of a reset or preset directive; none where it did not parse."""
-    return directive.body if directive is not None and isinstance(directive.body, tuple) else ()
+    body = directive.body if directive is not None and isinstance(directive.body, tuple) else ()
+    return tuple(item for item in body if isinstance(item, Assignment))
+
+
+def preset_stimuli(directive: Directive) -> tuple[Stimulus, ...]:
+    """The stimuli a preset sets."""
+    body = directive.body if isinstance(directive.body, tuple) else ()
+    return tuple(item for item in body if isinstance(item, Stimulus))
+
+
+def all_stimuli(declarations: Declarations) -> Iterator[Stimulus]:
+    """The stimuli of the `input` lines and of the presets."""
+    for directive in declarations.stimuli:
+        if isinstance(directive.body, Stimulus):
+            yield directive.body
+    for directive in declarations.presets.values():
+        yield from preset_stimuli(directive)
 
 
 def claims(directive: Directive) -> tuple[Claim, ...]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from kernels.language.bodies import Event, Init, Stimulus, Word
-from kernels.language.check_names import NameCheck, plotted, reset_assignments
+from kernels.language.check_names import NameCheck, all_stimuli, plotted, reset_assignments
 from kernels.language.codes import diagnose
 from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.measures import MEASURES
+from kernels.language.settings import RUN_NAMES
 from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Assignment, Expr, Span
 
@@ -30,14 +31,13 @@ def check_structure(
     for where, assignment in _state_assignments(declarations):
         if assignment.name not in declarations.states:
             problems.append(_not_a_state(where, assignment, declarations, names, suggestions))
-    settable = dict.fromkeys((*declarations.parameters, *declarations.states, *inputs))
+    settable = dict.fromkeys((*declarations.parameters, *declarations.states, *inputs, *RUN_NAMES))
     for directive in declarations.presets.values():
         for assignment in reset_assignments(directive):
             name, span = assignment.name, assignment.name_span
             members.check("ODE213", name, span, settable, "is no parameter, input or state: a preset cannot set it")
-    for directive in declarations.stimuli:
-        if isinstance(directive.body, Stimulus):
-            _check_input(directive.body, inputs, declarations, members)
+    for stimulus in all_stimuli(declarations):
+        _check_input(stimulus, inputs, declarations, members)
     traces = dict.fromkeys((*declarations.states, *declarations.subexpressions, *inputs))
     for word in plotted(declarations):
         members.check("ODE221", word.text, word.span, traces, "is no state, input or named expression")

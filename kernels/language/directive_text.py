@@ -32,7 +32,7 @@ def _value(text: str, directive: Directive) -> str:
     if isinstance(body, Event):
         return f"{_expr(text, body.condition)} -> {'; '.join(_statements(text, body.assignments))}"
     if isinstance(body, Stimulus):
-        return f"{body.name} = {' + '.join(_term(text, term) for term in body.terms)}"
+        return _stimulus(text, body)
     if isinstance(body, Run):
         return _run(text, body)
     if isinstance(body, tuple):
@@ -48,8 +48,17 @@ def _expr(text: str, expr: Expr) -> str:
     return format_expr(expr, text, quantities=True)
 
 
-def _statements(text: str, assignments: Iterable[Assignment]) -> list[str]:
-    return [f"{item.name} {item.operator} {_expr(text, item.expr)}" for item in assignments]
+def _statements(text: str, items: Iterable[Assignment | Stimulus]) -> list[str]:
+    return [
+        _stimulus(text, item)
+        if isinstance(item, Stimulus)
+        else f"{item.name} {item.operator} {_expr(text, item.expr)}"
+        for item in items
+    ]
+
+
+def _stimulus(text: str, body: Stimulus) -> str:
+    return f"{body.name} = {' + '.join(_term(text, term) for term in body.terms)}"
 
 
 def _spike(text: str, condition: Expr) -> str:

@@ -109,12 +109,17 @@ class RunSettings:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Named values (display units) of parameters, inputs and initial states."""
+    """Named values (display units) of parameters, input levels and initial states.
+
+    `stimuli` replaces the drive of the inputs it names, `run` the duration and dt where it gives them.
+    """
 
     name: str
     values: Mapping[str, float]
     doc: str
     span: Span
+    stimuli: Mapping[str, tuple[StimulusTerm, ...]] = field(default_factory=dict)
+    run: RunSettings = RunSettings()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ METHODS = {
     "milstein": "Milstein, strong first order for multiplicative noise.",
 }
 
+RUN_NAMES = ("duration", "dt")  # settings of the run that a preset may change
 TIME_UNITS = {"ms": "milliseconds", "s": "seconds", "step": "steps of a map"}
 
 RUN_SETTINGS = {

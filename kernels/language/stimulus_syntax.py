@@ -23,13 +23,19 @@ def parse_stimulus(text: str, start: int, end: int, problems: list[Diagnostic]) 
             parser.report("ODE124", at, to, "which input? Write `input: NAME = protocol(...)`")
         return None
     parser.at = 2
+    return Stimulus(name, Span(at, to), parse_terms(parser))
+
+
+def parse_terms(parser: Parser, *ends: str) -> tuple[Term, ...]:
+    """`protocol(...) + protocol(...)` up to a token of kind `ends` or the end; a broken term is left out."""
+    tokens = parser.tokens
     terms: list[Term] = []
     while True:
-        term = _term(parser)
+        term = _term(parser, ends)
         if term is not None:
             terms.append(term)
         kind, at_operator, to_operator, word = tokens[parser.at]
-        if kind == "end" or parser.hopeless():
+        if kind == "end" or kind in ends or parser.hopeless():
             break
         if kind != "+":
             if kind == "-":
@@ -38,14 +44,14 @@ def parse_stimulus(text: str, start: int, end: int, problems: list[Diagnostic]) 
                 message = f"`{word}` cannot stand here: terms are joined by `+`"
             if kind != "bad":
                 parser.report("ODE124", at_operator, to_operator, message)
-            parser.skip_to("+")
-            if tokens[parser.at][0] == "end":
+            parser.skip_to("+", *ends)
+            if tokens[parser.at][0] != "+":
                 break
         parser.at += 1
-    return Stimulus(name, Span(at, to), tuple(terms))
+    return tuple(terms)
 
 
-def _term(parser: Parser) -> Term | None:
+def _term(parser: Parser, ends: tuple[str, ...]) -> Term | None:
     """`protocol(argument, ..., name=argument)`."""
     tokens = parser.tokens
     first = parser.at
@@ -57,7 +63,7 @@ def _term(parser: Parser) -> Term | None:
     if protocol is None:
         parser.report("ODE125", start, end, *unknown_word("protocol", name, start, end, PROTOCOLS))
         parser.at = first + 1
-        parser.skip_to("+", "-")
+        parser.skip_to("+", "-", *ends)
         return None
     parser.at = first + 2
     arguments: list[Argument] = []

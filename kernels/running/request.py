@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ import numpy as np
 
 from kernels.codegen.methods import METHODS
 from kernels.errors import RequestError, quoted, unknown
-from kernels.language.model import Model
+from kernels.language.model import Model, Preset
+from kernels.language.tree import Span
 from kernels.stimulus import Stimulus, resolve
 from kernels.stimulus.protocols import Setting
 
@@ -65,8 +66,10 @@ def read_request(
     `folder` is where stimulus files are looked for, and may not be left unless `allow_outside`.
     """
     default_duration, default_dt = DEFAULT_RUN[model.time_unit]
-    step = _positive("dt", dt if dt is not None else model.run.dt or default_dt)
-    length = _positive("duration", duration if duration is not None else model.run.duration or default_duration)
+    chosen = _preset(model, preset)
+    step = _positive("dt", dt if dt is not None else chosen.run.dt or model.run.dt or default_dt)
+    said = chosen.run.duration or model.run.duration or default_duration
+    length = _positive("duration", duration if duration is not None else said)
     if model.time_unit == "step" and step != 1.0:
         raise RequestError("dt", "a map has no time step: leave it out, time counts in steps")
     n_steps = max(1, math.ceil(length / step - SLACK))
@@ -74,8 +77,8 @@ def read_request(
         raise RequestError("duration", f"{n_steps:.3g} steps of dt = {step:g}; a run has at most {MOST_STEPS:.0e}")
     if method is not None and method not in METHODS:
         raise unknown("method", "method", str(method), METHODS)
-    preset_values = _preset(model, preset)
-    stimuli = resolve(model, current=current, inputs=inputs, protocol=protocol, preset=preset_values)
+    driven = replace(model, stimuli={**model.stimuli, **chosen.stimuli})
+    stimuli = resolve(driven, current=current, inputs=inputs, protocol=protocol, preset=chosen.values)
     setting = Setting(step, length, model.time_unit)
     return RunRequest(
         model=model,
@@ -84,8 +87,8 @@ def read_request(
         n_steps=n_steps,
         method=method,
         seed=_seed(seed if seed is not None else model.run.seed or 0),
-        parameters=_parameters(model, preset_values, params or {}, n_lanes),
-        init=_init(model, preset_values, init or {}, n_lanes),
+        parameters=_parameters(model, chosen.values, params or {}, n_lanes),
+        init=_init(model, chosen.values, init or {}, n_lanes),
         stimuli=tuple(
             Stimulus(
                 terms, setting, n_lanes=n_lanes, folder=folder, allow_outside=allow_outside, field=f"inputs.{name}"
@@ -123,12 +126,12 @@ def _seed(value: Any) -> int:
     return int(value)
 
 
-def _preset(model: Model, name: str | None) -> Mapping[str, float]:
+def _preset(model: Model, name: str | None) -> Preset:
     if name is None:
-        return {}
+        return Preset("", {}, "", Span(0, 0))
     for preset in model.presets:
         if preset.name == name:
-            return preset.values
+            return preset
     raise unknown("preset", "preset", str(name), [p.name for p in model.presets])
 
 

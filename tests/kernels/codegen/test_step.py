@@ -145,7 +145,7 @@ def test_seconds_as_time_unit() -> None:
 
 
 def test_an_occurrence_of_rand_is_one_draw_a_step_and_two_are_two() -> None:
-    text = "twice(y) = y + y\na[n+1] = twice(rand())\nb[n+1] = rand() + rand()\nc[n+1] = u - u\nu = rand()\n# time: step\n# run: 4000"
+    text = "twice(y) = y + y\na[n+1] = twice(rand())\nb[n+1] = rand() + rand()\nc[n+1] = u - u\nu = rand()\n# run: 4000"
     run = simulate(text)
     assert run.states["a"].var() == pytest.approx(4 / 12, rel=0.1)  # 2 u
     assert run.states["b"].var() == pytest.approx(2 / 12, rel=0.1)  # u1 + u2
