@@ -38,6 +38,8 @@ def _dispatch(words: list[str]) -> int:
     if sys.stdout is None or sys.stderr is None:  # closed by the caller (>&-); the rest may then rely on both
         raise Failure("standard output is closed; to hide it, redirect it to /dev/null")
     _accept_any_character()
+    # numpy's matrix library starts a thread a core, 40 ms of CPU, for matrices of a few states
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not words or words[0] in ("--help", "-h"):
         from sctui.usage import overview  # `--version` needs none of it
 

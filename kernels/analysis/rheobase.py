@@ -1,0 +1,100 @@
+"""The smallest constant drive at which a neuron keeps firing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kernels.analysis.problem import NotMeasurable
+from kernels.language.model import Model
+from kernels.running.sweep import Sweep, sweep
+
+TOLERANCE = 1e-3  # of the rheobase
+DRIVES = 32  # run side by side; each round narrows the bracket by this factor
+GROWTH = 4.0  # of the bracket, while no drive in it makes the neuron fire
+MOST_ROUNDS = 12
+REPETITIVE = 2  # spikes in the second half of the run
+
+
+def rheobase(
+    model: Model,
+    *,
+    duration: float,
+    threads: int | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    **settings: Any,
+) -> float:
+    """The smallest constant level of the first input with repetitive firing, to 0.1 %, in the input's unit.
+
+    Repetitive means at least two spikes in the second half of a run of `duration`; the drive is on from the start. The
+    search begins with the input's range (without one, 0 to 1) and grows beyond it where nothing fires in it.
+    `settings` are further arguments of `sweep`. Raises NotMeasurable where no drive makes the neuron fire, or all do.
+    """
+    if not model.inputs:
+        raise NotMeasurable("this model has no input to drive")
+    if model.threshold is None and model.spike is None:
+        raise NotMeasurable("this model has no threshold and no spike condition, so it has no spikes")
+
+    def fires(drives: NDArray[np.float64]) -> NDArray[np.bool_]:
+        found = sweep(
+            model, {model.inputs[0].name: drives}, protocol="constant", duration=duration, threads=threads,
+            cancelled=cancelled, **settings,
+        )  # fmt: skip
+        return _repetitive(found)
+
+    low, high = _bracket(model, fires)
+    for _ in range(MOST_ROUNDS):
+        if high - low <= TOLERANCE * max(abs(high), abs(low)):
+            return high
+        drives = np.linspace(low, high, DRIVES + 1)[1:]
+        firing = fires(drives)
+        firing[-1] = True  # what the bracket's upper end did before
+        first = int(np.argmax(firing))
+        low, high = (float(drives[first - 1]) if first else low), float(drives[first])
+    return high
+
+
+def _bracket(model: Model, fires: Callable[[NDArray[np.float64]], NDArray[np.bool_]]) -> tuple[float, float]:
+    """A drive that is too small, and the first one above it that is not."""
+    item = model.inputs[0]
+    top = item.high if item.high is not None and item.high > 0.0 else 1.0
+    bottom = 0.0
+    for _ in range(MOST_ROUNDS):
+        drives = np.linspace(bottom, top, DRIVES + 1)
+        firing = fires(drives)
+        if firing.any():
+            first = int(np.argmax(firing))
+            if first > 0:
+                return float(drives[first - 1]), float(drives[first])
+            if bottom > 0.0:
+                return bottom / GROWTH, bottom
+            return _bracket_below_zero(model, fires)
+        bottom, top = top, GROWTH * top
+        if item.high is not None and top > GROWTH**3 * abs(item.high):
+            break
+    raise NotMeasurable(f"no constant drive up to {bottom:g} makes it fire repetitively")
+
+
+def _bracket_below_zero(model: Model, fires: Callable[[NDArray[np.float64]], NDArray[np.bool_]]) -> tuple[float, float]:
+    """The same for a neuron that fires without drive: its rheobase is negative."""
+    low = model.inputs[0].low
+    if low is None or low >= 0.0:
+        raise NotMeasurable("it fires repetitively without drive")
+    drives = np.linspace(low, 0.0, DRIVES + 1)
+    firing = fires(drives)
+    firing[-1] = True
+    first = int(np.argmax(firing))
+    if first == 0:
+        raise NotMeasurable(f"it fires repetitively at every drive from {low:g} to 0")
+    return float(drives[first - 1]), float(drives[first])
+
+
+def _repetitive(found: Sweep) -> NDArray[np.bool_]:
+    """Which runs fire in their second half; those that failed count as not firing."""
+    half = 0.5 * found.n_steps * found.dt
+    firing = found.counts(half).reshape(-1) >= REPETITIVE
+    firing[list(found.failed)] = False
+    return np.asarray(firing)
