@@ -169,6 +169,24 @@ COMMANDS = (
         (("sctui show adex", ""), ("sctui show adex --source > my.ode", "start an own file from the library")),
     ),
     Command(
+        "verify",
+        "check models against what their expect lines say",
+        "sctui.commands.verify",
+        (
+            Argument(
+                ("NAME",), "library models, .ode files, folders of them, or -; without any, the whole library",
+                many=True, optional=True, complete="model", group="arguments",
+            ),
+            Argument(("--category",), "only this category of the library", metavar="NAME", complete="category"),
+            Argument(("--jobs",), "processes that work side by side (one a core)", "count", "N"),
+            JSON,
+        ),
+        (
+            ("sctui verify", "every claim of the library"),
+            ("sctui verify hodgkin_huxley my.ode", "these two"),
+        ),
+    ),
+    Command(
         "warmup",
         "compile the whole library ahead of time",
         "sctui.commands.warmup",

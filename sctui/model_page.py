@@ -8,10 +8,12 @@ from typing import Any
 from kernels.language.document import parse_document
 from kernels.language.model import Model
 from kernels.language.tree import Definition, Directive
+from kernels.language.typeset import typeset
 from sctui.console import Screen, printable
 from sctui.text_table import table
 from sctui.units import input_units, parameter_units, state_units
 
+MOST_COLUMNS = 80  # equations are set at least this wide
 BEHAVIOUR = ("init", "threshold", "spike", "reset", "refractory", "on", "input", "run")  # directives worth showing
 
 
@@ -20,7 +22,7 @@ def model_page(model: Model, screen: Screen) -> str:
     return "\n".join(
         [
             *_about(model, min(screen.columns, 120)),
-            *_section("Equations", _equations(model)),
+            *_section("Equations", _equations(model, screen)),
             *_section("States", _states(model)),
             *_section("Inputs", _inputs(model)),
             *_section("Parameters", _parameters(model)),
@@ -94,15 +96,29 @@ def _section(title: str, lines: list[str]) -> list[str]:
     return ["", title, "-" * len(title), *lines] if lines else []
 
 
-def _equations(model: Model) -> list[str]:
-    """Dynamics, functions and sub-expressions as the file has them; parameters and inputs have tables."""
+def _equations(model: Model, screen: Screen) -> list[str]:
+    """Dynamics, functions and sub-expressions as in a paper; parameters and inputs have tables.
+
+    Without Unicode as the file has them.
+    """
     listed = {*parameter_units(model), *input_units(model)}
-    return [
-        line.rstrip()
-        for statement in parse_document(model.source)[0].statements
-        if isinstance(statement, Definition) and statement.name not in listed
-        for line in printable_lines(model.source[statement.span.start : statement.span.end])
-    ]
+    lines: list[str] = []
+    for statement in parse_document(model.source)[0].statements:
+        if not isinstance(statement, Definition) or statement.name in listed or statement.expr is None:
+            continue
+        if screen.unicode:
+            rows = typeset(model.source, statement, max(MOST_COLUMNS, screen.columns))
+            lines += [*([""] if lines and (len(rows) > 1 or not lines[-1]) else []), *map(printable, rows)]
+            lines += [""] if len(rows) > 1 else []
+        else:
+            lines += printable_lines(model.source[statement.span.start : statement.span.end])
+    return _single_blanks(lines)
+
+
+def _single_blanks(lines: list[str]) -> list[str]:
+    """Never two empty lines in a row, none at the end."""
+    kept = [line for i, line in enumerate(lines) if line or (i and lines[i - 1])]
+    return kept[:-1] if kept and not kept[-1] else kept
 
 
 def _behaviour(model: Model) -> list[str]:

@@ -54,7 +54,7 @@ def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:
         return
     choices = argument.choices or None
     if argument.positional:
-        nargs = "+" if argument.many else "?" if argument.optional else None
+        nargs = ("*" if argument.optional else "+") if argument.many else "?" if argument.optional else None
         parser.add_argument(argument.key, metavar=argument.names[0], nargs=nargs, choices=choices)
         return
     parser.add_argument(

@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernels.analysis import waveform
+from kernels.analysis.bursts import Bursts, burst_period, find_bursts, spikes_per_burst
+from kernels.analysis.classify import Pattern, classify
 from kernels.analysis.observe import observe, unit_of
 from kernels.analysis.problem import NotMeasurable
 from kernels.analysis.rate import steady_interval, steady_rate
@@ -32,6 +34,8 @@ Function = Callable[[Runs, Arguments], Value]
 
 def measured_value(runs: Runs, claim: Claim) -> Value:
     """What a claim measures. Raises NotMeasurable with the reason, or what the run itself raises."""
+    if claim.measure not in FUNCTIONS:
+        raise NotMeasurable(f"{claim.measure} cannot be measured yet")
     value = FUNCTIONS[claim.measure](runs, claim.arguments)
     if isinstance(value, float) and math.isnan(value):
         raise NotMeasurable(f"{claim.measure} is not defined for this run")
@@ -139,6 +143,38 @@ def _fano(runs: Runs, arguments: Arguments) -> Value:
     return float(counts.var(ddof=1) / counts.mean())
 
 
+def _bursts(runs: Runs) -> tuple[Bursts, float]:
+    """The bursts of the driven time, and when it ends."""
+    found = _spiking(runs)
+    spikes, driven = found.run.spikes, found.driven
+    bursts = find_bursts(spikes[(spikes > driven.onset) & (spikes <= driven.stop)])
+    if bursts is None:
+        raise NotMeasurable(f"{len(spikes) or 'no'} spikes, which do not come in bursts (at least three are needed)")
+    return bursts, driven.stop
+
+
+def _burst_period(runs: Runs, arguments: Arguments) -> Value:
+    return burst_period(_bursts(runs)[0])
+
+
+def _spikes_per_burst(runs: Runs, arguments: Arguments) -> Value:
+    return spikes_per_burst(*_bursts(runs))
+
+
+def _pattern(runs: Runs, arguments: Arguments) -> Value:
+    return firing_pattern(runs, _drive(arguments)).label
+
+
+def firing_pattern(runs: Runs, drive: float | None = None) -> Pattern:
+    """The pattern of the driven time; of the whole run where it fires only outside of that, as after inhibition."""
+    found = _spiking(runs, drive)
+    spikes, driven = found.run.spikes, found.driven
+    onset, stop = driven.onset, driven.stop
+    if not ((spikes > onset) & (spikes <= stop)).any():
+        onset, stop = 0.0, found.run.n_steps * found.run.dt
+    return classify(spikes, onset, stop)
+
+
 RHEOBASE_RUN = 2.0  # of the model's own duration
 
 
@@ -217,6 +253,9 @@ FUNCTIONS: dict[str, Function] = {
     "cv2": _variation("isi_cv2"),
     "lv": _variation("isi_lv"),
     "fano": _fano,
+    "burst_period": _burst_period,
+    "spikes_per_burst": _spikes_per_burst,
+    "pattern": _pattern,
     "rheobase": _rheobase,
     "rest": _rest,
     "peak": _whole(np.max),

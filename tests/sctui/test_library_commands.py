@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kernels.language.typeset.symbols import symbol
 from kernels.library import entries, load, path_of
 from sctui import examination
 from sctui.__main__ import main
@@ -51,8 +52,10 @@ def test_show_has_everything_that_can_be_set(slug: str) -> None:
     assert page.startswith(model.title + "\n=")
     for item in (*model.states, *model.parameters, *model.inputs, *model.presets):
         assert f"\n{item.name} " in page + " " or f"\n{item.name}\n" in page + "\n"  # type: ignore[attr-defined]
+    plain = model_page(model, Screen(False, 80, 24, 0, False))
     for state in model.states:
-        assert f"\nd{state.name}/dt" in page or f"\n{state.name}[n+1]" in page
+        assert f"\nd{symbol(state.name)} " in page or f"\n{symbol(state.name)}[n+1]" in page
+        assert f"\nd{state.name}/dt" in plain or f"\n{state.name}[n+1]" in plain
     assert all(expect.text in page for expect in model.expects)
 
 
