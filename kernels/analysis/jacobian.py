@@ -40,7 +40,7 @@ class Linearised:
         out = self.function(*states, *parameters, *inputs, time, dt, t_spike)
         n = self.n_roots
         values = np.array(out[:n]).reshape(n, -1)
-        slopes = np.array(out[n:]).reshape(n, self.n_states, -1)
+        slopes = np.array(out[n:]).reshape(n, self.n_states, values.shape[1])
         return values.T, slopes.transpose(2, 0, 1)
 
 

@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from kernels.analysis import waveform
 from kernels.analysis.bursts import Bursts, burst_period, find_bursts, spikes_per_burst
 from kernels.analysis.classify import Pattern, classify
+from kernels.analysis.impedance import resonance
+from kernels.analysis.lyapunov import Exponent, lyapunov
 from kernels.analysis.observe import observe, unit_of
 from kernels.analysis.problem import NotMeasurable
 from kernels.analysis.rate import steady_interval, steady_rate
@@ -22,6 +24,7 @@ from kernels.analysis.rest import rest_value
 from kernels.analysis.rheobase import rheobase
 from kernels.analysis.runs import Measured, Runs
 from kernels.analysis.spikes import spike_statistics
+from kernels.errors import NumericalError
 from kernels.language.measures import MEASURES
 from kernels.language.model import Claim, Model
 from kernels.stimulus.protocols import PER_SECOND
@@ -34,8 +37,6 @@ Function = Callable[[Runs, Arguments], Value]
 
 def measured_value(runs: Runs, claim: Claim) -> Value:
     """What a claim measures. Raises NotMeasurable with the reason, or what the run itself raises."""
-    if claim.measure not in FUNCTIONS:
-        raise NotMeasurable(f"{claim.measure} cannot be measured yet")
     value = FUNCTIONS[claim.measure](runs, claim.arguments)
     if isinstance(value, float) and math.isnan(value):
         raise NotMeasurable(f"{claim.measure} is not defined for this run")
@@ -172,7 +173,23 @@ def firing_pattern(runs: Runs, drive: float | None = None) -> Pattern:
     onset, stop = driven.onset, driven.stop
     if not ((spikes > onset) & (spikes <= stop)).any():
         onset, stop = 0.0, found.run.n_steps * found.run.dt
-    return classify(spikes, onset, stop)
+
+    def exponent() -> tuple[float, float] | None:
+        try:
+            value = _exponent(runs, drive)
+        except (NotMeasurable, NumericalError):
+            return None
+        return value.value, value.error
+
+    return classify(spikes, onset, stop, exponent)
+
+
+def _exponent(runs: Runs, drive: float | None = None) -> Exponent:
+    settings = {name: value for name, value in runs.settings.items() if name not in ("duration", "dt")}
+    return lyapunov(
+        runs.model, duration=runs.duration, dt=runs.dt, preset=runs.preset, current=drive, folder=runs.folder,
+        cancelled=runs.cancelled, **settings,
+    )  # fmt: skip
 
 
 RHEOBASE_RUN = 2.0  # of the model's own duration
@@ -243,6 +260,14 @@ def _rest(runs: Runs, arguments: Arguments) -> Value:
     return rest_value(runs.model, runs.parameters(), _name(runs, arguments))
 
 
+def _resonance(runs: Runs, arguments: Arguments) -> Value:
+    return resonance(runs.model, runs.parameters())
+
+
+def _lyapunov(runs: Runs, arguments: Arguments) -> Value:
+    return _exponent(runs).significant
+
+
 FUNCTIONS: dict[str, Function] = {
     "rate": _rate,
     "spikes": _spikes,
@@ -258,6 +283,8 @@ FUNCTIONS: dict[str, Function] = {
     "pattern": _pattern,
     "rheobase": _rheobase,
     "rest": _rest,
+    "resonance": _resonance,
+    "lyapunov": _lyapunov,
     "peak": _whole(np.max),
     "trough": _steady(np.min),
     "mean": _steady(np.mean),

@@ -36,10 +36,12 @@ def observe(run: Run, name: str) -> Array:
     return function(*values, run.time, run.dt, last_spikes(run))[0]
 
 
-def last_spikes(run: Run) -> Array:
-    """The time of the last spike before each sample (n_samples,), -inf before the first: `t_spike`."""
-    # sample k is taken before the reset of a spike at its own time
-    before = np.searchsorted(run.spikes, run.time - 0.5 * run.dt)
+def last_spikes(run: Run, at_spike: bool = False) -> Array:
+    """The time of the last spike before each sample (n_samples,), -inf before the first: `t_spike`.
+
+    A sample is taken before the reset of a spike at its own time; `at_spike` counts that spike too.
+    """
+    before = np.searchsorted(run.spikes, run.time + (0.5 if at_spike else -0.5) * run.dt)
     return np.concatenate([[-np.inf], run.spikes])[before]
 
 

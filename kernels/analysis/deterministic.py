@@ -1,0 +1,58 @@
+"""A model without its noise: what chaos is asked of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kernels.analysis.problem import NotMeasurable
+from kernels.language.model import Model, StimulusTerm, Update
+from kernels.language.tree import Expr
+
+NO_MEAN = ("rand", "poisson")  # draws whose mean would be another model, not this one without noise
+
+
+def without_noise(model: Model) -> Model:
+    """The model with white noise and `randn()` at 0 and Ornstein-Uhlenbeck drives at their mean.
+
+    A model without noise is returned as it is. Raises NotMeasurable where the randomness is the model itself: `rand()`,
+    `poisson()`, a `poisson` drive.
+    """
+
+    def quiet(expr: Expr) -> Expr:
+        if expr.op == "name" and (expr.value == "xi" or str(expr.value).startswith("xi_")):
+            return expr._replace(op="num", value=0.0)
+        if expr.op == "call" and expr.value == "randn":
+            return expr._replace(op="num", args=(), value=0.0)
+        if expr.op == "call" and expr.value in NO_MEAN:
+            raise NotMeasurable(f"this model draws random numbers by {expr.value}(): it has no form without noise")
+        return expr._replace(args=tuple(quiet(arg) for arg in expr.args)) if expr.args else expr
+
+    def optional(expr: Expr | None) -> Expr | None:
+        return None if expr is None else quiet(expr)
+
+    def updates(statements: tuple[Update, ...]) -> tuple[Update, ...]:
+        return tuple(Update(item.name, quiet(item.expr)) for item in statements)
+
+    silent = replace(
+        model,
+        states=tuple(replace(item, rhs=quiet(item.rhs)) for item in model.states),
+        subexpressions=tuple(replace(item, expr=quiet(item.expr)) for item in model.subexpressions),
+        init=updates(model.init),
+        threshold=optional(model.threshold),
+        reset=updates(model.reset),
+        spike=optional(model.spike),
+        refractory=optional(model.refractory),
+        events=tuple(
+            replace(item, condition=quiet(item.condition), updates=updates(item.updates)) for item in model.events
+        ),
+        stimuli={name: tuple(_quiet_term(term) for term in terms) for name, terms in model.stimuli.items()},
+    )
+    return model if silent == model else silent
+
+
+def _quiet_term(term: StimulusTerm) -> StimulusTerm:
+    if term.protocol == "poisson":
+        raise NotMeasurable("this model is driven by random events (poisson): it has no form without noise")
+    if term.protocol != "ou":
+        return term
+    return StimulusTerm("constant", {"amplitude": term.numbers["mean"]})
