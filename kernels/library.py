@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from kernels.errors import KernelsError, ModelError, quoted, unknown
-from kernels.language.analyse import analyse
+from kernels.language.analysis import analyse
 from kernels.language.limits import MAX_TEXT
 from kernels.language.model import Model
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from kernels.errors import ModelError, RequestError, quoted, unknown
-from kernels.language.analyse import analyse
+from kernels.language.analysis import analyse
 from kernels.language.document import parse_document
 from kernels.language.limits import MAX_TEXT
 from kernels.language.model import Model

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from kernels.analysis.measures import Value, measured_unit, measured_value
 from kernels.analysis.runs import Runs
@@ -39,6 +40,9 @@ class Verdict:
         return f"{self.expect.preset}: {self.expect.text}" if self.expect.preset else self.expect.text
 
 
+Settings = Callable[[str | None], Mapping[str, Any]]
+
+
 def verify(
     model: Model,
     *,
@@ -53,25 +57,42 @@ def verify(
     in brackets sets the level of the first input. A model whose default run fails gets one more verdict, the first,
     which says so. `progress` gets the share done; `folder` is where stimulus files lie. Raises Cancelled only.
     """
+    found = []
+    for verdict in verdicts(model, cancelled=cancelled, threads=threads, folder=folder):
+        found.append(verdict)
+        if progress is not None and model.expects:
+            progress(min(len(found) / len(model.expects), 1.0))
+    return tuple(found)
+
+
+def verdicts(
+    model: Model,
+    *,
+    settings: Settings | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    threads: int | None = None,
+    folder: Path | None = None,
+) -> Iterator[Verdict]:
+    """The verdicts of `verify` one by one, for those who need not wait for all.
+
+    `settings` gives further arguments of `simulate` (`dt`, `params`) for the runs under a preset.
+    """
     by_preset: dict[str | None, Runs] = {}
-    verdicts: list[Verdict] = []
 
     def runs_under(preset: str | None) -> Runs:
         if preset not in by_preset:
-            by_preset[preset] = Runs(model, preset, threads=threads, folder=folder, cancelled=cancelled)
+            extra = settings(preset) if settings is not None else {}
+            by_preset[preset] = Runs(model, preset, extra, threads, folder, cancelled)
         return by_preset[preset]
 
     failed = _default_run(runs_under(None))
     if failed is not None:
-        verdicts.append(failed)
+        yield failed
     last_use = {expect.preset: number for number, expect in enumerate(model.expects)}
     for number, expect in enumerate(model.expects):
-        verdicts.append(_judge(runs_under(expect.preset), expect))
+        yield _judge(runs_under(expect.preset), expect)
         if last_use[expect.preset] == number:
             del by_preset[expect.preset]  # traces are large
-        if progress is not None:
-            progress((number + 1) / len(model.expects))
-    return tuple(verdicts)
 
 
 def claim_holds(claim: Claim, value: Value) -> bool:

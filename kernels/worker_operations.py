@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kernels.errors import RequestError, quoted
-from kernels.language.analyse import analyse
+from kernels.language.analysis import analyse
 from kernels.library import parse
 from kernels.running.result import Run
 from kernels.running.simulate import simulate

@@ -51,6 +51,10 @@ class Command(NamedTuple):
 
 PROTOCOLS = ("constant", "step", "ramp", "pulses", "sine", "chirp", "ou", "poisson", "file")
 METHODS = ("euler", "heun", "rk4", "exponential_euler", "rush_larsen", "exact", "milstein")
+PATTERNS = (
+    "silent", "single_spike", "tonic", "bursting", "adapting",
+    "accelerating", "delayed", "irregular", "chaotic", "mixed",
+)  # fmt: skip
 MARKERS = ("braille", "block", "ascii")
 SHELLS = ("bash", "zsh", "fish")
 SPIKE_TIMES = ("step", "interpolated")
@@ -151,6 +155,7 @@ COMMANDS = (
         (
             Argument(("--category",), "only this category", metavar="NAME", complete="category"),
             Argument(("--search",), "only models whose name, title, tags or reference contain TEXT", metavar="TEXT"),
+            Argument(("--pattern",), "only models whose default run fires like this", metavar="LABEL", choices=PATTERNS),
             Argument(("--names",), "print the names alone", "flag"),
             Argument(("--categories",), "print the categories alone", "flag"),
             JSON,

@@ -8,6 +8,7 @@ from kernels.running.result import Run
 from sctui.overshoot import axis_top, threshold_level
 from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
 from sctui.plots.ticks import data_limits
+from sctui.run_traces import shown_traces
 from sctui.units import input_units, state_units
 
 WEIGHT_OF_FIRST, WEIGHT_OF_OTHERS = 3.0, 1.5
@@ -15,10 +16,10 @@ STIMULUS_ROWS = 3
 
 
 def run_figure(run: Run) -> Figure:
-    """The states of the model's `plot` (else its first state), those of one unit in one panel; spikes and inputs."""
+    """The traces of the model's `plot` (else its first state), those of one unit in one panel; spikes and inputs."""
     model = run.model
-    names = [name for name in model.plot if name in run.states] or [model.states[0].name]
-    panels = _panels(run, names)
+    traces, _ = shown_traces(run)
+    panels = _panels(run, traces)
     panels.append(Panel((Raster(np.asarray(run.spikes), series=3),), Axis("spikes"), rows=1))
     for name, unit in input_units(model).items():
         panels.append(_stimulus(run.time, run.inputs[name], name, unit))
@@ -36,25 +37,25 @@ def _stimulus(time: np.ndarray, values: np.ndarray, name: str, unit: str) -> Pan
     return Panel((line,), Axis(name, unit, min(low, 0.0), max(high, 0.0)), rows=STIMULUS_ROWS)
 
 
-def _panels(run: Run, names: list[str]) -> list[Panel]:
-    """A panel for each unit among the states, the first one taller."""
-    units = state_units(run.model)
-    by_unit: dict[str, list[str]] = {}
-    for name in names:
-        by_unit.setdefault(units[name], []).append(name)
+def _panels(run: Run, traces: dict[str, np.ndarray]) -> list[Panel]:
+    """A panel for each unit among the traces, the first one taller."""
+    units = {item.name: item.unit for item in run.model.subexpressions} | state_units(run.model)
+    by_unit: dict[str, dict[str, np.ndarray]] = {}
+    for name, values in traces.items():
+        by_unit.setdefault(units[name], {})[name] = values
     weights = [WEIGHT_OF_FIRST] + [WEIGHT_OF_OTHERS] * len(by_unit)
     return [_panel(run, *item, weight) for item, weight in zip(by_unit.items(), weights, strict=False)]
 
 
-def _panel(run: Run, unit: str, names: list[str], weight: float) -> Panel:
-    """The states of one unit. An axis that is cut says so, and how far the values go."""
-    lines = tuple(Line(run.time, run.states[name], name, series) for series, name in enumerate(names))
-    caption = Axis(names[0], unit).caption if len(names) == 1 else unit
+def _panel(run: Run, unit: str, traces: dict[str, np.ndarray], weight: float) -> Panel:
+    """The traces of one unit. An axis that is cut says so, and how far the values go."""
+    lines = tuple(Line(run.time, values, name, series) for series, (name, values) in enumerate(traces.items()))
+    caption = Axis(next(iter(traces)), unit).caption if len(traces) == 1 else unit
     tops = []
-    for name in names:
-        level = threshold_level(run.model, name, run.parameters)
-        top = axis_top(run.states[name], level)
+    for name, values in traces.items():
+        level = threshold_level(run.model, name, run.parameters) if name in run.states else None
+        top = axis_top(values, level)
         if top is not None and level is not None:
             tops.append(top)
-            caption += f", cut at the threshold {level:g}: {name} reaches {run.states[name].max():.3g} before a reset"
+            caption += f", cut at the threshold {level:g}: {name} reaches {values.max():.3g} before a reset"
     return Panel(lines, Axis(caption, high=max(tops, default=None)), weight)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kernels.errors import KernelsError
-from kernels.language.analyse import analyse
+from kernels.language.analysis import analyse
 from kernels.language.model import Model
 from kernels.verify import Verdict, verify
 

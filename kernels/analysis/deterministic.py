@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from kernels.analysis.problem import NotMeasurable
@@ -45,9 +46,14 @@ def without_noise(model: Model) -> Model:
         events=tuple(
             replace(item, condition=quiet(item.condition), updates=updates(item.updates)) for item in model.events
         ),
-        stimuli={name: tuple(_quiet_term(term) for term in terms) for name, terms in model.stimuli.items()},
+        stimuli=_quiet(model.stimuli),
+        presets=tuple(replace(item, stimuli=_quiet(item.stimuli)) for item in model.presets),
     )
     return model if silent == model else silent
+
+
+def _quiet(stimuli: Mapping[str, tuple[StimulusTerm, ...]]) -> dict[str, tuple[StimulusTerm, ...]]:
+    return {name: tuple(_quiet_term(term) for term in terms) for name, terms in stimuli.items()}
 
 
 def _quiet_term(term: StimulusTerm) -> StimulusTerm:

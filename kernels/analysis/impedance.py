@@ -56,7 +56,7 @@ def resonance(model: Model, parameters: Mapping[str, float]) -> float:
 
 
 def linear_response(model: Model, parameters: Mapping[str, float]) -> tuple[Array, Array, int]:
-    """The Jacobian (states, states) at rest, how the first input enters (states,), and the number of the driven state."""
+    """The Jacobian (n, n) at rest, how the first input enters (n,), and the number of the driven state."""
     if not model.inputs:
         raise NotMeasurable("this model has no input to drive")
     rest = rest_state(model, parameters)
@@ -82,7 +82,8 @@ def _transfer(model: Model, jacobian: Array, drive: Array, output: int, frequenc
     # z = exp(i angle) for maps, i angle for derivatives
     diagonal = np.where(maps, np.exp(1j * angles)[:, None], 1j * angles[:, None])
     matrices = diagonal[:, :, None] * unit - jacobian
-    return np.asarray(np.linalg.solve(matrices, np.broadcast_to(drive, (len(frequencies), len(drive)))[..., None])[:, output, 0])
+    drives = np.broadcast_to(drive, (len(frequencies), len(drive)))[:, :, None]
+    return np.asarray(np.linalg.solve(matrices, drives)[:, output, 0])
 
 
 def _frequencies(model: Model, jacobian: Array) -> Array:

@@ -54,13 +54,12 @@ class Trajectory:
     t_spike_start: Array  # (samples,): the same, a spike at the sample included
     fired: dict[int, tuple[int, ...]]  # sample: the numbers of the jumps there
 
-    def at(self, function: Linearised, k: int, states: Array) -> tuple[Array, Array]:
-        """Values and slopes of a compiled function at sample k, with other states; the spike is yet to come."""
-        values, slopes = function.at(
-            states[:, None], self.parameters, self.inputs[:, k, None], self.run.time[k : k + 1], self.run.dt,
-            self.t_spike_end[k : k + 1],
+    def at(self, function: Linearised, samples: NDArray[np.int64], states: Array) -> tuple[Array, Array]:
+        """Values and slopes of a compiled function at samples (m,) with other states (states, m), spikes to come."""
+        return function.at(
+            states, self.parameters, self.inputs[:, samples], self.run.time[samples], self.run.dt,
+            self.t_spike_end[samples],
         )  # fmt: skip
-        return values[0], slopes[0]
 
 
 def trajectory(run: Run, e: Equations) -> Trajectory:
@@ -84,54 +83,66 @@ def trajectory(run: Run, e: Equations) -> Trajectory:
     return found
 
 
-def jump_matrix(t: Trajectory, k: int, velocity: Array) -> Array:
-    """(states + 1, states + 1): what a deviation becomes at the jumps of sample k, reached with a velocity."""
-    n = len(t.ends)
-    states = t.ends[:, k]
-    total = np.eye(n + 1)
-    for number in t.fired[k]:
+def jump_matrices(t: Trajectory, samples: NDArray[np.int64], velocity: Array) -> Array:
+    """(m, states + 1, states + 1): what a deviation becomes at the jumps of samples (m,), reached with `velocity`.
+
+    `velocity` (m, states); all samples have the same jumps.
+    """
+    n, count = len(t.ends), len(samples)
+    unit = np.eye(n + 1)
+    states = t.ends[:, samples]
+    total = np.broadcast_to(unit, (count, n + 1, n + 1))
+    for number in t.fired[int(samples[0])]:
         jump = t.jumps[number]
-        delay = _delay(t, jump, k, states, velocity)
-        after, slopes = t.at(jump.after, k, states)
-        behind = _velocity(t, k, after, jump.is_spike)
-        matrix = np.zeros((n + 1, n + 1))
-        matrix[:n] = slopes
-        matrix[:n] += np.outer(slopes[:, :n] @ velocity - behind, delay)
-        matrix[n] = delay if jump.is_spike else np.eye(n + 1)[n]
+        delay = _delays(t, jump, samples, states, velocity)
+        after, slopes = t.at(jump.after, samples, states)
+        behind = _velocities(t, samples, after.T, jump.is_spike)
+        matrix = np.empty((count, n + 1, n + 1))
+        shift = (slopes[:, :, :n] @ velocity[:, :, None])[:, :, 0] - behind
+        matrix[:, :n] = slopes + shift[:, :, None] * delay[:, None, :]
+        matrix[:, n] = delay if jump.is_spike else unit[n]
         total = matrix @ total
-        states, velocity = after, behind
-    return total
+        states, velocity = after.T, behind
+    return np.asarray(total)
 
 
-def _delay(t: Trajectory, jump: Jump, k: int, states: Array, velocity: Array) -> Array:
-    """The delay of the crossing as a function of the deviation, a row (states + 1,); 0 where that is not known."""
-    none = np.zeros(len(states) + 1)
+def _delays(t: Trajectory, jump: Jump, samples: NDArray[np.int64], states: Array, velocity: Array) -> Array:
+    """The delay of the crossing as a function of the deviation, rows (m, states + 1); 0 where that is not known."""
+    none = np.zeros((len(samples), len(t.ends) + 1))
     if jump.margin is None or not t.equations.ode:
         return none
-    _, slopes = t.at(jump.margin, k, states)
-    speed = float(slopes[0, :-1] @ velocity)
-    return -slopes[0] / speed if speed > 0.0 else none
+    slopes = t.at(jump.margin, samples, states)[1][:, 0]
+    speed = (slopes[:, :-1] * velocity).sum(axis=1)
+    rising = speed > 0.0
+    none[rising] = -slopes[rising] / speed[rising, None]
+    return none
 
 
-def _velocity(t: Trajectory, k: int, states: Array, is_spike: bool) -> Array:
-    """The derivatives behind a jump; of map states, and of states that are held after a spike, 0."""
-    values, _ = t.at(t.flow, k, states)
+def _velocities(t: Trajectory, samples: NDArray[np.int64], states: Array, is_spike: bool) -> Array:
+    """The derivatives behind a jump (m, states); 0 for map states, and for states that are held after a spike."""
+    values, _ = t.at(t.flow, samples, states)
     model = t.run.model
     for j, state in enumerate(model.states):
         if state.kind == "map" or (is_spike and model.refractory is not None and state.hold_in_refractory):
-            values[j] = 0.0
+            values[:, j] = 0.0
     return values
 
 
 def _jumps_of(e: Equations, by: list[int]) -> tuple[Jump, ...]:
-    """The events in the order in which they run, the spike last."""
+    """The events in the order in which they run, the spike last; without those that change nothing."""
     found = [
         _jump(e, condition, event.updates, by, False)
         for condition, event in zip(e.event_conditions, e.model.events, strict=True)
+        if event.updates
     ]
-    if e.spike is not None:
+    if e.spike is not None and (e.model.reset or e.refractory is not None or _remembers_spikes(e)):
         found.append(_jump(e, e.spike, e.model.reset, by, True))
     return tuple(found)
+
+
+def _remembers_spikes(e: Equations) -> bool:
+    """Whether the time of the last spike enters the dynamics."""
+    return e.graph.leaf("t_spike") in e.graph.reachable(dynamics(e))
 
 
 def _jump(e: Equations, condition: Condition, updates: Sequence[Update], by: list[int], is_spike: bool) -> Jump:
@@ -150,28 +161,31 @@ def _find_fired(t: Trajectory) -> None:
     """Which jumps happened at which sample, and the states behind them, by the rule of a run: once per crossing."""
     run = t.run
     at = np.rint(run.spikes / run.dt).astype(int)
-    spiking = set(at[at < len(run.time)].tolist())
-    holds = [
-        None if jump.is_spike
-        else jump.condition.at(t.ends, t.parameters, t.inputs, run.time, run.dt, t.t_spike_end)[0][:, 0] > 0.5
-        for jump in t.jumps
-    ]  # fmt: skip
+    at = at[at < len(run.time)]
+    if all(jump.is_spike for jump in t.jumps):
+        for k in at.tolist() if t.jumps else []:
+            t.fired[k] = (0,)
+        if t.jumps and len(at):
+            t.starts[:, at] = t.at(t.jumps[0].after, at, t.ends[:, at])[0].T
+        return
+    spiking = set(at.tolist())
+    holds = [None if jump.is_spike else t.at(jump.condition, np.arange(len(run.time)), t.ends)[0][:, 0] > 0.5
+             for jump in t.jumps]  # fmt: skip
     asked = spiking.union(*(np.flatnonzero(h).tolist() for h in holds if h is not None))
     above = [h is not None and bool(h[0]) for h in holds]
     last = 0
     for k in sorted(asked - {0}):
         if k > last + 1:  # in between no condition held
             above = [False] * len(above)
-        fired = tuple(
-            j for j, h in enumerate(holds) if (k in spiking if h is None else bool(h[k]) and not above[j])
-        )
-        states = t.ends[:, k]
+        fired = tuple(j for j, h in enumerate(holds) if (k in spiking if h is None else bool(h[k]) and not above[j]))
+        sample, states = np.array([k]), t.ends[:, k, None]
         for j in fired:
-            states, _ = t.at(t.jumps[j].after, k, states)
+            states = t.at(t.jumps[j].after, sample, states)[0].T
         if fired:
             t.fired[k] = fired
-            t.starts[:, k] = states
+            t.starts[:, k] = states[:, 0]
         for j, h in enumerate(holds):
             if h is not None:
-                above[j] = bool(t.at(t.jumps[j].condition, k, states)[0][0] > 0.5) if j in fired else bool(h[k])
+                # a jump is armed again by what its statements leave
+                above[j] = bool(t.at(t.jumps[j].condition, sample, states)[0][0, 0] > 0.5) if j in fired else bool(h[k])
         last = k

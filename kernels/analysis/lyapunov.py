@@ -16,8 +16,8 @@ from kernels.analysis.problem import NotMeasurable
 from kernels.analysis.tangent import growth
 from kernels.codegen.equations import build_equations
 from kernels.language.model import Model
+from kernels.running.request import read_request
 from kernels.running.simulate import simulate
-from kernels.stimulus import Setting, resolve
 
 BLOCKS = 10  # of the measured time, whose exponents' spread gives the standard error
 RUN = 5.0  # of the model's own duration, half of which is measured
@@ -62,12 +62,10 @@ def lyapunov(
     steps = MAP_STEPS if model.time_unit == "step" else math.ceil(RUN * duration / dt)
     steps = max(FEWEST_STEPS, min(steps, int(MOST_WORK / n**3)))
     length = steps * dt
-    stimuli = resolve(quiet, current=current, preset=_preset_values(model, preset))
-    driven = driven_time(stimuli, Setting(dt, length, model.time_unit))
+    asked: dict[str, Any] = {"current": current, "preset": preset, "duration": length, "dt": dt, **settings}
+    driven = driven_time(read_request(quiet, **asked).stimuli, length)
     first, middle, last = (round(time / dt) for time in (driven.onset, driven.settled, driven.stop))
-    run = simulate(
-        quiet, current=current, preset=preset, duration=length, dt=dt, record_every=1, cancelled=cancelled, **settings
-    )
+    run = simulate(quiet, record_every=1, cancelled=cancelled, **asked)
     path = trajectory(run, build_equations(quiet))
     return _exponent(list(growth(path, first, last)), middle, last, dt)
 
@@ -90,6 +88,3 @@ def _exponent(grown: list[tuple[int, float]], middle: int, last: int, dt: float)
     swing = float((total - total[0] - value * (time - time[0])).std())
     return Exponent(value, max(float(parts.std(ddof=1)) / math.sqrt(BLOCKS), swing / length))
 
-
-def _preset_values(model: Model, name: str | None) -> dict[str, float]:
-    return next((dict(preset.values) for preset in model.presets if preset.name == name), {})

@@ -32,8 +32,9 @@ def observe(run: Run, name: str) -> Array:
         known = [*run.states, *run.inputs, *(item.name for item in model.subexpressions)]
         raise unknown("name", "state, input or sub-expression", name, known)
     function = subexpression(model, name)
-    values = [*run.states.values(), *run.parameters.values(), *run.inputs.values()]
-    return function(*values, run.time, run.dt, last_spikes(run))[0]
+    traces = [*run.states.values(), *run.inputs.values()]
+    constants = list(run.parameters.values())
+    return function(*traces, *constants, run.time, run.dt, last_spikes(run))[0]
 
 
 def last_spikes(run: Run, at_spike: bool = False) -> Array:
@@ -47,18 +48,20 @@ def last_spikes(run: Run, at_spike: bool = False) -> Array:
 
 def unit_of(model: Model, name: str) -> str:
     """The display unit of a state, input or sub-expression; empty where it has none or is unknown."""
-    named = {item.name: item.unit for item in (*model.subexpressions, *model.inputs, *model.states)}
-    return named.get(name, "")
+    units = {item.name: item.unit for item in model.subexpressions}
+    units |= {item.name: item.unit for item in model.inputs}
+    units |= {item.name: item.unit for item in model.states}
+    return units.get(name, "")
 
 
 def subexpression(model: Model, name: str) -> ArrayFunction:
-    """A sub-expression as a function of states, parameters, inputs, t, dt and t_spike."""
+    """A sub-expression as a function of states, inputs, parameters, t, dt and t_spike."""
     e = build_equations(model)
     g = e.graph
     root = e.subexpressions[name]
     leaves = [e.leaf(s.name) for s in model.states]
-    leaves += [g.leaf("parameter", p.name) for p in model.parameters]
     leaves += [g.leaf("input", i.name) for i in model.inputs]
+    leaves += [g.leaf("parameter", p.name) for p in model.parameters]
     leaves += [g.leaf(role) for role in LEAVES]
     drawn = [n for n in g.reachable([root]) if g.nodes[n].op == "leaf" and n not in set(leaves)]
     if drawn:

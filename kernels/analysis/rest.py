@@ -14,7 +14,7 @@ from kernels.running.steady import steady_state
 
 
 def rest_state(model: Model, parameters: Mapping[str, float]) -> dict[str, float]:
-    """Every state's value at rest, all inputs at 0 and noise off. Raises NotMeasurable where the model does not rest."""
+    """Every state's value at rest, all inputs at 0 and noise off. NotMeasurable where it does not rest."""
     try:
         return steady_state(model, parameters)
     except NumericalError:
@@ -26,5 +26,5 @@ def rest_value(model: Model, parameters: Mapping[str, float], name: str) -> floa
     states = rest_state(model, parameters)
     if name in states:
         return states[name]
-    values = [*states.values(), *(parameters[p.name] for p in model.parameters), *(0.0 for _ in model.inputs)]
+    values = [*states.values(), *(0.0 for _ in model.inputs), *(parameters[p.name] for p in model.parameters)]
     return float(subexpression(model, name)(*values, 0.0, 1.0, -np.inf)[0])

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from kernels.analysis.driven import Driven, driven_time
 from kernels.errors import KernelsError
 from kernels.language.model import Model
-from kernels.running.request import DEFAULT_RUN
+from kernels.running.request import RunRequest, read_request
 from kernels.running.result import Run
 from kernels.running.simulate import MOST_SAMPLES, simulate
-from kernels.stimulus import Setting, resolve
 
 Array = NDArray[np.float64]
 
@@ -54,23 +53,17 @@ class Runs:
 
     @property
     def duration(self) -> float:
-        """The model's own duration of a run."""
-        return float(self.settings.get("duration") or self.model.run.duration or DEFAULT_RUN[self.model.time_unit][0])
+        """How long the model's own run lasts."""
+        return self._request().duration
 
     @property
     def dt(self) -> float:
-        """The model's own time step."""
-        return float(self.settings.get("dt") or self.model.run.dt or DEFAULT_RUN[self.model.time_unit][1])
-
-    @property
-    def preset_values(self) -> Mapping[str, float]:
-        """The values of the preset; empty without one."""
-        return next((p.values for p in self.model.presets if p.name == self.preset), {})
+        """The time step of the model's own run."""
+        return self._request().dt
 
     def parameters(self) -> dict[str, float]:
         """Every parameter's value under the preset and the settings."""
-        given = {**self.preset_values, **self.settings.get("params", {})}
-        return {p.name: float(given.get(p.name, p.default)) for p in self.model.parameters}
+        return dict(self._request().parameters)
 
     def run(self, drive: float | None = None) -> Measured:
         """The model's own run; `drive` sets the level of the first input and leaves its protocol as it is.
@@ -88,9 +81,9 @@ class Runs:
         return found
 
     def _make(self, drive: float | None) -> Measured:
-        steps = math.ceil(self.duration / self.dt)
+        request = self._request(drive)
         # every sample up to the recording limit, then every n-th: minima and maxima alone would give no mean
-        every = max(1, math.ceil(steps / MOST_SAMPLES))
+        every = max(1, math.ceil(request.n_steps / MOST_SAMPLES))
         run = simulate(
             self.model, current=drive, preset=self.preset, record_every=every, folder=self.folder,
             cancelled=self.cancelled, **self.settings,
@@ -98,7 +91,7 @@ class Runs:
         for warning in run.warnings:
             if warning not in self.warnings:
                 self.warnings.append(warning)
-        stimuli = resolve(self.model, current=drive, preset=self.preset_values)
-        return Measured(run, driven_time(stimuli, Setting(run.dt, run.n_steps * run.dt, self.model.time_unit)))
+        return Measured(run, driven_time(request.stimuli, run.n_steps * run.dt))
 
-
+    def _request(self, drive: float | None = None) -> RunRequest:
+        return read_request(self.model, current=drive, preset=self.preset, folder=self.folder, **self.settings)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernels.analysis.jacobian import linearised
-from kernels.analysis.jumps import Trajectory, jump_matrix
+from kernels.analysis.jumps import Trajectory, jump_matrices
 
 Array = NDArray[np.float64]
 
@@ -111,12 +111,16 @@ def _steps(t: Trajectory, begin: int, end: int, resting: NDArray[np.bool_], scal
     matrices[:, :n][:, is_map] = at_start[:, is_map]
     at_rest = still & ~is_map
     matrices[:, :n][at_rest] = np.broadcast_to(np.eye(n + 1)[:n], (end - begin, n, n + 1))[at_rest]
-    for k in range(max(begin, 1), end):
-        if resting[k - 1] and not resting[k] and not model.refractory_is_condition:
-            # let go later by as much as it spiked later
-            matrices[k - begin] -= np.outer(matrices[k - begin, :, :n] @ (held * leaving[k - begin]), np.eye(n + 1)[n])
-    for k in np.flatnonzero(jumping):
-        matrices[k] = jump_matrix(t, begin + int(k) + 1, arriving[k]) @ matrices[k]
+    if not model.refractory_is_condition:
+        # let go later by as much as it spiked later
+        released = np.flatnonzero(resting[max(begin - 1, 0) : end - 1] & ~resting[max(begin, 1) : end]) + (begin == 0)
+        change = matrices[released][:, :, :n] @ (held * leaving[released])[:, :, None]
+        matrices[released, :, n] -= change[:, :, 0]
+    into = np.flatnonzero(jumping)
+    kinds = [t.fired[begin + int(k) + 1] for k in into]
+    for kind in set(kinds):
+        chosen = into[[other == kind for other in kinds]]
+        matrices[chosen] = jump_matrices(t, begin + chosen + 1, arriving[chosen]) @ matrices[chosen]
     return matrices
 
 
@@ -149,7 +153,8 @@ def _keep_the_flow(matrices: Array, leaving: Array, arriving: Array, scale: Arra
     moving = size > SLOWEST**2
     # earlier by one unit of time: the states are where the flow takes them, the last spike was one unit earlier
     one = np.full((steps, 1), -1.0)
-    missing = np.concatenate([arriving, one], axis=1) - (matrices @ np.concatenate([leaving, one], axis=1)[..., None])[..., 0]
+    kept = matrices @ np.concatenate([leaving, one], axis=1)[:, :, None]
+    missing = np.concatenate([arriving, one], axis=1) - kept[:, :, 0]
     direction = np.concatenate([weighted / np.where(moving, size, 1.0)[:, None], np.zeros((steps, 1))], axis=1)
     matrices[moving] += missing[moving, :, None] * direction[moving, None, :]
 

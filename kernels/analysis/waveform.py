@@ -64,6 +64,6 @@ def period(time: Array, trace: Array, driven: Driven) -> float:
     times = np.concatenate([times[times < driven.settled][-1:], late])
     if len(late) == 0 or len(times) < 2:
         raise NotMeasurable(
-            f"shows no whole period in the second half of the driven time: it rises through its middle {len(late)} times"
+            f"has no whole period in the second half of the driven time: it rises through its middle {len(late)} times"
         )
     return float((times[-1] - times[0]) / (len(times) - 1))

@@ -17,7 +17,7 @@ TERMS = 14  # Taylor terms for a matrix of norm below 1: the rest is below 1e-15
 def linear_system(e: Equations, required: bool = True) -> tuple[Matrix, list[int]]:
     """(A, b) of dx/dt = A x + b over the ode states; empty where the model is not of that form.
 
-    A and b may hold parameters and inputs, which are constant over a step. Raises ModelError with the reason
+    A and b may hold parameters, inputs and random draws, which are constant over a step. Raises ModelError with the reason
     if `required`.
     """
     g = e.graph
@@ -34,7 +34,7 @@ def linear_system(e: Equations, required: bool = True) -> tuple[Matrix, list[int
             break
         row = [derivative(g, e.drift[state], e.leaf(other)) for other in e.ode]
         reads = set(g.reachable(row))
-        if changing & reads or _has_draws(g, reads):
+        if changing & reads:
             problem = f"d{state}/dt is not linear in the states"
             break
         matrix.append(row)
@@ -42,18 +42,13 @@ def linear_system(e: Equations, required: bool = True) -> tuple[Matrix, list[int
     constant = g.substitute([e.drift[s] for s in e.ode], zeros)
     if not problem:
         reads = set(g.reachable(constant))
-        if changing & reads or _has_draws(g, reads):
+        if changing & reads:
             problem = "its constant part changes within a step"
     if problem:
         if required:
             raise ModelError(f"method exact does not fit this model: {problem}; use rk4 or exponential_euler")
         return [], []
     return matrix, constant
-
-
-def _has_draws(g: Graph, nodes: set[int]) -> bool:
-    roles = {g.nodes[n].value[0] for n in nodes if isinstance(g.nodes[n].value, tuple)}  # type: ignore[index]
-    return bool(roles & {"normal", "uniform"})
 
 
 def _multiply(g: Graph, a: Matrix, b: Matrix) -> Matrix:

@@ -34,14 +34,16 @@ def _write_start(step: StepGraph, width: int, strict: bool) -> NodeWriter:
     w.open_block()
     w.open_inputs()
     w.load_inputs("%first_step")
-    given = w.load_slots()
-    own = e.run_updates(step.equations.model.init, {s: g.const(0.0) for s in e.states}, g.const(0.0))
-    states: dict[str, int] = {}
-    for slot, register in zip(step.slots, given, strict=True):
+    given: dict[str, int] = {}
+    for slot, register in zip(step.slots, w.load_slots(), strict=True):
         if slot.role == "state":
-            leaf = g.leaf("given", slot.name)
-            w.nodes.bind(leaf, register)
-            states[slot.name] = g.select(g.apply("eq", leaf, leaf), leaf, own[slot.name])
+            given[slot.name] = g.leaf("given", slot.name)
+            w.nodes.bind(given[slot.name], register)
+    zero = g.const(0.0)
+    states = {name: _or_given(g, given[name], zero) for name in e.states}
+    for update in step.equations.model.init:  # in order: a statement reads what was given or set before it
+        value = e.run_updates((update,), states, zero)[update.name]
+        states[update.name] = _or_given(g, given[update.name], value)
     roots = [e.at([step.initial[slot]], states, g.const(0.0))[0] for slot in step.slots]
     roots = g.substitute(roots, {g.leaf("t_spike"): g.const(float("-inf"))})
     lowered = g.substitute(lower(g, roots, keep_calls=width == 1), {g.leaf("step", kind="i"): g.integer(0)})
@@ -50,6 +52,11 @@ def _write_start(step: StepGraph, width: int, strict: bool) -> NodeWriter:
         w.store_slot(j, w.nodes.operand(node))
     w.emit("br label %block_end")
     return w.close()
+
+
+def _or_given(g: Graph, given: int, value: int) -> int:
+    """The given initial value, or the model's where it is NaN."""
+    return g.select(g.apply("eq", given, given), given, value)
 
 
 def _write_run(step: StepGraph, width: int, strict: bool) -> NodeWriter:

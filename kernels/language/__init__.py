@@ -1,11 +1,37 @@
-"""The ODE language: text -> tokens -> tree -> checked model, with diagnostics.
+"""The ODE language: from text to a checked model, diagnostics and canonical text. No numpy and no sympy.
 
-`analyse(text)` is the whole way; `parse_document` stops at the tree; `format_text` lays a text out canonically.
+Names are imported on first use: who only looks something up in one of the tables does not load the analysis.
 """
 
-from kernels.language.analyse import Analysis, NameInfo, analyse
-from kernels.language.diagnostic import Diagnostic, Edit, Fix
-from kernels.language.document import parse_document
-from kernels.language.printer import format_text
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kernels.language.analysis import Analysis, NameInfo, analyse
+    from kernels.language.diagnostic import Diagnostic, Edit, Fix
+    from kernels.language.document import parse_document
+    from kernels.language.printer import format_text
+
+_HOME = {
+    "Analysis": "analysis",
+    "NameInfo": "analysis",
+    "analyse": "analysis",
+    "Diagnostic": "diagnostic",
+    "Edit": "diagnostic",
+    "Fix": "diagnostic",
+    "parse_document": "document",
+    "format_text": "printer",
+}
 
 __all__ = ["Analysis", "Diagnostic", "Edit", "Fix", "NameInfo", "analyse", "format_text", "parse_document"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'kernels.language' has no attribute {name!r}")
+    module = import_module(f"kernels.language.{_HOME[name]}")
+    value = getattr(module, name)
+    globals()[name] = value
+    return value

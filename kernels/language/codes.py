@@ -98,7 +98,7 @@ _SYNTAX = (
          "`a / 20 ms` means `(a/20)*ms`, by the precedence of `*`. Put brackets around the quantity."),
 )
 
-# Rows of the checks (kernels.language.analyse and what it calls).
+# Rows of the checks (kernels.language.analysis and what it calls).
 _MEANING = (
     Code("ODE201", "error", "Name misspelt", "The name is not defined, but one close to it is."),
     Code("ODE202", "error", "Name not defined",

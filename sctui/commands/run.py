@@ -24,6 +24,7 @@ from sctui.run_csv import csv_lines
 from sctui.run_figure import run_figure
 from sctui.run_request import in_options, request
 from sctui.run_summary import summary
+from sctui.run_traces import shown_traces
 
 ROWS_KEPT = 4  # for the summary and the prompt
 MOST_ROWS = 34  # of a picture, however tall the terminal
@@ -43,15 +44,17 @@ def run(options: Namespace) -> int:
         raise UsageError(in_options(error)) from error
     seconds = time.perf_counter() - begun
     problem = object_cache.problem()
-    for warning in [*result.warnings, *([problem] if problem and problem != earlier else []), *_not_shown(result)]:
+    plain = options.json or options.csv == "-"
+    picture = not plain and (options.plot or (sys.stdout.isatty() and not options.no_plot))
+    hidden = shown_traces(result)[1] if picture else []
+    for warning in [*result.warnings, *([problem] if problem and problem != earlier else []), *hidden]:
         print(f"sctui: warning: {warning}", file=sys.stderr)
     if options.csv:
         _write_csv(result, options.csv)
     if options.json:
         json.dump(_finite(result.to_dict()), sys.stdout, allow_nan=False)
         print()
-    elif options.csv != "-":
-        picture = options.plot or (sys.stdout.isatty() and not options.no_plot)
+    elif not plain:
         print("\n".join([*(_picture(result, options.marker) if picture else []), summary(result, seconds)]))
     return 0
 
@@ -66,12 +69,6 @@ def _check_output(options: Namespace) -> None:
         raise UsageError(f"--csv {options.csv}: its folder does not exist")
     if options.plot and (options.json or options.csv == "-"):
         raise UsageError("--plot cannot be printed between JSON or CSV; leave one of them out")
-
-
-def _not_shown(result: Run) -> list[str]:
-    """What the model's `plot` line asks for in vain."""
-    missing = [name for name in result.model.plot if name not in result.states and name not in result.inputs]
-    return [f"plot: {', '.join(missing)} cannot be shown, only states and inputs are recorded"] if missing else []
 
 
 def _picture(result: Run, marker: str | None) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from scipy.integrate import solve_ivp
 
 import kernels
-from kernels.language.analyse import analyse
+from kernels.language.analysis import analyse
 
 TEMPLATES = ("lif", "izhikevich", "adex", "hodgkin_huxley", "fitzhugh_nagumo")
 

@@ -136,7 +136,9 @@ def test_initial_values_may_use_parameters_and_each_other_in_order() -> None:
     text = "dv/dt = 0\ndu/dt = 0\nb = 0.2\n# init: v = -60; u = b*v\n# run: 1, dt = 0.5"
     assert simulate(text).states["u"][0] == pytest.approx(-12)
     assert simulate(text, params={"b": 0.5}).states["u"][0] == pytest.approx(-30)
-    assert simulate(text, init={"v": -10.0}).states["v"][0] == -10
+    given = simulate(text, init={"v": -10.0})
+    assert given.states["v"][0] == -10
+    assert given.states["u"][0] == pytest.approx(-2)  # b*v of the value that was given
 
 
 def test_seconds_as_time_unit() -> None:
