@@ -155,7 +155,7 @@ COMMANDS = (
         (
             Argument(("--category",), "only this category", metavar="NAME", complete="category"),
             Argument(("--search",), "only models whose name, title, tags or reference contain TEXT", metavar="TEXT"),
-            Argument(("--pattern",), "only models whose default run fires like this", metavar="LABEL", choices=PATTERNS),
+            Argument(("--pattern",), "only models whose default run fires so", metavar="LABEL", choices=PATTERNS),
             Argument(("--names",), "print the names alone", "flag"),
             Argument(("--categories",), "print the categories alone", "flag"),
             JSON,

@@ -2,8 +2,8 @@
 
 Bursts show as two kinds of intervals with nothing between them. The intervals are sorted, and the widest gap between
 neighbours on a logarithmic scale divides them into short (within a burst) and long (between bursts). Random trains
-have gaps as well, at the ends of their distribution, hence the further conditions: several long intervals, and hardly
-a spike that stands alone.
+have gaps as well, at the ends of their distribution, hence the further conditions: several long intervals, hardly a
+spike that stands alone, and a gap that is wide unless the bursts are even inside.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 GAP = 1.8  # ratio of the shortest long interval to the longest short one, in a train of many intervals
-GAP_OF_FEW = 8.0  # what is added to it in a train of n intervals, divided by n: a few random ones part by chance
+GAP_OF_FEW = 16.0  # what is added to it in a train of n intervals, divided by n: a few random ones part by chance
 FEWEST_LONG = 2  # long intervals: three bursts
 IN_BURSTS = 0.75  # of the groups between the first and the last long interval that have two spikes or more
+SMALLEST_GAP, EVEN, LONGER, FEWEST_PAIRS = 1.2, 0.35, 3.0, 6  # for bursts that are even inside, see `_even_inside`
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ def find_bursts(spikes: Array) -> Bursts | None:
     needed = GAP + GAP_OF_FEW / n
     # the widest gap first; the long intervals above it have to be enough
     for split in np.argsort(-ratios[: n - FEWEST_LONG]):
-        if ratios[split] < needed:
+        if ratios[split] < SMALLEST_GAP:
             return None
         found = _divided(spikes, intervals, float(ordered[split]), float(ordered[split + 1]))
-        inner = found.sizes[1:-1]
-        if float((inner >= 2).mean()) >= IN_BURSTS:
+        together = float((found.sizes[1:-1] >= 2).mean()) >= IN_BURSTS
+        if together and (ratios[split] >= needed or _even_inside(intervals, found)):
             return found
     return None
 
@@ -89,3 +90,16 @@ def _divided(spikes: Array, intervals: Array, short: float, long: float) -> Burs
     first = np.concatenate([[0], ends + 1])
     last = np.concatenate([ends, [len(intervals)]])
     return Bursts(spikes, first, last, long / short, short, long)
+
+
+def _even_inside(intervals: Array, bursts: Bursts) -> bool:
+    """Whether neighbouring intervals within bursts are alike, and those between bursts far longer.
+
+    Then a smaller gap will do: bursts whose last intervals grow long, or whose pauses differ, are no accident.
+    """
+    short = intervals <= bursts.longest_within
+    pairs = np.flatnonzero(short[1:] & short[:-1])
+    if len(pairs) < FEWEST_PAIRS or intervals[~short].mean() < LONGER * intervals[short].mean():
+        return False
+    first, second = intervals[pairs], intervals[pairs + 1]
+    return float((2.0 * np.abs(second - first) / (first + second)).mean()) <= EVEN

@@ -10,7 +10,10 @@ from numpy.typing import NDArray
 
 from kernels.analysis.problem import NotMeasurable
 from kernels.language.model import Model
-from kernels.running.sweep import Sweep, sweep
+from kernels.running.sweep import sweep
+
+Array = NDArray[np.float64]
+Fires = Callable[[Array], NDArray[np.bool_]]
 
 TOLERANCE = 1e-3  # of the rheobase
 DRIVES = 32  # run side by side; each round narrows the bracket by this factor
@@ -31,19 +34,25 @@ def rheobase(
 
     Repetitive means at least two spikes in the second half of a run of `duration`; the drive is on from the start. The
     search begins with the input's range (without one, 0 to 1) and grows beyond it where nothing fires in it.
-    `settings` are further arguments of `sweep`. Raises NotMeasurable where no drive makes the neuron fire, or all do.
+    `settings` are further arguments of `sweep`. Raises NotMeasurable where no drive makes the neuron fire, where all do,
+    and where a run fails below the first drive that does.
     """
     if not model.inputs:
         raise NotMeasurable("this model has no input to drive")
     if model.threshold is None and model.spike is None:
         raise NotMeasurable("this model has no threshold and no spike condition, so it has no spikes")
 
-    def fires(drives: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def fires(drives: Array) -> NDArray[np.bool_]:
         found = sweep(
             model, {model.inputs[0].name: drives}, protocol="constant", duration=duration, threads=threads,
             cancelled=cancelled, **settings,
         )  # fmt: skip
-        return _repetitive(found)
+        firing = found.counts(0.5 * found.n_steps * found.dt).reshape(-1) >= REPETITIVE
+        lowest = int(np.argmax(firing)) if firing.any() else len(firing)
+        for run in sorted(found.failed):
+            if run <= lowest:
+                raise NotMeasurable(f"at a drive of {drives[run]:g} the run fails: {found.failed[run]}")
+        return np.asarray(firing)
 
     low, high = _bracket(model, fires)
     for _ in range(MOST_ROUNDS):
@@ -57,7 +66,7 @@ def rheobase(
     return high
 
 
-def _bracket(model: Model, fires: Callable[[NDArray[np.float64]], NDArray[np.bool_]]) -> tuple[float, float]:
+def _bracket(model: Model, fires: Fires) -> tuple[float, float]:
     """A drive that is too small, and the first one above it that is not."""
     item = model.inputs[0]
     top = item.high if item.high is not None and item.high > 0.0 else 1.0
@@ -78,7 +87,7 @@ def _bracket(model: Model, fires: Callable[[NDArray[np.float64]], NDArray[np.boo
     raise NotMeasurable(f"no constant drive up to {bottom:g} makes it fire repetitively")
 
 
-def _bracket_below_zero(model: Model, fires: Callable[[NDArray[np.float64]], NDArray[np.bool_]]) -> tuple[float, float]:
+def _bracket_below_zero(model: Model, fires: Fires) -> tuple[float, float]:
     """The same for a neuron that fires without drive: its rheobase is negative."""
     low = model.inputs[0].low
     if low is None or low >= 0.0:
@@ -91,10 +100,3 @@ def _bracket_below_zero(model: Model, fires: Callable[[NDArray[np.float64]], NDA
         raise NotMeasurable(f"it fires repetitively at every drive from {low:g} to 0")
     return float(drives[first - 1]), float(drives[first])
 
-
-def _repetitive(found: Sweep) -> NDArray[np.bool_]:
-    """Which runs fire in their second half; those that failed count as not firing."""
-    half = 0.5 * found.n_steps * found.dt
-    firing = found.counts(half).reshape(-1) >= REPETITIVE
-    firing[list(found.failed)] = False
-    return np.asarray(firing)

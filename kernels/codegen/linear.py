@@ -17,8 +17,8 @@ TERMS = 14  # Taylor terms for a matrix of norm below 1: the rest is below 1e-15
 def linear_system(e: Equations, required: bool = True) -> tuple[Matrix, list[int]]:
     """(A, b) of dx/dt = A x + b over the ode states; empty where the model is not of that form.
 
-    A and b may hold parameters, inputs and random draws, which are constant over a step. Raises ModelError with the reason
-    if `required`.
+    A and b may hold parameters, inputs and random draws, which are constant over a step. Raises ModelError with the
+    reason if `required`.
     """
     g = e.graph
     problem = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from kernels.stimulus.protocols import Setting
 Array = NDArray[np.float64]
 
 RELAXATION = 40  # default durations a model is given to come to rest
+AT_REST = 1e-7  # change of a state over a default duration, relative to its size, at which it rests
 NEWTON_STEPS = 30
 TOLERANCE = 1e-9  # of a state's size, of the last Newton step
 
@@ -33,9 +34,9 @@ def steady_state(model: Model, parameters: Mapping[str, Any], n_lanes: int = 1) 
     `parameters` are numbers or arrays (n_lanes,). Returns floats, or arrays (n_lanes,). Raises NumericalError where
     the model does not come to rest (it fires or oscillates by itself).
     """
-    x = _relaxed(model, parameters, n_lanes)
     residual = _residual(model)
     values = [np.broadcast_to(np.asarray(parameters[p.name], dtype=float), (n_lanes,)) for p in model.parameters]
+    x = _relaxed(model, parameters, n_lanes, lambda x: np.array(residual(*x, *values)[: len(x)]))
     names = [s.name for s in model.states]
     n = len(names)
     for _ in range(NEWTON_STEPS):
@@ -54,8 +55,8 @@ def steady_state(model: Model, parameters: Mapping[str, Any], n_lanes: int = 1) 
     return {name: float(row[0]) if n_lanes == 1 else row for name, row in zip(names, x, strict=True)}
 
 
-def _relaxed(model: Model, parameters: Mapping[str, Any], n_lanes: int) -> Array:
-    """The states (states, lanes) after a long run without input."""
+def _relaxed(model: Model, parameters: Mapping[str, Any], n_lanes: int, slopes: Callable[[Array], Array]) -> Array:
+    """The states (states, lanes) after a long run without input, shorter where they come to rest before."""
     quiet = replace(model, init_steady=False, stimuli={}, source="")
     duration, default_dt = DEFAULT_RUN[model.time_unit]
     dt = model.run.dt or default_dt
@@ -67,11 +68,15 @@ def _relaxed(model: Model, parameters: Mapping[str, Any], n_lanes: int) -> Array
     lanes = Lanes(
         kernel, count=n_lanes, first_lane=0, parameters=parameters, init={}, stimuli=stimuli, dt=dt, seed=0
     )  # fmt: skip
-    last = int(RELAXATION * duration / dt)
-    while lanes.step < last and not lanes.departures:
-        lanes.advance(last)
-    rows = [lanes.slot_values("state", s.name) for s in model.states]
-    return np.array(rows, dtype=float)
+    x = np.empty((len(model.states), n_lanes))
+    for part in range(1, RELAXATION + 1):
+        while lanes.step < int(part * duration / dt) and not lanes.departures:
+            lanes.advance(int(part * duration / dt))
+        x = np.array([lanes.slot_values("state", s.name) for s in model.states], dtype=float)
+        with np.errstate(all="ignore"):
+            if bool((np.abs(slopes(x)) * duration <= AT_REST * (1.0 + np.abs(x))).all()):
+                break
+    return x
 
 
 def _residual(model: Model) -> ArrayFunction:

@@ -34,10 +34,11 @@ def relative_errors(lanes: Lanes) -> tuple[Array, Sequence[str]]:
         assert error is not None
         assert low is not None
         assert high is not None
-        span = high - low
-        # a state that has hardly moved has no span to compare with
-        floor = 1e-6 * np.maximum(np.maximum(np.abs(high), np.abs(low)), 1e-12)
-        rows.append(error / np.maximum(span, floor))
+        with np.errstate(invalid="ignore"):  # a lane that has left the finite numbers is reported as that
+            span = high - low
+            # a state that has hardly moved has no span to compare with
+            floor = 1e-6 * np.maximum(np.maximum(np.abs(high), np.abs(low)), 1e-12)
+            rows.append(error / np.maximum(span, floor))
     return np.array(rows), names
 
 

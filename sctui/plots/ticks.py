@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
@@ -45,7 +46,7 @@ def widen(low: float, high: float) -> tuple[float, float]:
     if high - low > max(8 * math.ulp(max(abs(low), abs(high))), SMALLEST):
         return low, high
     room = max(abs(low) * 0.1, 1e-9) if abs(low) > SMALLEST else 1.0
-    return low - room, high + room
+    return max(low - room, -sys.float_info.max), min(high + room, sys.float_info.max)
 
 
 def ticks(low: float, high: float, most: int) -> list[Tick]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from kernels.language.analyse import analyse
 
+from kernels.language.analysis import analyse
 from kernels.library import entries, parse, read_text
 from kernels.running.simulate import simulate
 from kernels.verify import verify
