@@ -1,6 +1,7 @@
-"""The manual: pages of Markdown in `sctui/help`, their tables filled in from the tables of the program.
+"""The manual: pages of Markdown in `sctui/help`, whose tables come from the tables of the program.
 
-A line `{{name}}` of a page stands for a table that is made when the page is read, so that it cannot go stale.
+A table stands between `<!-- begin NAME -->` and `<!-- end NAME -->`, so that the pages can be read on the web as they
+are. `python -m sctui.manual` makes the tables anew; a test fails while one is out of date.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "help"
+TABLE = re.compile(r"^<!-- begin ([a-z_]+) -->\n(.*?)^<!-- end \1 -->\n", re.MULTILINE | re.DOTALL)
 
 
 def topics() -> dict[str, str]:
@@ -21,11 +23,28 @@ def topics() -> dict[str, str]:
 
 
 def page(topic: str) -> str:
-    """The text of a page with its tables filled in. KeyError if there is no such page."""
-    path = FOLDER / f"{topic}.md"
+    """The text of a page, without the marks of its tables. KeyError if there is no such page."""
     if topic not in topics():
         raise KeyError(topic)
-    from sctui.manual_tables import TABLES  # the tables come with the language, listing topics does without
+    return TABLE.sub(lambda match: match[2].strip("\n") + "\n", (FOLDER / f"{topic}.md").read_text(encoding="utf-8"))
 
-    text = path.read_text(encoding="utf-8")
-    return re.sub(r"^\{\{([a-z_]+)\}\}$", lambda match: TABLES[match[1]](), text, flags=re.MULTILINE)
+
+def with_fresh_tables(text: str) -> str:
+    """The text of a page's file with every table made anew."""
+    from sctui.manual_tables import TABLES  # the tables come with the language, reading a page does without
+
+    def fresh(match: re.Match[str]) -> str:
+        return f"<!-- begin {match[1]} -->\n\n{TABLES[match[1]]().strip()}\n\n<!-- end {match[1]} -->\n"
+
+    return TABLE.sub(fresh, text)
+
+
+def main() -> None:
+    """Writes the tables of all pages anew."""
+    for path in sorted(FOLDER.glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(with_fresh_tables(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -13,6 +13,7 @@ from kernels.language.protocols import PROTOCOLS, protocol_signature
 from kernels.language.settings import METHODS
 from kernels.language.unit_table import PREFIXES, SHORT_FORMS, unit_names
 from sctui.command_table import COMMANDS
+from sctui.manual_models import models_page
 from sctui.usage import page
 
 
@@ -103,4 +104,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "methods": methods,
     "measures": measures,
     "diagnostics": diagnostics,
+    "models": models_page,
 }

@@ -115,11 +115,8 @@ def _initial_burst(intervals: Array, evidence: dict[str, float]) -> Pattern | No
 def _single_spikes(
     intervals: Array, latency: float, evidence: dict[str, float], exponent: Exponent | None
 ) -> Pattern:
-    n = len(intervals)
-    early, late, error = _trend(intervals)
-    ratio = late / early
+    ratio = _adaptation(intervals)
     evidence["adaptation"] = ratio
-    changes = abs(late - early) > CERTAIN * error
     found = _not_repeating(intervals, evidence, exponent)
     if found is not None:
         return found
@@ -127,25 +124,27 @@ def _single_spikes(
     if latency > DELAY * longest:
         reason = f"the first spike takes {latency / longest:.3g} times as long as the intervals after it"
         return Pattern("delayed", _margin(latency / longest, DELAY), evidence, reason)
-    if n > 1 and changes and ratio > ADAPTS:
+    if ratio > ADAPTS:
         return Pattern("adapting", _margin(ratio, ADAPTS), evidence, f"intervals grow {ratio:.3g}-fold")
-    if n > 1 and changes and ratio < ACCELERATES:
+    if ratio < ACCELERATES:
         return Pattern("accelerating", _margin(1.0 / ratio, 1.0 / ACCELERATES), evidence,
                        f"intervals shrink to {ratio:.3g} of the first")  # fmt: skip
-    return Pattern("tonic", 1.0 - 1.0 / (n + 1), evidence, "even intervals")
+    return Pattern("tonic", 1.0 - 1.0 / (len(intervals) + 1), evidence, "even intervals")
 
 
-def _trend(intervals: Array) -> tuple[float, float, float]:
-    """The mean of the first intervals, of the later half, and the standard error of their difference."""
-    n = len(intervals)
-    count = max(1, n // 8)
-    half = intervals[n // 2 :]
-    if len(half) > 2:
-        noise = math.sqrt(float(np.square(np.diff(half)).mean()) / 2.0)
-    else:
-        noise = 0.0
-    error = noise * math.sqrt(1.0 / count + 1.0 / len(half))
-    return float(intervals[:count].mean()), float(half.mean()), error
+def _adaptation(intervals: Array) -> float:
+    """The mean of the later half of the intervals over the first, 1 where that does not stand out of their noise.
+
+    In a noisy train the first eighth of the intervals stands for the first.
+    """
+    half = intervals[len(intervals) // 2 :]
+    late = float(half.mean())
+    noise = math.sqrt(float(np.square(np.diff(half)).mean()) / 2.0) if len(half) > 2 else 0.0
+    for count in dict.fromkeys((1, max(1, len(intervals) // 8))):
+        early = float(intervals[:count].mean())
+        if abs(late - early) > CERTAIN * noise * math.sqrt(1.0 / count + 1.0 / len(half)):
+            return late / early
+    return 1.0
 
 
 def _not_repeating(intervals: Array, evidence: dict[str, float], exponent: Exponent | None) -> Pattern | None:

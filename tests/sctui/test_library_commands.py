@@ -34,9 +34,16 @@ def test_models_by_category_and_by_words(capsys: Captured) -> None:
     assert "hodgkin_huxley" in [item["slug"] for item in found]
     assert all("1952" in str(item) for item in found)
     assert main(["models", "--search", "no such words"]) == 0
-    assert capsys.readouterr().out == "no model contains 'no such words'; sctui models lists all\n"
+    assert capsys.readouterr().out == "no model is like that; sctui models lists all\n"
     assert main(["models", "--category", "conductanc"]) == 2
     assert "did you mean 'conductance'?" in capsys.readouterr().err
+
+
+def test_models_by_firing_pattern(capsys: Captured) -> None:
+    assert main(["models", "--pattern", "bursting", "--names"]) == 0
+    slugs = capsys.readouterr().out.split()
+    assert "hindmarsh_rose" in slugs
+    assert "hodgkin_huxley" not in slugs
 
 
 def test_names_for_completion(capsys: Captured) -> None:
@@ -55,7 +62,7 @@ def test_show_has_everything_that_can_be_set(slug: str) -> None:
         assert f"\n{item.name} " in page + " " or f"\n{item.name}\n" in page + "\n"  # type: ignore[attr-defined]
     plain = model_page(model, Screen(False, 80, 24, 0, False))
     for state in model.states:
-        assert re.search(rf"\n(d{symbol(state.name)}\s|{symbol(state.name)}\[n\+1\])", page)
+        assert re.search(rf"\n(d{symbol(state.name)}(\s|/dt)|{symbol(state.name)}\[n\+1\])", page)
         assert f"\nd{state.name}/dt" in plain or f"\n{state.name}[n+1]" in plain
     assert all(expect.text in page for expect in model.expects)
 

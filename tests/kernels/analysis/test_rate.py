@@ -77,5 +77,5 @@ def test_a_poisson_train_has_its_rate() -> None:
 
 
 def test_maps_fire_a_share_of_their_steps() -> None:
-    text = "x[n+1] = mod(x + 0.25, 1)\n# time: step\n# spike: x < 0.1\n# init: x = 0.5\n# run: 100\n"
+    text = "x[n+1] = (x + 0.25) % 1\n# time: step\n# spike: x < 0.1\n# init: x = 0.5\n# run: 100\n"
     assert model_rate(text) == pytest.approx(0.25)
