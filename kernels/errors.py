@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kernels.language.diagnostic import Diagnostic
 
 LONGEST_QUOTED = 60  # characters of user text that a message repeats
+LONGEST_FIELD = 100  # of a field's name, which may hold a name from the request
 
 
 class KernelsError(Exception):
@@ -46,6 +47,7 @@ class RequestError(KernelsError):
     """A request that cannot be carried out as it stands. `field` names the part that is wrong (`params.g_Na`)."""
 
     def __init__(self, field: str, message: str) -> None:
+        field = field if field.isprintable() and len(field) <= LONGEST_FIELD else quoted(field)[1:-1]
         super().__init__(f"{field}: {message}" if field else message)
         self.field = field
 
@@ -81,12 +83,13 @@ class WorkerError(KernelsError):
     """The worker process died or failed in a way that is not the user's doing."""
 
 
-def unknown(field: str, kind: str, name: str, known: Iterable[str]) -> RequestError:
+def unknown(field: str, kind: str, name: object, known: Iterable[str]) -> RequestError:
     """The error for a name that is not there: says the nearest known one, else the first few of them.
 
     `kind` is the noun of the message ("parameter", "protocol"), `field` the part of the request.
     """
     names = list(known)
+    name = str(name)  # a request from Python or JSON may hold anything
     guess = nearest(name, names)
     if guess is not None:
         hint = f"did you mean {guess!r}?"

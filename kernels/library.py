@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from kernels.errors import KernelsError, ModelError, quoted, unknown
+from kernels.errors import KernelsError, ModelError, RequestError, quoted, unknown
 from kernels.language.analysis import analyse
 from kernels.language.limits import MAX_TEXT
 from kernels.language.model import Model
@@ -55,6 +55,8 @@ def read_text(path: Path) -> str:
 
 def parse(text: str) -> Model:
     """The checked model of a text. Raises ModelError, with all diagnostics, if there is an error."""
+    if not isinstance(text, str):
+        raise RequestError("source", f"needs the text of a model, not a {type(text).__name__}")
     return _parsed(text)
 
 
@@ -75,6 +77,8 @@ def load(name: str | Path) -> Model:
 
     Raises RequestError for an unknown slug, KernelsError for an unreadable file, ModelError for a wrong one.
     """
+    if not isinstance(name, str | Path) or not str(name):
+        raise RequestError("model", "needs the name of a library model or the path of an .ode file")
     path = Path(name)
     is_path = isinstance(name, Path) or path.suffix == SUFFIX or len(path.parts) > 1
     if not is_path and path.name in {entry.slug for entry in entries()}:

@@ -15,6 +15,7 @@ from kernels.language.limits import MAX_TEXT
 from kernels.language.model import Model
 from kernels.language.tree import Definition
 from kernels.library import parse, path_of, read_text
+from kernels.request_fields import mapping
 
 SUBJECTS = ("equations", "source", "model")
 INLINE = ("threshold", "reset", "refractory", "spike", "time")  # directives that stand beside `equations`
@@ -57,10 +58,7 @@ def settings_of(request: Mapping[str, Any], known: tuple[str, ...]) -> dict[str,
     fields = {name: value for name, value in request.items() if name not in SUBJECT_FIELDS and value is not None}
     for name in fields:
         if name not in known:
-            raise unknown(quoted(str(name))[1:-1], "field", str(name), (*SUBJECT_FIELDS, *known))
-    for name in ("params", "init", "inputs"):
-        if name in fields and not isinstance(fields[name], Mapping):
-            raise RequestError(name, f"needs a mapping of names to numbers, not {quoted(repr(fields[name]))}")
+            raise unknown(str(name), "field", name, (*SUBJECT_FIELDS, *known))
     return fields
 
 
@@ -84,10 +82,7 @@ def _lines(request: Mapping[str, Any]) -> Lines:
         if not isinstance(value, str) or len(value.splitlines()) != 1:
             raise RequestError(name, f"needs a text of one line, not {quoted(repr(value))}")
         lines.append((name, f"{name}: {value}"))
-    params = request.get("params") or {}
-    if not isinstance(params, Mapping):
-        raise RequestError("params", f"needs a mapping of names to numbers, not {quoted(repr(params))}")
-    for name, value in params.items():
+    for name, value in mapping("params", request.get("params")).items():
         if name not in defined:
             lines.append((f"params.{name}", f"{_name(name)} = {_number(name, value)!r}"))
     return tuple(lines)

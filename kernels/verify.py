@@ -138,7 +138,6 @@ def _default_run(runs: Runs) -> Verdict | None:
 
 def _judge(runs: Runs, expect: Expect) -> Verdict:
     begun = time.perf_counter()
-    known = len(runs.warnings)
     value: Value | None = None
     problem = ""
     try:
@@ -154,5 +153,5 @@ def _judge(runs: Runs, expect: Expect) -> Verdict:
         holds=value is not None and claim_holds(expect.claim, value),
         problem=problem,
         seconds=time.perf_counter() - begun,
-        warnings=tuple(runs.warnings[known:]),
+        warnings=runs.new_warnings(),
     )

@@ -47,8 +47,6 @@ def run_sweep(request: Mapping[str, Any], job: Job) -> Answer:
     """Many runs: arrays `counts` and `rates` (in the sweep's shape), `spikes` of all runs one after the other with
     `first_spike` (n + 1,) where each run's begin, `final.STATE`, `varied.NAME`; `failed` by number of the run."""
     settings = settings_of(request, (*_SETTINGS, "varied", "grid", "threads"))
-    if not isinstance(settings.get("varied", {}), Mapping):
-        raise RequestError("varied", "needs a mapping of names to lists of numbers")
     found = sweep(model_of(request), **settings, progress=job.progress, cancelled=job.cancelled)
     return _sweep_values(found), _sweep_arrays(found)
 

@@ -32,9 +32,9 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Everything there is to say about this installation."""
-    found = [*versions(), processor(), *packages(), *terminal()]
+    found = [*versions(), *packages(), *terminal()]
     if all(finding.state != BAD for finding in found):
-        found += cache()  # asks our own packages, which have to be the right ones
+        found += [processor(), *cache()]  # these ask our own packages, which have to be the right ones
     return found
 
 
@@ -52,16 +52,13 @@ def versions() -> list[Finding]:
 
 def processor() -> Finding:
     """The CPU that code is made for, and the widest vectors it has."""
+    from kernels.processors import cores  # `kernels` may be another package than ours
+
     features = {name for name, present in llvm.get_host_cpu_features().items() if present}
     widest = next(
         (name for name in ("avx512f", "avx2", "avx", "sse4.2", "neon") if name in features), "no known vectors"
     )
-    return Finding("cpu", GOOD, f"{llvm.get_host_cpu_name()}, {widest}, {available_cpus()} available")
-
-
-def available_cpus() -> int:
-    """How many CPUs this process may use, which in a container can be fewer than there are."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Finding("cpu", GOOD, f"{llvm.get_host_cpu_name()}, {widest}, {cores()} available")
 
 
 def packages() -> list[Finding]:

@@ -7,7 +7,6 @@ texts and verdicts.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -43,11 +42,6 @@ class Verified(NamedTuple):
     def passed(self) -> bool:
         """Whether nothing failed; a model without claims passes."""
         return not self.problem and all(verdict.holds for verdict in self.verdicts)
-
-
-def cores() -> int:
-    """How many processes can work at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def verify_all(subjects: Sequence[Subject], jobs: int, report: Report) -> list[Verified]:

@@ -19,7 +19,7 @@ GAP = 1.8  # ratio of the shortest long interval to the longest short one, in a 
 GAP_OF_FEW = 20.0  # what is added to it in a train of n intervals, divided by n: a few random ones part by chance
 FEWEST_LONG = 2  # long intervals: three bursts
 IN_BURSTS = 0.75  # of the groups between the first and the last long interval that have two spikes or more
-SMALLEST_GAP, EVEN, LONGER, FEWEST_PAIRS = 1.3, 0.38, 3.5, 8  # for bursts that are even inside, see `_even_inside`
+SMALLEST_GAP, EVEN, LONGER, FEWEST_PAIRS = 1.2, 0.38, 3.5, 8  # for bursts that are even inside, see `_even_inside`
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ REPEATS = 0.03  # of the mean interval: how well a train repeats that repeats ev
 MOST_REPEATS = 8
 DELAY = 2.5  # latency over the longest of the first intervals
 ADAPTS, ACCELERATES = 1.25, 0.8  # late over first interval
-CERTAIN = 3.0  # standard errors by which early and late intervals have to differ
+CERTAIN = 3.0  # standard errors by which an exponent has to be above 0
+STANDS_OUT = 4.0  # standard errors by which early and late intervals have to differ
 
 Exponent = Callable[[], tuple[float, float] | None]
 
@@ -142,7 +143,7 @@ def _adaptation(intervals: Array) -> float:
     noise = math.sqrt(float(np.square(np.diff(half)).mean()) / 2.0) if len(half) > 2 else 0.0
     for count in dict.fromkeys((1, max(1, len(intervals) // 8))):
         early = float(intervals[:count].mean())
-        if abs(late - early) > CERTAIN * noise * math.sqrt(1.0 / count + 1.0 / len(half)):
+        if abs(late - early) > STANDS_OUT * noise * math.sqrt(1.0 / count + 1.0 / len(half)):
             return late / early
     return 1.0
 

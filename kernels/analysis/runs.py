@@ -48,7 +48,8 @@ class Runs:
     threads: int | None = None
     folder: Path | None = None
     cancelled: Callable[[], bool] | None = None
-    warnings: list[str] = field(default_factory=list)
+    _warned: list[str] = field(default_factory=list)
+    _told: int = 0
     _made: dict[float | None, Measured | KernelsError] = field(default_factory=dict)
 
     @property
@@ -80,6 +81,12 @@ class Runs:
             raise found
         return found
 
+    def new_warnings(self) -> tuple[str, ...]:
+        """The warnings of the runs made since this was last asked, without repetitions."""
+        found = tuple(self._warned[self._told :])
+        self._told = len(self._warned)
+        return found
+
     def _make(self, drive: float | None) -> Measured:
         request = self._request(drive)
         # every sample up to the recording limit, then every n-th: minima and maxima alone would give no mean
@@ -89,8 +96,8 @@ class Runs:
             cancelled=self.cancelled, **self.settings,
         )  # fmt: skip
         for warning in run.warnings:
-            if warning not in self.warnings:
-                self.warnings.append(warning)
+            if warning not in self._warned:
+                self._warned.append(warning)
         return Measured(run, driven_time(request.stimuli, run.n_steps * run.dt))
 
     def _request(self, drive: float | None = None) -> RunRequest:

@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kernels.codegen.methods import METHODS
-from kernels.errors import RequestError, quoted, unknown
+from kernels.errors import RequestError, unknown
 from kernels.language.model import Model, Preset
 from kernels.language.tree import Span
+from kernels.request_fields import choice, finite_numbers, mapping, whole_number
 from kernels.stimulus import Stimulus, resolve
 from kernels.stimulus.protocols import Setting
 
@@ -24,6 +23,7 @@ Number = Any  # a float, or an array of one float a lane
 
 # What a model does not say, by time unit: (duration, dt)
 DEFAULT_RUN = {"ms": (500.0, 0.05), "s": (10.0, 0.001), "step": (1000.0, 1.0)}
+SPIKE_TIMES = ("step", "interpolated")
 SLACK = 1e-9  # of a step: a duration that is this close to a whole number of steps is one
 MOST_STEPS = 10**10
 LARGEST_SEED = 2**63 - 1
@@ -65,6 +65,8 @@ def read_request(
 
     `folder` is where stimulus files are looked for, and may not be left unless `allow_outside`.
     """
+    if not isinstance(model, Model):
+        raise RequestError("model", f"needs a model, as kernels.load gives, not a {type(model).__name__}")
     default_duration, default_dt = DEFAULT_RUN[model.time_unit]
     chosen = _preset(model, preset)
     step = _positive("dt", dt if dt is not None else chosen.run.dt or model.run.dt or default_dt)
@@ -72,11 +74,12 @@ def read_request(
     length = _positive("duration", duration if duration is not None else said)
     if model.time_unit == "step" and step != 1.0:
         raise RequestError("dt", "a map has no time step: leave it out, time counts in steps")
-    n_steps = max(1, math.ceil(length / step - SLACK))
-    if n_steps > MOST_STEPS:
-        raise RequestError("duration", f"{n_steps:.3g} steps of dt = {step:g}; a run has at most {MOST_STEPS:.0e}")
-    if method is not None and method not in METHODS:
-        raise unknown("method", "method", str(method), METHODS)
+    steps = length / step
+    if steps > MOST_STEPS:
+        raise RequestError("duration", f"{steps:.3g} steps of dt = {step:g}; a run has at most {MOST_STEPS:.0e}")
+    n_steps = max(1, math.ceil(steps - SLACK))
+    if method is not None:
+        choice("method", method, METHODS)
     driven = replace(model, stimuli={**model.stimuli, **chosen.stimuli})
     stimuli = resolve(driven, current=current, inputs=inputs, protocol=protocol, preset=chosen.values)
     setting = Setting(step, length, model.time_unit)
@@ -86,9 +89,9 @@ def read_request(
         dt=step,
         n_steps=n_steps,
         method=method,
-        seed=_seed(seed if seed is not None else model.run.seed or 0),
-        parameters=_parameters(model, chosen.values, params or {}, n_lanes),
-        init=_init(model, chosen.values, init or {}, n_lanes),
+        seed=whole_number("seed", seed if seed is not None else model.run.seed or 0, 0, LARGEST_SEED),
+        parameters=_parameters(model, chosen.values, mapping("params", params), n_lanes),
+        init=_init(model, chosen.values, mapping("init", init), n_lanes),
         stimuli=tuple(
             Stimulus(
                 terms, setting, n_lanes=n_lanes, folder=folder, allow_outside=allow_outside, field=f"inputs.{name}"
@@ -99,40 +102,27 @@ def read_request(
 
 
 def _positive(field: str, value: Any) -> float:
-    number = _number(field, value, 1)
-    if not isinstance(number, float) or number <= 0.0:
-        raise RequestError(field, f"has to be a positive number, not {value!r}")
+    number: float = _number(field, value, 1)
+    if number <= 0.0:
+        raise RequestError(field, f"has to be a positive number, not {number:g}")
     return number
 
 
 def _number(field: str, value: Any, n_lanes: int) -> Number:
-    """A finite float, or an array (n_lanes,) of them."""
-    if isinstance(value, (bool, str)) or value is None:
-        raise RequestError(field, f"needs a number, not {quoted(str(value))}")
-    try:
-        numbers = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise RequestError(field, f"needs a number, not {quoted(repr(value))}") from None
-    if numbers.ndim > 1 or numbers.size == 0 or (numbers.ndim == 1 and len(numbers) != n_lanes):
+    """A finite float, or an array (n_lanes,) of them where there are several lanes."""
+    numbers = finite_numbers(field, value)
+    if isinstance(numbers, float):
+        return numbers
+    if len(numbers) != n_lanes:
         raise RequestError(field, f"needs one number, not an array of shape {numbers.shape}")
-    if not np.isfinite(numbers).all():
-        raise RequestError(field, "is not a finite number")
-    return float(numbers) if numbers.ndim == 0 else numbers
-
-
-def _seed(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value <= LARGEST_SEED:
-        raise RequestError("seed", f"needs a whole number from 0 to {LARGEST_SEED}, not {quoted(str(value))}")
-    return int(value)
+    return numbers if n_lanes > 1 else float(numbers[0])
 
 
 def _preset(model: Model, name: str | None) -> Preset:
     if name is None:
         return Preset("", {}, "", Span(0, 0))
-    for preset in model.presets:
-        if preset.name == name:
-            return preset
-    raise unknown("preset", "preset", str(name), [p.name for p in model.presets])
+    presets = {preset.name: preset for preset in model.presets}
+    return presets[choice("preset", name, presets)]
 
 
 def _parameters(

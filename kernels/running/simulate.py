@@ -11,9 +11,10 @@ from kernels.analysis.spikes import spike_statistics
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import Cancelled, NumericalError, RequestError
 from kernels.language.model import Model
+from kernels.request_fields import choice, flag, whole_number
 from kernels.running.lanes import Lanes
 from kernels.running.recording import Bins, Samples
-from kernels.running.request import RunRequest, read_request
+from kernels.running.request import SPIKE_TIMES, RunRequest, read_request
 from kernels.running.result import Run
 from kernels.running.steady import steady_state
 from kernels.running.trust import check_step_error, relative_error
@@ -57,13 +58,12 @@ def simulate(
     Raises RequestError for what cannot be asked, ModelError where the method does not fit, NumericalError where the
     run leaves the finite numbers or its step is too long to be trusted, Cancelled.
     """
-    if spike_times not in ("step", "interpolated"):
-        raise RequestError("spike_times", f"is 'step' or 'interpolated', not {spike_times!r}")
+    interpolated = choice("spike_times", spike_times, SPIKE_TIMES) == "interpolated"
     request = read_request(
         model, current=current, inputs=inputs, protocol=protocol, preset=preset, params=params, init=init,
         duration=duration, dt=dt, method=method, seed=seed, folder=folder, allow_outside=allow_outside,
     )  # fmt: skip
-    kernel = compile_kernel(model, method, lanes=False, strict=strict)
+    kernel = compile_kernel(model, method, lanes=False, strict=flag("strict", strict))
     start = dict(request.init)
     if model.init_steady:
         start = dict(steady_state(model, request.parameters)) | start
@@ -83,7 +83,7 @@ def simulate(
             progress(lanes.step / request.n_steps)
     error, state = relative_error(lanes)
     warnings = check_step_error(model, kernel.method, request.dt, error, state)
-    spikes, _ = lanes.spikes(spike_times == "interpolated")
+    spikes, _ = lanes.spikes(interpolated)
     return Run(
         model=model,
         time=recorder.time(),
@@ -98,7 +98,7 @@ def simulate(
         seed=request.seed,
         record_every=every,
         minmax=binned,
-        parameters={name: float(value) for name, value in request.parameters.items()},
+        parameters=request.parameters,
         local_error=error,
         warnings=warnings,
     )
@@ -110,8 +110,7 @@ def _recording(request: RunRequest, record_every: int | None) -> tuple[int, bool
         if request.n_steps <= MOST_SAMPLES:
             return 1, False
         return math.ceil(request.n_steps / BINS), True
-    if isinstance(record_every, bool) or not isinstance(record_every, int) or record_every < 1:
-        raise RequestError("record_every", f"needs a whole number of steps from 1 on, not {record_every!r}")
+    record_every = whole_number("record_every", record_every, 1, request.n_steps)
     if request.n_steps // record_every > 10 * MOST_SAMPLES:
         raise RequestError("record_every", f"would keep more than {10 * MOST_SAMPLES} samples; make it larger")
     return record_every, False

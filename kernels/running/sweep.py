@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -17,13 +17,16 @@ from kernels.analysis.spikes import SpikeStatistics, spike_statistics
 from kernels.codegen.kernel import Kernel, compile_kernel
 from kernels.errors import Cancelled, RequestError, unknown
 from kernels.language.model import Model
+from kernels.processors import cores
+from kernels.request_fields import choice, finite_array, flag, mapping, whole_number
 from kernels.running.lanes import Array, Lanes
-from kernels.running.request import RunRequest, read_request
+from kernels.running.request import SPIKE_TIMES, RunRequest, read_request
 from kernels.running.steady import steady_state
 from kernels.running.trust import REFUSE, relative_errors, step_error_message
 from kernels.stimulus.protocols import PER_SECOND
 
 MOST_LANES = 4_000_000
+MOST_THREADS = 1024
 MOST_GROUP = 1024  # lanes that go through the steps together: their arrays stay in the cache
 
 
@@ -104,13 +107,10 @@ def sweep(
 
     Raises as `simulate`, but a run that leaves the finite numbers is reported in `failed`.
     """
-    if spike_times not in ("step", "interpolated"):
-        raise RequestError("spike_times", f"is 'step' or 'interpolated', not {spike_times!r}")
-    values, shape = _lanes_of(varied or {}, grid)
-    count = int(np.prod(shape)) if shape else 1
-    if count > MOST_LANES:
-        raise RequestError("varied", f"{count} runs; at most {MOST_LANES} at once")
-    parts = _sort_names(model, values, dict(params or {}), dict(init or {}), dict(inputs or {}))
+    interpolated = choice("spike_times", spike_times, SPIKE_TIMES) == "interpolated"
+    values, shape = _lanes_of(mapping("varied", varied), flag("grid", grid))
+    count = math.prod(shape)
+    parts = _sort_names(model, values, mapping("params", params), mapping("init", init), mapping("inputs", inputs))
     if model.inputs and current is None and model.inputs[0].name in values:
         current = parts["inputs"].pop(model.inputs[0].name)  # a level for the protocol that is asked for
     request = read_request(
@@ -121,13 +121,11 @@ def sweep(
     start = dict(request.init)
     if model.init_steady:
         start = steady_state(model, request.parameters, count) | start
-    kernel = compile_kernel(model, method, lanes=True, strict=strict)
-    workers = threads if threads is not None else len(os.sched_getaffinity(0))
-    if workers < 1:
-        raise RequestError("threads", f"has to be at least 1, not {workers}")
+    kernel = compile_kernel(model, method, lanes=True, strict=flag("strict", strict))
+    workers = cores() if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
     groups = _groups(count, kernel.width, workers)
     done = _run_groups(request, kernel, start, groups, workers, progress, cancelled)
-    trains, counts = zip(*(g.spikes(spike_times == "interpolated") for g in done), strict=True)
+    trains, counts = zip(*(g.spikes(interpolated) for g in done), strict=True)
     failed: dict[int, str] = {}
     for group in done:
         failed |= _failures(group, model, kernel.method, request.dt)
@@ -149,32 +147,31 @@ def sweep(
 
 def _lanes_of(varied: Mapping[str, Any], grid: bool) -> tuple[dict[str, Array], tuple[int, ...]]:
     """Each name's value in every lane (n,), and the shape they come from."""
-    try:
-        arrays = {name: np.asarray(value, dtype=np.float64) for name, value in varied.items()}
-    except (TypeError, ValueError):
-        raise RequestError("varied", "needs numbers, one array a name") from None
+    arrays = {name: finite_array(f"varied.{name}", value) for name, value in varied.items()}
     if not arrays:
         return {}, ()
-    full: list[NDArray[Any]]
     if grid:
         for name, array in arrays.items():
             if array.ndim != 1:
                 raise RequestError(
                     f"varied.{name}", f"a grid needs one list of numbers a name, not shape {array.shape}"
                 )
-        full = list(np.meshgrid(*arrays.values(), indexing="ij"))
+        shape = tuple(len(array) for array in arrays.values())
+        arrays = {name: a.reshape([-1 if j == k else 1 for k in range(len(shape))])
+                  for j, (name, a) in enumerate(arrays.items())}  # fmt: skip
     else:
         try:
-            full = list(np.broadcast_arrays(*arrays.values()))
+            shape = np.broadcast_shapes(*(array.shape for array in arrays.values()))
         except ValueError:
             shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
             raise RequestError(
                 "varied", f"the arrays do not fit each other: {shapes}; use grid for all combinations"
             ) from None
-    shape = full[0].shape
     if 0 in shape:
         raise RequestError("varied", "is empty: give at least one number a name")
-    return {name: np.ascontiguousarray(a).reshape(-1) for name, a in zip(arrays, full, strict=True)}, shape
+    if math.prod(shape) > MOST_LANES:
+        raise RequestError("varied", f"{math.prod(shape):,} runs; at most {MOST_LANES:,} at once")
+    return {name: np.array(np.broadcast_to(array, shape)).reshape(-1) for name, array in arrays.items()}, shape
 
 
 def _sort_names(

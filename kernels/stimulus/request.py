@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-import numpy as np
-
 from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model, StimulusTerm
+from kernels.request_fields import finite_numbers, mapping
 from kernels.stimulus.protocols import NUMERICS, number_names
 
 Terms = tuple[StimulusTerm, ...]
@@ -39,7 +38,7 @@ def resolve(
     for field, value in (("current", current), ("protocol", protocol)):
         if value is not None and not names:
             raise RequestError(field, "this model has no input to drive; use I in an equation")
-    given = {} if inputs is None else dict(inputs)
+    given = mapping("inputs", inputs)
     for name in given:
         if name not in stimuli:
             raise unknown(f"inputs.{name}", "input", name, names)
@@ -104,7 +103,7 @@ def _term(value: Any, field: str) -> StimulusTerm:
     for key, item in rest.items():
         if key not in known:
             raise unknown(f"{field}.{key}", f"number of {name}", key, known)
-        numbers[key] = _level(item, f"{field}.{key}")
+        numbers[key] = cast(float, finite_numbers(f"{field}.{key}", item))
     return StimulusTerm(name, numbers, path)
 
 
@@ -118,7 +117,7 @@ def _with_level(terms: Terms, level: Any, field: str) -> Terms:
     term = terms[index]
     name = NUMERICS[term.protocol].level
     assert name is not None  # what _level_term promises
-    changed = StimulusTerm(term.protocol, {**term.numbers, name: _level(level, field)}, term.path)
+    changed = StimulusTerm(term.protocol, {**term.numbers, name: cast(float, finite_numbers(field, level))}, term.path)
     return (*terms[:index], changed, *terms[index + 1 :])
 
 
@@ -143,21 +142,3 @@ def _is_level(value: Any) -> bool:
     if isinstance(value, (str, Mapping)):
         return False
     return not (isinstance(value, Sequence) and any(isinstance(item, (str, Mapping)) for item in value))
-
-
-def _level(value: Any, field: str) -> float:
-    """A finite number, or an array (n_lanes,) of them, from what a request holds.
-
-    Typed as the scalar that a model's own terms hold; `Stimulus` takes both.
-    """
-    if isinstance(value, (bool, str)) or value is None:
-        raise RequestError(field, f"needs a number, not {quoted(repr(value))}")
-    try:
-        numbers = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise RequestError(field, f"needs a number, not {quoted(repr(value))}") from None
-    if numbers.ndim > 1 or numbers.size == 0:
-        raise RequestError(field, f"needs a number or one a lane, not an array of shape {numbers.shape}")
-    if not np.isfinite(numbers).all():
-        raise RequestError(field, "is not a finite number")
-    return float(numbers) if numbers.ndim == 0 else cast(float, numbers)

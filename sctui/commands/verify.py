@@ -12,6 +12,7 @@ from typing import Any
 
 from kernels.errors import unknown
 from kernels.library import SUFFIX, entries, read_text
+from kernels.processors import cores
 from kernels.verify import Verdict
 from sctui.console import printable, screen
 from sctui.failure import FAILED, UsageError
@@ -20,7 +21,7 @@ from sctui.progress import ProgressBar
 from sctui.run_summary import duration
 from sctui.sources import find_ode_files
 from sctui.text_table import table
-from sctui.verification import Subject, Verified, cores, verify_all
+from sctui.verification import Subject, Verified, verify_all
 
 HEADING = ("model", "claim", "measured", "verdict")
 

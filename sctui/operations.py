@@ -1,0 +1,69 @@
+"""The table of operations: one function behind every door, by its name, its request and a line about it.
+
+The terminal's views, `sctui NAME`, `sctui call NAME` and HTTP all go through `perform`, so a number seen in one is the
+number seen in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from kernels.errors import quoted, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. `home` and `function` say where its function is, `request` the dataclass of its own fields there.
+
+    `subject`: the request is about a model (`equations`, `source` or `model`), the function's first argument.
+    `runs`: it takes the common settings of a run. `works`: it takes `progress` and `cancelled`.
+    """
+
+    name: str
+    help: str
+    home: str
+    function: str
+    request: str
+    subject: bool = True
+    runs: bool = True
+    works: bool = True
+
+
+_TABLE = (
+    Operation("simulate", "one run: traces, spikes, statistics", "kernels.running.simulate", "simulate", "SimulateRequest"),
+    Operation("fi-curve", "firing rate against constant drive", "kernels.analysis.fi", "fi_curve", "FiCurveRequest"),
+)
+
+OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}
+
+
+def find_operation(name: str) -> Operation:
+    """The operation by name; RequestError with the nearest one for an unknown name."""
+    if name not in OPERATIONS:
+        raise unknown("operation", "operation", quoted(name)[1:-1], OPERATIONS)
+    return OPERATIONS[name]
+
+
+def schema_of(operation: Operation) -> type:
+    """The dataclass that describes the operation's own fields."""
+    schema: type = getattr(import_module(operation.home), operation.request)
+    return schema
+
+
+def perform(name: str, request: Mapping[str, Any], *, progress: Any = None, cancelled: Any = None) -> Any:
+    """Carries out a request and returns the result of the operation's function.
+
+    Raises RequestError naming the field for what is wrong in the request, and what the function raises.
+    """
+    from kernels.subject import model_of  # the language and numpy come with the first request
+    from sctui.request_fields import read_fields
+
+    operation = find_operation(name)
+    arguments = read_fields(schema_of(operation), request, operation.subject, operation.runs)
+    if operation.works:
+        arguments |= {"progress": progress, "cancelled": cancelled}
+    function = getattr(import_module(operation.home), operation.function)
+    return function(model_of(request), **arguments) if operation.subject else function(**arguments)
