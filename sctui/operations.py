@@ -32,9 +32,11 @@ class Operation:
     works: bool = True
 
 
+_RUNNING, _ANALYSIS = "kernels.running", "kernels.analysis"
+
 _TABLE = (
-    Operation("simulate", "one run: traces, spikes, statistics", "kernels.running.simulate", "simulate", "SimulateRequest"),
-    Operation("fi-curve", "firing rate against constant drive", "kernels.analysis.fi", "fi_curve", "FiCurveRequest"),
+    Operation("simulate", "one run: traces, spikes, statistics", f"{_RUNNING}.simulate", "simulate", "SimulateRequest"),
+    Operation("fi-curve", "firing rate against constant drive", f"{_ANALYSIS}.fi", "fi_curve", "FiCurveRequest"),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

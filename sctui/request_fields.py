@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -14,6 +14,17 @@ from kernels.subject import SUBJECT_FIELDS
 
 LARGEST_LIST = 100_000
 RUN_FIELDS = tuple(RunOptions.__annotations__)
+
+
+@dataclass(frozen=True)
+class _RunScalars:
+    """The common settings that are one number or one word; the run itself says which values fit."""
+
+    duration: float
+    dt: float
+    seed: int
+    method: str
+    preset: str
 
 
 def read_fields(schema: type, request: Mapping[str, Any], subject: bool, runs: bool) -> dict[str, Any]:
@@ -28,6 +39,9 @@ def read_fields(schema: type, request: Mapping[str, Any], subject: bool, runs: b
         if name not in known:
             raise unknown(quoted(str(name))[1:-1], "field", str(name), known)
     values = {name: request[name] for name in RUN_FIELDS if runs and request.get(name) is not None}
+    for item in fields(_RunScalars):
+        if item.name in values:
+            values[item.name] = _value(get_type_hints(_RunScalars)[item.name], values[item.name], item, item.name)
     for name in ("params", "init", "inputs"):
         if name in values and not isinstance(values[name], Mapping):
             raise RequestError(name, f"needs a mapping of names to numbers, not {quoted(repr(values[name]))}")

@@ -113,9 +113,7 @@ def _initial_burst(intervals: Array, evidence: dict[str, float]) -> Pattern | No
     return None
 
 
-def _single_spikes(
-    intervals: Array, latency: float, evidence: dict[str, float], exponent: Exponent | None
-) -> Pattern:
+def _single_spikes(intervals: Array, latency: float, evidence: dict[str, float], exponent: Exponent | None) -> Pattern:
     ratio = _adaptation(intervals)
     evidence["adaptation"] = ratio
     found = _not_repeating(intervals, evidence, exponent)

@@ -27,14 +27,15 @@ LEAST_SCALE = 0.01  # of the input's range, in the place of a rheobase that is (
 ONSET_DURATIONS, ONSET_MILLISECONDS = 8.0, 4000.0  # of a run near the onset, the longer: there firing is slow
 CONTINUOUS, ABRUPT = 0.3, 0.5  # rate at onset over the rate 30 % above: below the first class I, above the second II
 MOST_DRIVES = 4096
+LARGEST = 1e15  # drive, in the input's unit
 
 
 @dataclass(frozen=True, slots=True)
 class FiCurveRequest:
     """What an f-I curve is asked with, beside the model and the settings of its runs."""
 
-    i_min: float | None = asked("smallest drive; the input's range, else 0", None)
-    i_max: float | None = asked("largest drive; the input's range", None)
+    i_min: float | None = asked("smallest drive; the input's range, else 0", None, low=-LARGEST, high=LARGEST)
+    i_max: float | None = asked("largest drive; the input's range", None, low=-LARGEST, high=LARGEST)
     i_steps: int = asked("number of drives", 41, low=2, high=MOST_DRIVES)
     refine: bool = asked("find the rheobase and the class", True)
 
@@ -73,7 +74,7 @@ def fi_curve(
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
 ) -> FiCurve:
-    """The f-I curve of a model. Raises RequestError for a range that is none and for a model without input or spikes."""
+    """The f-I curve of a model. Raises RequestError for a range that is none, a model without input or spikes."""
     if not model.inputs:
         raise RequestError("model", "has no input to drive")
     if model.threshold is None and model.spike is None:
@@ -139,12 +140,12 @@ def _onset_duration(model: Model, run: RunOptions) -> float:
     return max(ONSET_DURATIONS * own, least)
 
 
-def _onset(
-    model: Model, run: RunOptions, threads: int | None, cancelled: Question | None
-) -> tuple[float | None, str]:
+def _onset(model: Model, run: RunOptions, threads: int | None, cancelled: Question | None) -> tuple[float | None, str]:
     settings = {name: value for name, value in run.items() if name != "duration"}
     try:
-        return rheobase(model, duration=_onset_duration(model, run), threads=threads, cancelled=cancelled, **settings), ""
+        return rheobase(
+            model, duration=_onset_duration(model, run), threads=threads, cancelled=cancelled, **settings
+        ), ""
     except NotMeasurable as problem:
         return None, str(problem)
 
@@ -156,10 +157,10 @@ def _class(
     item = model.inputs[0]
     span = max(abs(bound) for bound in (item.low or 0.0, item.high or 1.0))
     above = np.geomspace(*ONSET_SPAN, ONSET_DRIVES) * max(abs(onset), LEAST_SCALE * span)
-    settings = {**run, "duration": _onset_duration(model, run)}
+    longer: RunOptions = {**run, "duration": _onset_duration(model, run)}
     swept = sweep(
         model, {item.name: onset + above}, protocol="constant", threads=threads, cancelled=cancelled,
-        **settings,
+        **longer,
     )  # fmt: skip
     driven = driven_time((), swept.n_steps * swept.dt)
     lasting = np.array([steady_interval(swept.spikes(i), driven) is not None for i in range(len(swept))])

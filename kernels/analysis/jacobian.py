@@ -30,9 +30,9 @@ class Linearised:
     n_states: int
     n_roots: int
 
-    def at(self, states: Array, parameters: Array, inputs: Array, time: Array, dt: float, t_spike: Array) -> tuple[
-        Array, Array
-    ]:
+    def at(
+        self, states: Array, parameters: Array, inputs: Array, time: Array, dt: float, t_spike: Array
+    ) -> tuple[Array, Array]:
         """Values (points, roots) and Jacobians (points, roots, states) from states (states, points).
 
         `parameters` (n,), `inputs` (inputs, points), `time` and `t_spike` (points,).

@@ -87,4 +87,3 @@ def _exponent(grown: list[tuple[int, float]], middle: int, last: int, dt: float)
     value = float((total[-1] - total[0]) / length)
     swing = float((total - total[0] - value * (time - time[0])).std())
     return Exponent(value, max(float(parts.std(ddof=1)) / math.sqrt(BLOCKS), swing / length))
-

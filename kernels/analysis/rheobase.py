@@ -34,7 +34,7 @@ def rheobase(
 
     Repetitive means at least two spikes in the second half of a run of `duration`; the drive is on from the start. The
     search begins with the input's range (without one, 0 to 1) and grows beyond it where nothing fires in it.
-    `settings` are further arguments of `sweep`. Raises NotMeasurable where no drive makes the neuron fire, where all do,
+    `settings` are further arguments of `sweep`. Raises NotMeasurable where no drive makes the neuron fire or all do,
     and where a run fails below the first drive that does.
     """
     if not model.inputs:
@@ -99,4 +99,3 @@ def _bracket_below_zero(model: Model, fires: Fires) -> tuple[float, float]:
     if first == 0:
         raise NotMeasurable(f"it fires repetitively at every drive from {low:g} to 0")
     return float(drives[first - 1]), float(drives[first])
-

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kernels.analysis.options import asked
 from kernels.analysis.spikes import spike_statistics
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import Cancelled, NumericalError, RequestError
@@ -21,6 +23,15 @@ from kernels.running.trust import check_step_error, relative_error
 
 MOST_SAMPLES = 1_000_000  # a state; longer runs keep the minimum and the maximum of each bin
 BINS = 200_000
+
+@dataclass(frozen=True, slots=True)
+class SimulateRequest:
+    """What a single run is asked with, beside the model and the common settings."""
+
+    record_every: int | None = asked("keep every n-th sample", None, low=1)
+    spike_times: str = asked("stamp spikes by step or interpolate", "step", choices=("step", "interpolated"))
+    strict: bool = asked("compute each operation as IEEE 754 says", False)
+
 
 Progress = Callable[[float], None]
 Question = Callable[[], bool]

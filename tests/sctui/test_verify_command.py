@@ -26,7 +26,7 @@ E = -70
 @pytest.fixture
 def files(tmp_path: Path) -> dict[str, str]:
     texts = {
-        "good": NEURON + "# expect: rate in [85, 95], pattern == \"tonic\"\n",
+        "good": NEURON + '# expect: rate in [85, 95], pattern == "tonic"\n',
         "bad": NEURON + "# expect: rate > 1000\n",
         "mute": NEURON,
         "broken": "dv/dt = (q - v\n",

@@ -69,7 +69,8 @@ def test_two_trajectories_part_at_this_rate() -> None:
     rates = []
     for _ in range(20):
         pair = [
-            kernels.simulate(model, duration=8.0, init=start | {"x": start["x"] + shift}).states for shift in (0.0, 1e-9)
+            kernels.simulate(model, duration=8.0, init=start | {"x": start["x"] + shift}).states
+            for shift in (0.0, 1e-9)
         ]
         apart = np.sqrt(sum((pair[0][name] - pair[1][name]) ** 2 for name in start))
         rates.append(math.log(apart[-1] / apart[400]) / 6.0)

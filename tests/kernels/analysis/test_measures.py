@@ -98,7 +98,9 @@ def test_bursts() -> None:
 
 def test_a_poisson_neuron_is_poisson() -> None:
     # a hazard of 0.02 a step of 0.1 ms: 200 Hz less the dead step
-    text = "dx/dt = 0*x\n# threshold: rand() < 0.02\n# reset: x = 0\n# run: 300000, dt = 0.1, seed = 3, method = euler\n"
+    text = (
+        "dx/dt = 0*x\n# threshold: rand() < 0.02\n# reset: x = 0\n# run: 300000, dt = 0.1, seed = 3, method = euler\n"
+    )
     assert value(text, "rate") == pytest.approx(200.0, rel=0.04)
     for measure in ("cv", "cv2", "lv", "fano"):
         assert value(text, measure) == pytest.approx(1.0, abs=0.12)
@@ -132,7 +134,9 @@ def test_a_silent_neuron_says_what_it_lacks(measure: str, arguments: tuple[float
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("measure", ["rate", "spikes", "latency", "cv", "pattern", "period", "rheobase", "burst_period"])
+@pytest.mark.parametrize(
+    "measure", ["rate", "spikes", "latency", "cv", "pattern", "period", "rheobase", "burst_period"]
+)
 def test_a_model_without_spikes_says_so(measure: str) -> None:
     reason = "no input" if measure == "rheobase" else "has no spikes"
     with pytest.raises(NotMeasurable, match=reason):

@@ -15,7 +15,6 @@ from kernels.analysis.runs import Runs
 WHOLE = Driven(0.0, 500.0, 1000.0)
 
 
-
 def model_rate(text: str, drive: float | None = None) -> float:
     found = Runs(kernels.parse(text)).run(drive)
     return steady_rate(found.run.spikes, found.driven, 1000.0 if found.run.model.time_unit == "ms" else 1.0)

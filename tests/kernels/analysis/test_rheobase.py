@@ -21,7 +21,9 @@ I : 1  # [{low}, {high}]
 # run: 400, dt = 0.05, method = exact
 """
 
-PACEMAKER = LEAKY.format(low=0, high=20, reset="-75").replace("E = -70", "E = -40").replace("init: v = E", "init: v = -75")
+PACEMAKER = (
+    LEAKY.format(low=0, high=20, reset="-75").replace("E = -70", "E = -40").replace("init: v = E", "init: v = -75")
+)
 
 
 def leaky(low: float = 0.0, high: float = 20.0, reset: str = "E") -> kernels.Model:

@@ -1,0 +1,112 @@
+"""The table of operations: schemas that fit their functions, and requests read field by field."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from dataclasses import fields
+from importlib import import_module
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kernels.analysis.options import RunOptions
+from kernels.analysis.plain import plain
+from kernels.errors import KernelsError, RequestError
+from sctui.operations import OPERATIONS, perform, schema_of
+
+LIF = {
+    "equations": ["dv/dt = -(v - E_L) / tau_m + I / C"], "threshold": "v > -50", "reset": "v = -65",
+    "params": {"E_L": -65.0, "tau_m": 10.0, "C": 1.0}, "init": {"v": -65.0},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_schema_fits_the_function(name: str) -> None:
+    operation = OPERATIONS[name]
+    function = getattr(import_module(operation.home), operation.function)
+    parameters = inspect.signature(function).parameters
+    own = {item.name: item for item in fields(schema_of(operation))}
+    taken = {n for n, p in parameters.items() if p.kind is p.KEYWORD_ONLY}
+    assert set(own) <= taken
+    assert all(item.metadata.get("doc") for item in own.values())
+    for field, item in own.items():
+        default = parameters[field].default
+        assert default is inspect.Parameter.empty or default == item.default, field
+    takes_runs = any(p.kind is p.VAR_KEYWORD for p in parameters.values()) or set(RunOptions.__annotations__) <= taken
+    assert not operation.runs or takes_runs
+    assert not operation.works or {"progress", "cancelled"} <= taken
+
+
+def test_the_reference_studios_request_works_as_it_is() -> None:
+    run = perform("simulate", LIF | {"current": 30.0, "protocol": "constant", "duration": 100.0, "dt": 0.1})
+    answer = json.loads(json.dumps(plain(run), allow_nan=False))
+    assert answer["spike_count"] == len(answer["spikes"]) > 100
+
+
+@pytest.mark.parametrize(
+    ("request_", "field"),
+    [
+        ({"i_stps": 3}, "i_stps"),
+        ({"i_steps": 1}, "i_steps"),
+        ({"i_steps": 2.5}, "i_steps"),
+        ({"i_steps": True}, "i_steps"),
+        ({"i_steps": "many"}, "i_steps"),
+        ({"i_steps": 10**9}, "i_steps"),
+        ({"i_max": float("nan")}, "i_max"),
+        ({"i_max": 1e308, "i_min": -1e308}, ""),
+        ({"i_min": 3.0, "i_max": 1.0}, "i_max"),
+        ({"refine": 1}, "refine"),
+        ({"params": [1]}, "params"),
+        ({"duration": -5}, "duration"),
+        ({"model": "adex"}, "model"),
+        ({"protocol": "step"}, "protocol"),
+        ({"dt": "small"}, "dt"),
+    ],
+)
+def test_what_is_wrong_names_its_field(request_: dict, field: str) -> None:
+    with pytest.raises(KernelsError) as caught:
+        perform("fi-curve", LIF | {"i_min": 0.0, "i_max": 5.0, "duration": 20.0} | request_)
+    if field:
+        assert isinstance(caught.value, RequestError)
+        assert caught.value.field.startswith(field)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_operation_is_named() -> None:
+    with pytest.raises(RequestError, match="did you mean 'fi-curve'"):
+        perform("fi-curv", LIF)
+
+
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(), st.text(max_size=8),
+    st.lists(st.floats(), max_size=3), st.dictionaries(st.text(max_size=4), st.floats(), max_size=2),
+)  # fmt: skip
+ALL_FIELDS = [
+    (name, field)
+    for name, operation in OPERATIONS.items()
+    for field in (
+        *[f.name for f in fields(schema_of(operation))],
+        *(RunOptions.__annotations__ if operation.runs else ()),
+    )
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(ALL_FIELDS), JUNK)
+def test_junk_in_any_field_is_an_answer_or_one_clear_line(where: tuple[str, str], junk: object) -> None:
+    name, field = where
+    request = {**(LIF if OPERATIONS[name].subject else {}), "duration": 2.0, "dt": 0.1, "i_max": 5.0, field: junk}
+    if field == "duration" and isinstance(junk, (int, float)) and not isinstance(junk, bool) and junk > 1e3:
+        return  # a long run is no error, only long
+    if field == "dt" and isinstance(junk, float) and 0 < junk < 1e-3:
+        return
+    known = {f.name for f in fields(schema_of(OPERATIONS[name]))} | set(RunOptions.__annotations__) | set(LIF)
+    request = {key: value for key, value in request.items() if key in known}
+    problem = ""
+    try:
+        perform(name, request)
+    except KernelsError as error:
+        problem = str(error)
+    assert "\n" not in problem
