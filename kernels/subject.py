@@ -15,7 +15,7 @@ from kernels.language.limits import MAX_TEXT
 from kernels.language.model import Model
 from kernels.language.tree import Definition
 from kernels.library import parse, path_of, read_text
-from kernels.request_fields import mapping
+from kernels.request_values import mapping
 
 SUBJECTS = ("equations", "source", "model")
 INLINE = ("threshold", "reset", "refractory", "spike", "time")  # directives that stand beside `equations`

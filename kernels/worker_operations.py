@@ -80,8 +80,7 @@ def _run_values(run: Run) -> dict[str, Any]:
         "record_every": run.record_every,
         "minmax": run.minmax,
         "time_unit": run.model.time_unit,
-        "units": {state.name: state.unit for state in run.model.states}
-        | {item.name: item.unit for item in run.model.inputs},
+        "units": run.units,
         "params": dict(run.parameters),
         "plot": list(run.model.plot),
         "warnings": list(run.warnings),

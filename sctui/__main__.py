@@ -77,6 +77,8 @@ def _explain(error: Exception) -> tuple[int, str]:
         return FAILED, reason
     if isinstance(error, UsageError | Failure):
         status, text = (USAGE if isinstance(error, UsageError) else FAILED), str(error)
+    elif isinstance(error, FileNotFoundError) and not error.filename:
+        status, text = FAILED, "the current folder does not exist any more; change to another one"
     elif isinstance(error, OSError):
         status, text = FAILED, f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
     elif isinstance(error, MemoryError):

@@ -78,9 +78,11 @@ def _protocol(options: Namespace, time_unit: str, input_unit: str) -> dict[str, 
     return settings
 
 
-def in_options(error: RequestError) -> str:
+def in_options(error: RequestError, options: Namespace) -> str:
     """The error's message with the option in place of the request's field: `--param g_Na: is not a finite number`."""
     heads = {"params": "--param", "init": "--init", "inputs": "--input", "file": "--path"}
+    if error.field == "file" and options.path is None:
+        return str(error)  # the file that the model's own text names
     head, _, rest = error.field.partition(".")
     last = error.field.rpartition(".")[2]
     if last in PROTOCOL_NUMBERS:

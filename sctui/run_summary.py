@@ -6,6 +6,8 @@ import math
 
 from kernels.running.result import Run
 
+EXTREMES = "traces hold the minimum and maximum of every {every:,} steps"
+
 
 def summary(run: Run, seconds: float) -> str:
     """Two lines; `seconds` is what the computation took."""
@@ -20,6 +22,8 @@ def summary(run: Run, seconds: float) -> str:
         found.append(f"CV {statistics.isi_cv:.2g}" if statistics.isi_cv > 1e-6 else "CV 0")
     how = [] if unit == "steps" else [run.method, f"dt {run.dt:g} {unit}"]  # a map has neither
     how.append(f"{run.n_steps:,} steps in {duration(seconds)}")
+    if run.minmax:
+        how.append(EXTREMES.format(every=run.record_every))
     if math.isfinite(run.local_error):
         how.append(f"error of a step {run.local_error:.0e}")
     return ", ".join(found) + "\n" + ", ".join(how)

@@ -48,6 +48,8 @@ def read_source(name: str) -> Source:
     """
     try:
         if name == "-":
+            if sys.stdin is None:  # closed by the caller (<&-)
+                raise UsageError("<stdin>: is closed; there is no text to read")
             data = sys.stdin.buffer.read(LARGEST + 1)
         else:
             with open(name, "rb") as file:

@@ -7,6 +7,7 @@ texts and verdicts.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
@@ -51,7 +52,7 @@ def verify_all(subjects: Sequence[Subject], jobs: int, report: Report) -> list[V
         return _one_after_the_other(subjects, report)
     done: dict[int, Verified] = {}
     # fresh interpreters: a fork would copy whatever threads and locks this one holds
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"))
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_die_of_interrupts)
     try:
         numbers = {pool.submit(verify_subject, subject, 1): n for n, subject in enumerate(subjects)}
         waiting = set(numbers)
@@ -63,6 +64,11 @@ def verify_all(subjects: Sequence[Subject], jobs: int, report: Report) -> list[V
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     return [done[n] for n in range(len(subjects))]
+
+
+def _die_of_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal: the workers end by it, and leave the words to the command."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _one_after_the_other(subjects: Sequence[Subject], report: Report) -> list[Verified]:

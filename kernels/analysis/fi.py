@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,10 +90,17 @@ def fi_curve(
     if not low < high:
         raise RequestError("i_max", f"{high:g} is not above i_min, {low:g}")
     currents = np.linspace(low, high, i_steps)
+    settings: dict[str, Any] = dict(run)
     share = 0.7 if refine else 1.0
     report = None if progress is None else (lambda done: progress(share * done))
     swept = sweep(
-        model, {item.name: currents}, protocol="constant", threads=threads, progress=report, cancelled=cancelled, **run
+        model,
+        {item.name: currents},
+        protocol="constant",
+        threads=threads,
+        progress=report,
+        cancelled=cancelled,
+        **settings,
     )
     onset, why = (None, "not asked for") if not refine else _onset(model, run, threads, cancelled)
     kind, onset_rate, exponent = "", float("nan"), float("nan")
@@ -157,7 +164,7 @@ def _class(
     item = model.inputs[0]
     span = max(abs(bound) for bound in (item.low or 0.0, item.high or 1.0))
     above = np.geomspace(*ONSET_SPAN, ONSET_DRIVES) * max(abs(onset), LEAST_SCALE * span)
-    longer: RunOptions = {**run, "duration": _onset_duration(model, run)}
+    longer: dict[str, Any] = {**run, "duration": _onset_duration(model, run)}
     swept = sweep(
         model, {item.name: onset + above}, protocol="constant", threads=threads, cancelled=cancelled,
         **longer,

@@ -46,7 +46,7 @@ def linear_system(e: Equations, required: bool = True) -> tuple[Matrix, list[int
             problem = "its constant part changes within a step"
     if problem:
         if required:
-            raise ModelError(f"method exact does not fit this model: {problem}; use rk4 or exponential_euler")
+            raise ModelError(f"method exact does not fit this model: {problem}; use rk4 or euler")
         return [], []
     return matrix, constant
 

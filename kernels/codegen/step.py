@@ -7,6 +7,7 @@ within refractory); on a spike record t, then run the reset. Conditions fire onc
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kernels.codegen.differentiate import derivative
@@ -45,14 +46,22 @@ class StepGraph:
     fraction: int | None  # of the step at which the threshold was crossed, in (0, 1]
 
 
-def build_step(e: Equations, method: str, estimate_error: bool) -> StepGraph:
-    """The step graph of a model under a method; `estimate_error` adds RK4's estimate of each step's error."""
-    return _StepBuilder(e, method, estimate_error).build()
+def build_step(
+    e: Equations, method: str, estimate_error: bool, arrivals: Mapping[str, tuple[str, ...]] | None = None
+) -> StepGraph:
+    """The step graph of a model under a method; `estimate_error` adds RK4's estimate of each step's error.
+
+    `arrivals` maps states to inputs whose values are jumps of the state: added at the end of the step, before the
+    threshold is tested. A state that is held in the refractory time does not jump in it.
+    """
+    return _StepBuilder(e, method, estimate_error, arrivals or {}).build()
 
 
 class _StepBuilder:
-    def __init__(self, e: Equations, method: str, estimate_error: bool) -> None:
-        self.e, self.g, self.method = e, e.graph, method
+    def __init__(
+        self, e: Equations, method: str, estimate_error: bool, arrivals: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self.e, self.g, self.method, self.arrivals = e, e.graph, method, arrivals
         self.estimate = estimate_error and method == "rk4" and bool(e.ode)
         self.dt = self.g.leaf("dt")
         self.end = self.g.leaf("t_end")
@@ -113,6 +122,9 @@ class _StepBuilder:
             values |= step.values
             if self.estimate:
                 self._estimate(step.values, dict(step.last_slope))
+        for state, inputs in self.arrivals.items():
+            for name in inputs:
+                values[state] = g.add(values[state], g.leaf("input", name))
         if resting is not None:
             for state in e.model.states:
                 if state.hold_in_refractory:

@@ -15,7 +15,7 @@ from kernels.codegen.methods import METHODS
 from kernels.errors import RequestError, unknown
 from kernels.language.model import Model, Preset
 from kernels.language.tree import Span
-from kernels.request_fields import choice, finite_numbers, mapping, whole_number
+from kernels.request_values import choice, finite_numbers, mapping, whole_number
 from kernels.stimulus import Stimulus, resolve
 from kernels.stimulus.protocols import Setting
 
@@ -77,7 +77,9 @@ def read_request(
     steps = length / step
     if steps > MOST_STEPS:
         raise RequestError("duration", f"{steps:.3g} steps of dt = {step:g}; a run has at most {MOST_STEPS:.0e}")
-    n_steps = max(1, math.ceil(steps - SLACK))
+    if steps < 1.0 - SLACK:
+        raise RequestError("dt", f"{step:g} {model.time_unit} is longer than the run of {length:g} {model.time_unit}")
+    n_steps = math.ceil(steps - SLACK)
     if method is not None:
         choice("method", method, METHODS)
     driven = replace(model, stimuli={**model.stimuli, **chosen.stimuli})

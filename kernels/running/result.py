@@ -40,6 +40,11 @@ class Run:
     local_error: float  # largest estimated error of one step relative to the state's span; nan where not estimated
     warnings: tuple[str, ...] = ()
 
+    @property
+    def units(self) -> dict[str, str]:
+        """The display unit of every state and input, "" where it has none."""
+        return {item.name: item.unit for item in (*self.model.states, *self.model.inputs)}
+
     def to_dict(self) -> dict[str, Any]:
         """The response of the `simulate` operation as plain JSON values."""
         return {
@@ -53,9 +58,10 @@ class Run:
             "current_trace": {name: values.tolist() for name, values in self.inputs.items()},
             "method": self.method,
             "seed": self.seed,
+            "record_every": self.record_every,
+            "minmax": self.minmax,
             "time_unit": self.model.time_unit,
-            "units": {state.name: state.unit for state in self.model.states}
-            | {item.name: item.unit for item in self.model.inputs},
+            "units": self.units,
             "params": dict(self.parameters),
             "warnings": list(self.warnings),
         }

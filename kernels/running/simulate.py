@@ -13,7 +13,7 @@ from kernels.analysis.spikes import spike_statistics
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import Cancelled, NumericalError, RequestError
 from kernels.language.model import Model
-from kernels.request_fields import choice, flag, whole_number
+from kernels.request_values import choice, flag, whole_number
 from kernels.running.lanes import Lanes
 from kernels.running.recording import Bins, Samples
 from kernels.running.request import SPIKE_TIMES, RunRequest, read_request

@@ -18,7 +18,7 @@ from kernels.codegen.kernel import Kernel, compile_kernel
 from kernels.errors import Cancelled, RequestError, unknown
 from kernels.language.model import Model
 from kernels.processors import cores
-from kernels.request_fields import choice, finite_array, flag, mapping, whole_number
+from kernels.request_values import choice, finite_array, flag, mapping, whole_number
 from kernels.running.lanes import Array, Lanes
 from kernels.running.request import SPIKE_TIMES, RunRequest, read_request
 from kernels.running.steady import steady_state

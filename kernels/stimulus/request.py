@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model, StimulusTerm
-from kernels.request_fields import finite_numbers, mapping
+from kernels.request_values import finite_numbers, mapping
 from kernels.stimulus.protocols import NUMERICS, number_names
 
 Terms = tuple[StimulusTerm, ...]

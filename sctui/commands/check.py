@@ -11,21 +11,26 @@ from kernels.language import analyse
 from sctui.atomic_write import write_text
 from sctui.console import printable, screen
 from sctui.diagnostic_text import Lines, render, to_json
-from sctui.failure import FAILED
+from sctui.failure import FAILED, USAGE, UsageError
 from sctui.fixes import Applied, automatic, fix_all
 from sctui.sources import Source, find_ode_files, read_source
 
 
 def run(options: Namespace) -> int:
-    """Check the files; 1 if any has an error."""
+    """Check the files; 1 if any has an error, 2 if any cannot be read."""
     names = find_ode_files(options.file)
     out = sys.stderr if options.fix and "-" in names else sys.stdout  # standard output then holds the repaired text
     colour = screen(out).colours > 0
     severities: Counter[str] = Counter()
-    fixable = fixed = 0
+    fixable = fixed = unreadable = 0
     records = []
     for name in names:
-        source = read_source(name)
+        try:
+            source = read_source(name)
+        except UsageError as error:  # costs itself alone
+            print(f"sctui: error: {error}", file=sys.stderr)
+            unreadable += 1
+            continue
         if options.fix:
             source, applied = _fix(source)
             fixed += len(applied)
@@ -40,8 +45,8 @@ def run(options: Namespace) -> int:
     if options.json:
         print(json.dumps(records, indent=2), file=out)
     out.flush()
-    print(_summary(len(names), severities, fixable, fixed), file=sys.stderr)
-    return FAILED if severities["error"] else 0
+    print(_summary(len(names) - unreadable, severities, fixable, fixed), file=sys.stderr)
+    return USAGE if unreadable else FAILED if severities["error"] else 0
 
 
 def _fix(source: Source) -> tuple[Source, list[Applied]]:

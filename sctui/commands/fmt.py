@@ -8,16 +8,21 @@ from argparse import Namespace
 
 from kernels.language.printer import format_text
 from sctui.atomic_write import write_text
-from sctui.failure import FAILED
+from sctui.failure import FAILED, USAGE, UsageError
 from sctui.sources import Source, find_ode_files, read_source
 
 
 def run(options: Namespace) -> int:
     """Format the files in place; with --check or --diff change nothing and return 1 if something would change."""
-    changed = 0
+    changed = unreadable = 0
     names = find_ode_files(options.file)
     for name in names:
-        source = read_source(name)
+        try:
+            source = read_source(name)
+        except UsageError as error:  # costs itself alone
+            print(f"sctui: error: {error}", file=sys.stderr)
+            unreadable += 1
+            continue
         formatted = format_text(source.text)
         differs = formatted != source.text
         changed += differs
@@ -32,6 +37,8 @@ def run(options: Namespace) -> int:
         elif differs:
             write_text(source.path, formatted)
             print(f"{source.name}: reformatted", file=sys.stderr)
+    if unreadable:
+        return USAGE
     return FAILED if changed and (options.check or options.diff) else 0
 
 

@@ -23,7 +23,7 @@ from sctui.progress import ProgressBar
 from sctui.run_csv import csv_lines
 from sctui.run_figure import run_figure
 from sctui.run_request import in_options, request
-from sctui.run_summary import summary
+from sctui.run_summary import EXTREMES, summary
 from sctui.run_traces import shown_traces
 
 ROWS_KEPT = 4  # for the summary and the prompt
@@ -41,13 +41,16 @@ def run(options: Namespace) -> int:
         with ProgressBar("simulating") as bar:
             result = simulate(model, progress=bar.update, **asked)
     except RequestError as error:
-        raise UsageError(in_options(error)) from error
+        raise UsageError(in_options(error, options)) from error
     seconds = time.perf_counter() - begun
     problem = object_cache.problem()
     plain = options.json or options.csv == "-"
     picture = not plain and (options.plot or (sys.stdout.isatty() and not options.no_plot))
-    hidden = shown_traces(result)[1] if picture else []
-    for warning in [*result.warnings, *([problem] if problem and problem != earlier else []), *hidden]:
+    warnings = [*result.warnings, *([problem] if problem and problem != earlier else [])]
+    warnings += shown_traces(result)[1] if picture else []
+    if result.minmax and (options.json or options.csv):
+        warnings.append(f"{EXTREMES.format(every=result.record_every)}; --record-every N keeps samples instead")
+    for warning in warnings:
         print(f"sctui: warning: {warning}", file=sys.stderr)
     if options.csv:
         _write_csv(result, options.csv)
@@ -65,6 +68,8 @@ def _check_output(options: Namespace) -> None:
         raise UsageError("--json and --csv - both write to standard output; give --csv a file")
     if options.plot and options.no_plot:
         raise UsageError("--plot and --no-plot exclude each other")
+    if options.csv == "":
+        raise UsageError("--csv: needs the name of a file, or - for standard output")
     if options.csv not in (None, "-") and not Path(options.csv).absolute().parent.is_dir():
         raise UsageError(f"--csv {options.csv}: its folder does not exist")
     if options.plot and (options.json or options.csv == "-"):

@@ -42,5 +42,5 @@ def test_expectations_hold(slug: str) -> None:
 def test_presets_run(slug: str) -> None:
     model = parse(text_of(slug))
     for preset in model.presets:
-        run = simulate(model, preset=preset.name, record_every=1000, folder=ENTRIES[slug].path.parent)
+        run = simulate(model, preset=preset.name, folder=ENTRIES[slug].path.parent)
         assert run.n_steps > 0

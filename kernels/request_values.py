@@ -1,4 +1,4 @@
-"""What may a field of a request hold? The same checks behind every door, each a RequestError naming the field."""
+"""What may a value in a request be? The same checks behind every door, each a RequestError naming the field."""
 
 from __future__ import annotations
 
