@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kernels.analysis.heatmap import heatmap
+    from kernels.analysis.sensitivity import sensitivity
     from kernels.analysis.spikes import SpikeStatistics, spike_statistics
     from kernels.errors import KernelsError, ModelError, NumericalError, RequestError
     from kernels.language.model import Model
@@ -30,6 +32,8 @@ _HOME = {
     "Sweep": "kernels.running.sweep",
     "Run": "kernels.running.result",
     "Model": "kernels.language.model",
+    "heatmap": "kernels.analysis.heatmap",
+    "sensitivity": "kernels.analysis.sensitivity",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
     "KernelsError": "kernels.errors",
@@ -47,8 +51,10 @@ __all__ = [
     "Run",
     "SpikeStatistics",
     "Sweep",
+    "heatmap",
     "load",
     "parse",
+    "sensitivity",
     "simulate",
     "spike_statistics",
     "sweep",

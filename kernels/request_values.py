@@ -18,7 +18,8 @@ def finite_array(field: str, value: Any) -> Array:
     """Finite numbers in an array of any shape."""
     try:
         given = np.asarray(value)
-        if given.dtype.kind not in "iufO":  # truth values, texts, dates and complex numbers would convert silently
+        # truth values, texts, dates and complex numbers would convert silently
+        if value is None or given.dtype.kind not in "iufO":
             raise TypeError
         numbers = given.astype(np.float64)
     except (TypeError, ValueError, OverflowError):

@@ -192,6 +192,16 @@ COMMANDS = (
         ),
     ),
     Command(
+        "call",
+        "carry out an operation given as JSON on standard input",
+        "sctui.commands.call",
+        (
+            Argument(("OPERATION",), "an operation", optional=True, group="arguments"),
+            Argument(("--list",), "list the operations", "flag"),
+        ),
+        (("echo '{\"model\": \"lif\"}' | sctui call fi-curve", "the f-I curve as JSON"),),
+    ),
+    Command(
         "warmup",
         "compile the whole library ahead of time",
         "sctui.commands.warmup",

@@ -37,6 +37,14 @@ _RUNNING, _ANALYSIS = "kernels.running", "kernels.analysis"
 _TABLE = (
     Operation("simulate", "one run: traces, spikes, statistics", f"{_RUNNING}.simulate", "simulate", "SimulateRequest"),
     Operation("fi-curve", "firing rate against constant drive", f"{_ANALYSIS}.fi", "fi_curve", "FiCurveRequest"),
+    Operation("heatmap", "a measure over two parameters", f"{_ANALYSIS}.heatmap", "heatmap", "HeatmapRequest"),
+    Operation(
+        "sensitivity",
+        "which parameters matter, ranked",
+        f"{_ANALYSIS}.sensitivity",
+        "sensitivity",
+        "SensitivityRequest",
+    ),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

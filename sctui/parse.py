@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from sctui.command_table import BY_NAME, Argument, Command
 from sctui.failure import UsageError
+from sctui.operations import OPERATIONS
 from sctui.usage import page
 
 
@@ -27,11 +28,15 @@ def find_command(name: str) -> Command:
     """The command of that name; UsageError with the nearest names if there is none."""
     if name in BY_NAME:
         return BY_NAME[name]
+    if name in OPERATIONS:
+        from sctui.operation_arguments import command_of  # numpy comes with the operation's schema
+
+        return command_of(OPERATIONS[name])
     if name.startswith("-"):
         raise UsageError(f"unknown option {name} (sctui --help lists what there is)")
     import difflib  # only a mistyped name needs it
 
-    near = difflib.get_close_matches(name, BY_NAME, n=1)
+    near = difflib.get_close_matches(name, [*BY_NAME, *OPERATIONS], n=1)
     hint = f"did you mean {near[0]!r}?" if near else "sctui --help lists all"
     raise UsageError(f"unknown command {name!r}: {hint}")
 
@@ -45,7 +50,9 @@ def parse(command: Command, words: list[str]) -> argparse.Namespace:
     parser.command = command
     for argument in command.arguments:
         _add(parser, argument)
-    return parser.parse_args(_join_negative_numbers(command, words))
+    options = parser.parse_args(_join_negative_numbers(command, words))
+    options.command = command.name
+    return options
 
 
 def _add(parser: argparse.ArgumentParser, argument: Argument) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sctui.command_table import COMMANDS, Argument, Command
+from sctui.operations import OPERATIONS
 
 INDENT = 2
 COLUMN = 28  # where the explanations begin
@@ -20,6 +21,9 @@ def overview() -> str:
             "",
             "commands:",
             *_table(rows),
+            "",
+            "operations on a model:",
+            *_table([(item.name, item.help) for item in OPERATIONS.values() if item.name != "simulate"]),
             "",
             "options:",
             *_table([("--help", "print this, or after a command: its arguments"), ("--version", "print the version")]),

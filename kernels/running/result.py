@@ -43,7 +43,8 @@ class Run:
     @property
     def units(self) -> dict[str, str]:
         """The display unit of every state and input, "" where it has none."""
-        return {item.name: item.unit for item in (*self.model.states, *self.model.inputs)}
+        inputs = {item.name: item.unit for item in self.model.inputs}
+        return {state.name: state.unit for state in self.model.states} | inputs
 
     def to_dict(self) -> dict[str, Any]:
         """The response of the `simulate` operation as plain JSON values."""

@@ -95,5 +95,3 @@ def test_settings_are_all_that_is_no_subject_and_nothing_unknown():
     with pytest.raises(RequestError, match="did you mean 'duration'") as caught:
         settings_of({"model": "lif", "duraton": 3}, ("duration", "dt"))
     assert caught.value.field == "duraton"
-    with pytest.raises(RequestError, match="params: needs a mapping"):
-        settings_of({"model": "lif", "params": 3}, ("params",))

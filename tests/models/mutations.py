@@ -26,7 +26,6 @@ from kernels.verify import verdicts
 
 CHANGE = 0.3
 CONSTANTS = 3
-STEP = 0.1  # by which a constant is changed to see what it matters
 
 # Constants to change where sensitivity alone would choose others than the key ones.
 CHOSEN: Mapping[str, tuple[str, ...]] = {}
@@ -73,7 +72,7 @@ def most_sensitive(model: Model) -> tuple[str, ...]:
     for parameter in model.parameters:
         if parameter.default == 0.0:
             continue
-        changed = Runs(model, None, {"params": {parameter.name: (1.0 + STEP) * parameter.default}})
+        changed = Runs(model, None, {"params": {parameter.name: (1.0 + CHANGE) * parameter.default}})
         try:
             effects[parameter.name] = float(np.abs(features(changed) - normal).sum())
         except KernelsError:

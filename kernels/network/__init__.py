@@ -1,0 +1,1 @@
+"""Networks of neurons: populations, their connections, and the balanced excitatory-inhibitory network."""

@@ -1,0 +1,217 @@
+"""All steps of a network of two populations: windows of the shortest delay, on one thread or several.
+
+Each thread has lanes of its own: it takes them through a window, waits for the others, then counts at its own lanes
+what the spikes of all lead to. So there is one meeting a window, and no cell is written by two. With one thread the
+windows follow each other in native code. Calls last some 12 ms, after which the run can be cancelled.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Barrier
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kernels.errors import Cancelled, NumericalError, RequestError
+from kernels.network.population import Plan, Population
+from kernels.network.step_text import DELIVERY, SECOND_POPULATION
+from kernels.network.wiring import Wiring
+
+Lanes = NDArray[np.uint32]
+
+CALL_SECONDS = 0.012
+FIRST_WINDOWS = 16  # of the first call, before its speed is known
+MOST_WINDOW = 64  # steps: the arrivals of a block stay in the first cache
+LIST_ROOM = 1 << 17  # spikes of a call, beyond those of one window
+MOST_SPIKES = 200_000_000
+WORTH_A_THREAD = 2e5  # neuron-steps a window and thread, below which meeting the others costs more than it brings
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Steps from a spike to its arrival, by the population it comes from."""
+
+    excitatory: int
+    inhibitory: int
+
+
+class Network:
+    """Two populations, wired. `run` may be called once."""
+
+    def __init__(
+        self, excitatory: Population, inhibitory: Population, wiring: Wiring, delays: Delays, threads: int
+    ) -> None:
+        self.populations = (excitatory, inhibitory)
+        self.lanes = excitatory.padded + inhibitory.padded
+        self.window = min(delays.excitatory, delays.inhibitory, MOST_WINDOW)
+        self.functions = excitatory.network.steps.functions
+        self.threads = min(threads, excitatory.blocks + inhibitory.blocks)
+        ring = 1 << (max(delays.excitatory, delays.inhibitory) + 1).bit_length()
+        self._cells = np.zeros((ring, self.lanes), dtype=np.uint32)
+        self._most = self.lanes * self.window
+        self._lists = [np.empty((self._most + LIST_ROOM, 2), dtype=np.uint32) for _ in range(self.threads)]
+        self._lengths = [np.zeros(1, dtype=np.int64) for _ in range(self.threads)]
+        self._kept: list[Lanes] = []
+        self._spikes = 0
+        self._plans = [self._plans_of(t, ring) for t in range(self.threads)]
+        self._deliveries = self._deliveries_of(wiring, delays, ring)
+
+    def _blocks(self, thread: int) -> range:
+        """Of both populations together, the blocks of a thread."""
+        total = self.lanes // self.populations[0].width
+        return range(total * thread // self.threads, total * (thread + 1) // self.threads)
+
+    def _plans_of(self, thread: int, ring: int) -> list[Plan]:
+        mine, plans, before = self._blocks(thread), [], 0
+        for number, population in enumerate(self.populations):
+            own = range(
+                min(max(mine.start - before, 0), population.blocks), min(max(mine.stop - before, 0), population.blocks)
+            )
+            plans.append(
+                Plan(
+                    population, own, window=self.window, cells=self._cells, ring=ring, lanes=self.lanes,
+                    spikes=self._lists[thread], length=self._lengths[thread], first_quad=number * SECOND_POPULATION,
+                )
+            )  # fmt: skip
+            before += population.blocks
+        return plans
+
+    def _deliveries_of(self, wiring: Wiring, delays: Delays, ring: int) -> list[list[NDArray[np.int64]]]:
+        """[thread that counts][thread whose spikes they are]: the words `deliver` reads."""
+        width = self.populations[0].width
+        self._wiring = wiring
+        edges = [wiring.first]
+        edges += [wiring.places(self._blocks(t).start * width) for t in range(1, self.threads)]
+        edges += [wiring.last]
+        self._edges = edges
+        found = []
+        for t in range(self.threads):
+            words = {
+                "first": edges[t].ctypes.data,
+                "last": edges[t + 1].ctypes.data,
+                "targets": wiring.targets.ctypes.data,
+                "cells": self._cells.ctypes.data,
+                "ring_mask": ring - 1,
+                "lanes": self.lanes,
+                "first_inhibitory": self.populations[1].first_lane,
+                "excitatory_delay": delays.excitatory,
+                "inhibitory_delay": delays.inhibitory,
+            }
+            found.append(
+                [
+                    np.array([{**words, "list": spikes.ctypes.data}[name] for name in DELIVERY], dtype=np.int64)
+                    for spikes in self._lists
+                ]
+            )
+        return found
+
+    def run(
+        self,
+        n_steps: int,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[Lanes, NDArray[np.int64]]:
+        """All steps; the spikes as lanes and steps, in order of step and lane. Step k ends at (k + 1) dt."""
+        k, windows = 0, FIRST_WINDOWS
+        most_steps = min(p.most_steps() for p in self.populations)
+        with ThreadPoolExecutor(self.threads) as pool:
+            while k < n_steps:
+                end = min(n_steps, k + min(windows * self.window, most_steps))
+                self._take_inputs(k, end)
+                began = time.perf_counter()
+                while k < end:  # a call ends early where its list of spikes may become full
+                    if cancelled is not None and cancelled():
+                        raise Cancelled
+                    last = k
+                    k = self._advance_alone(k, end) if self.threads == 1 else self._advance_together(pool, k, end)
+                    self._keep_spikes()
+                    self._check(last, k)
+                windows = _paced(windows, time.perf_counter() - began)
+                if progress is not None:
+                    progress(k / n_steps)
+        found = np.concatenate(self._kept) if self._kept else np.empty((0, 2), dtype=np.uint32)
+        key = found[:, 1].astype(np.int64) * self.lanes + found[:, 0]
+        key.sort()
+        return (key % self.lanes).astype(np.uint32), key // self.lanes
+
+    def _take_inputs(self, k0: int, k1: int) -> None:
+        for population in self.populations:
+            population.take_inputs(k0, k1)
+        for plan in (plan for plans in self._plans for plan in plans):
+            plan.point_at_inputs()
+
+    def _advance_alone(self, k0: int, k1: int) -> int:
+        """Windows from step k0 on; the step they came to."""
+        excitatory, inhibitory = self._plans[0]
+        return int(
+            self.functions["advance"](
+                excitatory.words.ctypes.data, excitatory.population.scales.ctypes.data,
+                inhibitory.words.ctypes.data, inhibitory.population.scales.ctypes.data,
+                self._deliveries[0][0].ctypes.data, self._lengths[0].ctypes.data,
+                self._most, len(self._lists[0]), self.window, k0, k1,
+            )
+        )  # fmt: skip
+
+    def _advance_together(self, pool: ThreadPoolExecutor, k0: int, k1: int) -> int:
+        """As `_advance_alone`, with every thread at its own lanes."""
+        meeting = Barrier(self.threads)
+        windows = [(k, min(k + self.window, k1)) for k in range(k0, k1, self.window)]
+        # of even and odd windows: a thread may be one window ahead of what another still reads
+        marks = [[0] * self.threads, [0] * self.threads]
+        full = [False, False]
+        neurons, deliver = self.functions["neurons"], self.functions["deliver"]
+
+        def work(thread: int) -> int:
+            try:
+                before, room = [0] * self.threads, len(self._lists[thread]) - self._most
+                length = self._lengths[thread]
+                calls = [(p.words.ctypes.data, p.population.scales.ctypes.data) for p in self._plans[thread]]
+                deliveries = [words.ctypes.data for words in self._deliveries[thread]]
+                for number, (begin, end) in enumerate(windows):
+                    parity = number % 2
+                    for plan, scales in calls:
+                        neurons(plan, scales, begin, end)
+                    marks[parity][thread] = int(length[0])
+                    if length[0] > room:
+                        full[parity] = True
+                    meeting.wait()
+                    for other, words in enumerate(deliveries):
+                        deliver(words, before[other], marks[parity][other])
+                    before = list(marks[parity])
+                    if full[parity]:
+                        return end
+                return k1
+            except BaseException:
+                meeting.abort()
+                raise
+
+        return [future.result() for future in [pool.submit(work, t) for t in range(self.threads)]][0]
+
+    def _keep_spikes(self) -> None:
+        for spikes, length in zip(self._lists, self._lengths, strict=True):
+            if length[0]:
+                self._kept.append(spikes[: int(length[0])].copy())
+                self._spikes += int(length[0])
+                length[0] = 0
+        if self._spikes > MOST_SPIKES:
+            raise RequestError("duration", f"more than {MOST_SPIKES:,} spikes; a shorter run keeps them all")
+
+    def _check(self, k0: int, k1: int) -> None:
+        """NumericalError where a neuron has left the finite numbers."""
+        for population, name in zip(self.populations, ("excitatory", "inhibitory"), strict=True):
+            gone = population.infinite_neuron()
+            if gone is not None:
+                dt, unit = population.request.dt, population.request.model.time_unit
+                raise NumericalError(
+                    f"{gone[1]} of {name} neuron {gone[0]} left the finite numbers between t = {k0 * dt:g} and "
+                    f"{k1 * dt:g} {unit}; a shorter dt or smaller weights may help", k1 * dt, gone[1],
+                )  # fmt: skip
+
+
+def _paced(windows: int, seconds: float) -> int:
+    """Windows of the next call; at most four times this one's, for a first call may be untypical."""
+    return max(1, min(int(windows * CALL_SECONDS / max(seconds, 1e-6)), 4 * windows))

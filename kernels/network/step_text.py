@@ -1,0 +1,406 @@
+"""The steps of a network as LLVM text: `neurons` and `deliver`, and `advance`, which does both window by window.
+
+A window is as many steps as the shortest delay, so what a spike does lies beyond the window it falls into. `neurons`
+takes one block of lanes after the other through a window while all it needs is in the first cache: the arrivals out
+of the ring, the external events drawn, the neuron kernel, the spikes into the list. `deliver` then walks through the
+rows of the spikes and counts arrivals in the ring, cells[step mod ring][lane], excitatory ones in the lower 16 bits
+and inhibitory ones in the upper. Counts are whole numbers: their sum does not depend on the order of the spikes, nor
+on threads.
+"""
+
+from __future__ import annotations
+
+from kernels.codegen.elementary.random_numbers import philox
+from kernels.codegen.graph import Graph
+from kernels.codegen.llvm_blocks import ARGUMENTS
+from kernels.codegen.llvm_nodes import NodeWriter
+from kernels.codegen.native import ATTRIBUTES
+
+EXTERNAL_STREAM = 1 << 30  # of the external events; the lane word is index // 4, from 2**31 on for the second population
+SECOND_POPULATION = 1 << 31
+
+# What `neurons` works on, one 64-bit word each: addresses and whole numbers of one population in one thread.
+PLAN = (
+    "run",  # address of the neuron kernel
+    "slots",  # [block][slot][lane] double
+    "slots_a_block",  # bytes
+    "parameters",  # [parameter][lane] double, one block for all
+    "pointers",  # [input] address, filled here for each block
+    "bases",  # [input] address of block 0 at step `origin`
+    "base_step",  # [input] bytes from one step to the next
+    "base_block",  # [input] bytes from one block to the next
+    "n_inputs",
+    "strides",  # [input] doubles from one step to the next, for the kernel
+    "zeros",  # [input] 0
+    "arrivals",  # [target][step of the window][lane] double
+    "arrivals_a_target",  # bytes
+    "spikes",  # [lane][room] double
+    "crossings",  # [lane][room] double
+    "counts",  # [lane] int64, 0 between calls
+    "reached",  # int64
+    "room",
+    "cells",  # [step mod ring][lane of the network] uint32
+    "ring_mask",
+    "lanes",  # of the network, padding included
+    "first_lane",
+    "neurons",  # of the population, without padding
+    "block_first",  # blocks of this thread
+    "block_last",  # exclusive
+    "seed",
+    "first_quad",  # 0 or SECOND_POPULATION
+    "thresholds",  # [n_thresholds] uint32
+    "n_thresholds",
+    "least_external",
+    "origin",
+    "list",  # [spike] (uint32 lane, uint32 step)
+    "list_length",  # address of an int64
+)
+DELIVERY = (
+    "list",
+    "first",  # [lane] int64: where a row begins in `targets`
+    "last",  # [lane] int64, exclusive
+    "targets",  # uint32
+    "cells",
+    "ring_mask",
+    "lanes",
+    "first_inhibitory",  # lane
+    "excitatory_delay",  # steps
+    "inhibitory_delay",
+)
+ADDRESSES = {
+    "slots", "parameters", "pointers", "bases", "base_step", "base_block", "strides", "zeros", "arrivals", "spikes",
+    "crossings", "counts", "reached", "cells", "thresholds", "list", "list_length", "run", "first", "last", "targets",
+}  # fmt: skip
+UNROLL = 8
+
+
+def step_text(width: int, targets: int, external: bool) -> str:
+    """The text for blocks of `width` lanes, `targets` arrays of arrivals, with or without external events."""
+    return "\n".join(
+        [
+            *_neurons(width, targets, external),
+            *_deliver(),
+            ADVANCE,
+            f"declare i{width} @llvm.cttz.i{width}(i{width}, i1)",
+            ATTRIBUTES,
+            "",
+        ]
+    )
+
+
+def _load_plan(fields: tuple[str, ...]) -> list[str]:
+    lines = []
+    for j, name in enumerate(fields):
+        kind = "ptr" if name in ADDRESSES else "i64"
+        lines.append(f"  %plan{j}_at = getelementptr i64, ptr %plan, i64 {j}")
+        lines.append(f"  %{name} = load {kind}, ptr %plan{j}_at")
+    return lines
+
+
+def _splat(out: str, kind: str, value: str, width: int) -> list[str]:
+    vector = f"<{width} x {kind}>"
+    return [
+        f"  {out}_one = insertelement {vector} poison, {kind} {value}, i64 0",
+        f"  {out} = shufflevector {vector} {out}_one, {vector} poison, <{width} x i32> zeroinitializer",
+    ]
+
+
+def _iota(width: int) -> str:
+    return "<" + ", ".join(f"i64 {i}" for i in range(width)) + ">"
+
+
+def _neurons(w: int, targets: int, external: bool) -> list[str]:
+    """`neurons(plan, scales, k0, k1)`: steps k0 ... k1 of the blocks of a plan.
+
+    `scales` holds dt, then for every target the weight of an excitatory, an inhibitory and an external arrival.
+    """
+    real, count, truth, whole = f"<{w} x double>", f"<{w} x i32>", f"<{w} x i1>", f"i{w}"
+    lines = ["define void @neurons(ptr %plan, ptr %scales, i64 %k0, i64 %k1) #0 {", "entry:", *_load_plan(PLAN)]
+    lines += ["  %dt = load double, ptr %scales"]
+    for j in range(3 * targets):
+        lines += [f"  %scale{j}_at = getelementptr double, ptr %scales, i64 {j + 1}"]
+        lines += [f"  %scale{j}_s = load double, ptr %scale{j}_at", *_splat(f"%scale{j}", "double", f"%scale{j}_s", w)]
+    lines += [
+        "  %ahead = sub i64 %k0, %origin",
+        "  %no_blocks = icmp sge i64 %block_first, %block_last",
+        "  br i1 %no_blocks, label %done, label %block",
+        "block:",
+        "  %b = phi i64 [ %block_first, %entry ], [ %b_next, %block_end ]",
+        f"  %index = mul i64 %b, {w}",
+        "  %lane0 = add i64 %first_lane, %index",
+        "  br label %pointer",
+        # where the kernel's inputs of this block begin
+        "pointer:",
+        "  %j = phi i64 [ 0, %block ], [ %j_next, %pointer ]",
+        "  %base_at = getelementptr i64, ptr %bases, i64 %j",
+        "  %base = load ptr, ptr %base_at",
+        "  %bs_at = getelementptr i64, ptr %base_step, i64 %j",
+        "  %bs = load i64, ptr %bs_at",
+        "  %bb_at = getelementptr i64, ptr %base_block, i64 %j",
+        "  %bb = load i64, ptr %bb_at",
+        "  %by_step = mul i64 %ahead, %bs",
+        "  %by_block = mul i64 %b, %bb",
+        "  %by = add i64 %by_step, %by_block",
+        "  %begins = getelementptr i8, ptr %base, i64 %by",
+        "  %pointer_at = getelementptr i64, ptr %pointers, i64 %j",
+        "  store ptr %begins, ptr %pointer_at",
+        "  %j_next = add i64 %j, 1",
+        "  %more_inputs = icmp slt i64 %j_next, %n_inputs",
+        "  br i1 %more_inputs, label %pointer, label %step",
+        # arrivals of the window
+        "step:",
+        "  %k = phi i64 [ %k0, %pointer ], [ %k_next, %step_end ]",
+        "  %slot = and i64 %k, %ring_mask",
+        "  %slot_row = mul i64 %slot, %lanes",
+        "  %cell = add i64 %slot_row, %lane0",
+        "  %cell_at = getelementptr i32, ptr %cells, i64 %cell",
+        f"  %both = load {count}, ptr %cell_at, align 4",
+        f"  store {count} zeroinitializer, ptr %cell_at, align 4",
+        f"  %from_e = and {count} %both, splat (i32 65535)",
+        f"  %from_i = lshr {count} %both, splat (i32 16)",
+        f"  %real_e = sitofp {count} %from_e to {real}",
+        f"  %real_i = sitofp {count} %from_i to {real}",
+    ]
+    if external:
+        lines += _external_events(w)
+    lines += ["  %window_step = sub i64 %k, %k0", f"  %window_at = mul i64 %window_step, {8 * w}"]
+    for t in range(targets):
+        e, i, x = (f"%scale{3 * t + n}" for n in range(3))
+        lines += [
+            f"  %sum{t}_e = fmul {real} {e}, %real_e",
+            f"  %sum{t}_i = fmul {real} {i}, %real_i",
+            f"  %sum{t}_r = fadd {real} %sum{t}_e, %sum{t}_i",
+        ]
+        total = f"%sum{t}_r"
+        if external:
+            lines += [f"  %sum{t}_x = fmul {real} {x}, %real_x", f"  %sum{t} = fadd {real} {total}, %sum{t}_x"]
+            total = f"%sum{t}"
+        lines += [
+            f"  %row{t} = mul i64 %arrivals_a_target, {t}",
+            f"  %at{t} = add i64 %row{t}, %window_at",
+            f"  %arrival{t}_at = getelementptr i8, ptr %arrivals, i64 %at{t}",
+            f"  store {real} {total}, ptr %arrival{t}_at, align 8",
+        ]
+    arguments = {
+        "slots": "%block_slots", "inputs": "%pointers", "input_step": "%strides", "input_block": "%zeros",
+        "record": "null", "blocks": "1", "first_step": "%k0", "last_step": "%k1", "spike_room": "%room",
+        "record_room": "0", "first_lane": "%lane0",
+    }  # fmt: skip
+    call = ", ".join(f"{kind} {arguments.get(name, '%' + name)}" for name, kind in ARGUMENTS)
+    lines += [
+        "  br label %step_end",
+        "step_end:",
+        "  %k_next = add i64 %k, 1",
+        "  %more_steps = icmp slt i64 %k_next, %k1",
+        "  br i1 %more_steps, label %step, label %advance",
+        "advance:",
+        "  %slots_by = mul i64 %b, %slots_a_block",
+        "  %block_slots = getelementptr i8, ptr %slots, i64 %slots_by",
+        "  store i64 %k0, ptr %reached",
+        f"  call void %run({call})",
+        # the spikes of the lanes that have some
+        f"  %found = load <{w} x i64>, ptr %counts, align 8",
+        f"  %spiked = icmp ne <{w} x i64> %found, zeroinitializer",
+        *_splat("%index_lanes", "i64", "%index", w),
+        *_splat("%neurons_lanes", "i64", "%neurons", w),
+        f"  %number = add <{w} x i64> %index_lanes, {_iota(w)}",
+        f"  %is_neuron = icmp slt <{w} x i64> %number, %neurons_lanes",
+        f"  %counted = and {truth} %spiked, %is_neuron",
+        f"  %bits = bitcast {truth} %counted to {whole}",
+        f"  store <{w} x i64> zeroinitializer, ptr %counts, align 8",
+        f"  %any = icmp ne {whole} %bits, 0",
+        "  br i1 %any, label %lane, label %block_end",
+        "lane:",
+        f"  %left = phi {whole} [ %bits, %advance ], [ %left_next, %lane_end ]",
+        f"  %which_w = call {whole} @llvm.cttz.{whole}({whole} %left, i1 true)",
+        f"  %which = zext {whole} %which_w to i64",
+        # the counts are already cleared in memory, so the number comes out of the vector
+        f"  %n_spikes = extractelement <{w} x i64> %found, i64 %which",
+        "  %spike_row = mul i64 %which, %room",
+        "  %lane_64 = add i64 %lane0, %which",
+        "  %lane_32 = trunc i64 %lane_64 to i32",
+        "  %length = load i64, ptr %list_length",
+        "  br label %spike",
+        "spike:",
+        "  %s = phi i64 [ 0, %lane ], [ %s_next, %spike ]",
+        "  %spike_index = add i64 %spike_row, %s",
+        "  %spike_at = getelementptr double, ptr %spikes, i64 %spike_index",
+        "  %time = load double, ptr %spike_at",
+        "  %steps = fdiv double %time, %dt",  # the end of the step; half a step less rounds down to its number
+        "  %steps_less = fsub double %steps, 0.5",
+        "  %step_64 = fptosi double %steps_less to i64",
+        "  %step_32 = trunc i64 %step_64 to i32",
+        "  %entry_index = add i64 %length, %s",
+        "  %entry_at = getelementptr i64, ptr %list, i64 %entry_index",
+        "  store i32 %lane_32, ptr %entry_at",
+        "  %entry_step_at = getelementptr i32, ptr %entry_at, i64 1",
+        "  store i32 %step_32, ptr %entry_step_at",
+        "  %s_next = add i64 %s, 1",
+        "  %more_spikes = icmp slt i64 %s_next, %n_spikes",
+        "  br i1 %more_spikes, label %spike, label %lane_end",
+        "lane_end:",
+        "  %length_next = add i64 %length, %n_spikes",
+        "  store i64 %length_next, ptr %list_length",
+        f"  %one_less = sub {whole} %left, 1",
+        f"  %left_next = and {whole} %left, %one_less",
+        f"  %more_lanes = icmp ne {whole} %left_next, 0",
+        "  br i1 %more_lanes, label %lane, label %block_end",
+        "block_end:",
+        "  %b_next = add i64 %b, 1",
+        "  %more_blocks = icmp slt i64 %b_next, %block_last",
+        "  br i1 %more_blocks, label %block, label %done",
+        "done:",
+        "  ret void",
+        "}",
+    ]
+    return lines
+
+
+def _external_events(w: int) -> list[str]:
+    """`%real_x`: the events of a step in every lane, by inversion of the distribution at a 32-bit uniform number.
+
+    One call of the generator serves four neighbouring lanes. `thresholds` are the values of the distribution
+    function, so the number of those that are not above the draw is the count.
+    """
+    q = w // 4
+    g = Graph()
+    nodes = NodeWriter(g, q, strict=False)
+    nodes.lines += ["  %quad0_i = udiv i64 %index, 4", "  %quad0 = add i64 %first_quad, %quad0_i"]
+    nodes.splat("%quad0", "i64", "%quad0_lanes")
+    nodes.splat("%k", "i64", "%k_lanes")
+    nodes.splat("%seed", "i64", "%seed_lanes")
+    nodes.lines.append(f"  %quad = add <{q} x i64> %quad0_lanes, {_iota(q)}")
+    for name, register in (("lane", "%quad"), ("step", "%k_lanes"), ("seed", "%seed_lanes")):
+        nodes.bind(g.leaf(name, kind="i"), register)
+    words = philox(g, EXTERNAL_STREAM)
+    nodes.write(list(words))
+    lines = nodes.lines
+    for r, word in enumerate(words):
+        lines.append(f"  %word{r} = trunc <{q} x i64> {nodes.operand(word)} to <{q} x i32>")
+    pair = ", ".join(f"i32 {i}" for i in range(2 * q))
+    four = ", ".join(f"i32 {r * q + i}" for i in range(q) for r in range(4))
+    count = f"<{w} x i32>"
+    return [
+        *lines,
+        f"  %words01 = shufflevector <{q} x i32> %word0, <{q} x i32> %word1, <{2 * q} x i32> <{pair}>",
+        f"  %words23 = shufflevector <{q} x i32> %word2, <{q} x i32> %word3, <{2 * q} x i32> <{pair}>",
+        f"  %draw = shufflevector <{2 * q} x i32> %words01, <{2 * q} x i32> %words23, {count} <{four}>",
+        "  %least_32 = trunc i64 %least_external to i32",
+        *_splat("%least", "i32", "%least_32", w),
+        "  br label %threshold",
+        "threshold:",
+        "  %c = phi i64 [ 0, %step ], [ %c_next, %threshold ]",
+        f"  %events = phi {count} [ %least, %step ], [ %events_next, %threshold ]",
+        "  %threshold_at = getelementptr i32, ptr %thresholds, i64 %c",
+        "  %bound_s = load i32, ptr %threshold_at",
+        *_splat("%bound", "i32", "%bound_s", w),
+        f"  %reached_it = icmp uge {count} %draw, %bound",
+        f"  %one_more = zext <{w} x i1> %reached_it to {count}",
+        f"  %events_next = add {count} %events, %one_more",
+        "  %c_next = add i64 %c, 1",
+        "  %more_bounds = icmp slt i64 %c_next, %n_thresholds",
+        "  br i1 %more_bounds, label %threshold, label %drawn",
+        "drawn:",
+        f"  %real_x = sitofp {count} %events_next to <{w} x double>",
+    ]
+
+
+def _deliver() -> list[str]:
+    """`deliver(plan, from, to)`: counts the arrivals of the spikes from ... to of a list at the targets of a plan."""
+
+    def count_one(name: str, index: str) -> list[str]:
+        return [
+            f"  %target_at{name} = getelementptr i32, ptr %targets, i64 {index}",
+            f"  %target{name} = load i32, ptr %target_at{name}",
+            f"  %to{name} = zext i32 %target{name} to i64",
+            f"  %cell{name} = getelementptr i32, ptr %slot, i64 %to{name}",
+            f"  %old{name} = load i32, ptr %cell{name}",
+            f"  %new{name} = add i32 %old{name}, %one",
+            f"  store i32 %new{name}, ptr %cell{name}",
+        ]
+
+    lines = [
+        "define void @deliver(ptr %plan, i64 %from, i64 %to) #0 {",
+        "entry:",
+        *_load_plan(DELIVERY),
+        "  %none = icmp sge i64 %from, %to",
+        "  br i1 %none, label %done, label %spike",
+        "spike:",
+        "  %i = phi i64 [ %from, %entry ], [ %i_next, %spike_end ]",
+        "  %entry_at = getelementptr i64, ptr %list, i64 %i",
+        "  %lane_32 = load i32, ptr %entry_at",
+        "  %step_at = getelementptr i32, ptr %entry_at, i64 1",
+        "  %step_32 = load i32, ptr %step_at",
+        "  %lane = zext i32 %lane_32 to i64",
+        "  %step = zext i32 %step_32 to i64",
+        "  %is_inhibitory = icmp sge i64 %lane, %first_inhibitory",
+        "  %one = select i1 %is_inhibitory, i32 65536, i32 1",
+        "  %delay = select i1 %is_inhibitory, i64 %inhibitory_delay, i64 %excitatory_delay",
+        "  %arrival = add i64 %step, %delay",
+        "  %arrival_slot = and i64 %arrival, %ring_mask",
+        "  %slot_index = mul i64 %arrival_slot, %lanes",
+        "  %slot = getelementptr i32, ptr %cells, i64 %slot_index",
+        "  %first_at = getelementptr i64, ptr %first, i64 %lane",
+        "  %begin = load i64, ptr %first_at",
+        "  %last_at = getelementptr i64, ptr %last, i64 %lane",
+        "  %end = load i64, ptr %last_at",
+        f"  %end_whole = sub i64 %end, {UNROLL - 1}",
+        "  br label %test",
+        "test:",
+        "  %n = phi i64 [ %begin, %spike ], [ %n_next, %several ]",
+        "  %whole = icmp slt i64 %n, %end_whole",
+        "  br i1 %whole, label %several, label %rest",
+        "several:",
+    ]
+    for u in range(UNROLL):
+        lines += [f"  %n{u} = add i64 %n, {u}", *count_one(str(u), f"%n{u}")]
+    return [
+        *lines,
+        f"  %n_next = add i64 %n, {UNROLL}",
+        "  br label %test",
+        "rest:",
+        "  %m = phi i64 [ %n, %test ], [ %m_next, %single ]",
+        "  %more = icmp slt i64 %m, %end",
+        "  br i1 %more, label %single, label %spike_end",
+        "single:",
+        *count_one("_", "%m"),
+        "  %m_next = add i64 %m, 1",
+        "  br label %rest",
+        "spike_end:",
+        "  %i_next = add i64 %i, 1",
+        "  %last_spike = icmp sge i64 %i_next, %to",
+        "  br i1 %last_spike, label %done, label %spike",
+        "done:",
+        "  ret void",
+        "}",
+    ]
+
+
+# advance(plan and scales of both populations, delivery, address of the list's length, room in the list that a window
+# may need, room in the list, steps a window, k0, k1): the step it came to, k1 unless the list may become full.
+ADVANCE = """
+define i64 @advance(ptr %plan_e, ptr %scales_e, ptr %plan_i, ptr %scales_i, ptr %delivery, ptr %length_at,
+                    i64 %most, i64 %room, i64 %window, i64 %first, i64 %last) #0 {
+entry:
+  br label %test
+test:
+  %k0 = phi i64 [ %first, %entry ], [ %k1, %step ]
+  %length = load i64, ptr %length_at
+  %needed = add i64 %length, %most
+  %fits = icmp sle i64 %needed, %room
+  %left = icmp slt i64 %k0, %last
+  %go_on = and i1 %fits, %left
+  br i1 %go_on, label %step, label %done
+step:
+  %k_end = add i64 %k0, %window
+  %short = icmp slt i64 %last, %k_end
+  %k1 = select i1 %short, i64 %last, i64 %k_end
+  call void @neurons(ptr %plan_e, ptr %scales_e, i64 %k0, i64 %k1)
+  call void @neurons(ptr %plan_i, ptr %scales_i, i64 %k0, i64 %k1)
+  %length_now = load i64, ptr %length_at
+  call void @deliver(ptr %delivery, i64 %length, i64 %length_now)
+  br label %test
+done:
+  ret i64 %k0
+}
+"""

@@ -1,0 +1,69 @@
+"""`sctui NAME MODEL ...` for every operation of the table: a picture and its numbers, or JSON, CSV, PNG."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from kernels.analysis.options import RunOptions
+from kernels.analysis.plain import plain
+from kernels.errors import RequestError
+from sctui import run_request
+from sctui.atomic_write import write_text
+from sctui.console import screen
+from sctui.failure import UsageError
+from sctui.models import model_of
+from sctui.operation_arguments import NOT_OF_RUNS, own_fields
+from sctui.operation_figures import figure_of
+from sctui.operation_text import csv_text, numbers
+from sctui.operations import find_operation, perform
+from sctui.plots.terminal import Style, render
+from sctui.progress import ProgressBar
+
+MOST_ROWS = 30
+
+
+def run(options: Namespace) -> int:
+    """Carry the operation out and show its result in the form that was asked for."""
+    operation = find_operation(options.command)
+    request = own_fields(operation, options)
+    if operation.subject:
+        model, _ = model_of(options.model)
+        request["source"] = model.source
+        if operation.runs:
+            for name in (*NOT_OF_RUNS, "path"):
+                setattr(options, name, getattr(options, name, None))
+            asked = run_request.request(model, options)
+            request |= {name: value for name, value in asked.items() if name in RunOptions.__annotations__}
+    try:
+        with ProgressBar(operation.name) as bar:
+            result = perform(operation.name, request, progress=bar.update)
+    except RequestError as error:
+        raise UsageError(run_request.in_options(error, options)) from error
+    _show(operation.name, result, options)
+    return 0
+
+
+def _show(name: str, result: object, options: Namespace) -> None:
+    figure = figure_of(name, result)
+    if options.png:
+        from sctui.plots.image import write_image  # matplotlib
+
+        if figure is None:
+            raise UsageError(f"--png: {name} has no picture")
+        write_image(figure, options.png)
+    if options.csv == "-":
+        sys.stdout.write(csv_text(result))
+        return
+    if options.csv:
+        write_text(Path(options.csv), csv_text(result))
+    if options.json:
+        print(json.dumps(plain(result), allow_nan=False))
+        return
+    seen = screen()
+    if figure is not None and (options.plot or (sys.stdout.isatty() and not options.no_plot)):
+        style = Style(options.marker or ("braille" if seen.unicode else "ascii"), seen.colours)
+        print("\n".join(render(figure, seen.columns, min(seen.lines - 4, MOST_ROWS), style)))
+    print("\n".join(numbers(result)))

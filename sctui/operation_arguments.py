@@ -1,0 +1,116 @@
+"""An operation as a command: its own fields, the settings of its runs and the outputs as command-line arguments."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import Field, fields, is_dataclass
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from sctui.command_table import MARKERS, RUN_ARGUMENTS, Argument, Command
+from sctui.failure import UsageError
+from sctui.operations import Operation, schema_of
+
+RUN_GROUPS = ("arguments", "stimulus", "numbers of the protocol", "model", "run")
+NOT_OF_RUNS = ("record_every", "spike_times", "strict")  # fields of `simulate` alone
+
+
+def _file(name: str, help: str) -> Argument:
+    return Argument((f"--{name}",), help, metavar="FILE", complete="file", group="output")
+
+
+OUTPUTS = (
+    Argument(("--plot",), "draw even if the output is no terminal", "flag", group="output"),
+    Argument(("--no-plot",), "print the numbers alone", "flag", group="output"),
+    Argument(("--marker",), "what lines are drawn with", choices=MARKERS, group="output"),
+    Argument(("--json",), "print the whole answer as JSON", "flag", group="output"),
+    _file("csv", "write the curves as CSV (- for standard output)"),
+    _file("png", "write the picture as PNG (needs the extra figures)"),
+)
+
+
+def command_of(operation: Operation) -> Command:
+    """The command that carries out an operation."""
+    runs = [
+        item
+        for item in RUN_ARGUMENTS
+        if item.group in RUN_GROUPS
+        and item.key not in NOT_OF_RUNS
+        and (item.group == "arguments" if not operation.runs else True)
+        and operation.subject
+    ]
+    own = [_argument(item, kind) for item, kind in _fields(operation)]
+    return Command(operation.name, operation.help, "sctui.commands.operation", (*runs, *own, *OUTPUTS))
+
+
+def own_fields(operation: Operation, options: Namespace) -> dict[str, Any]:
+    """The operation's own fields that were given, as a request holds them. UsageError for texts of the wrong form."""
+    values: dict[str, Any] = {}
+    for item, kind in _fields(operation):
+        given = getattr(options, _key(item, kind))
+        if kind is bool:
+            if given:
+                values[item.name] = not item.default
+        elif given is not None:
+            values[item.name] = _value(kind, given, f"--{_dashed(item.name)}")
+    return values
+
+
+def _fields(operation: Operation) -> list[tuple[Field[Any], Any]]:
+    """The fields of the schema with their types, None taken off."""
+    schema = schema_of(operation)
+    hints = get_type_hints(schema)
+    found = []
+    for item in fields(schema):
+        kind = hints[item.name]
+        if get_origin(kind) is UnionType:
+            kind = next(part for part in get_args(kind) if part is not NoneType)
+        found.append((item, kind))
+    return found
+
+
+def _dashed(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _key(item: Field[Any], kind: Any) -> str:
+    return f"no_{item.name}" if kind is bool and item.default is True else item.name
+
+
+def _argument(item: Field[Any], kind: Any) -> Argument:
+    name = f"--{_dashed(_key(item, kind))}"
+    doc = str(item.metadata["doc"])
+    if kind is bool:
+        return Argument((name,), f"do not {doc}" if item.default is True else doc, "flag", group="operation")
+    if is_dataclass(kind):
+        doc += f" ({':'.join(part.name for part in fields(kind))})"
+    metavar = "N" if kind is int else "TEXT" if kind is str else "X"
+    choices = tuple(item.metadata.get("choices") or ())
+    return Argument((name,), doc, metavar="" if choices else metavar, choices=choices, group="operation")
+
+
+def _value(kind: Any, text: str, option: str) -> Any:
+    """The option's text as JSON would hold it."""
+    if kind in (int, float):
+        return _number(text, option)
+    if is_dataclass(kind):
+        parts = text.split(":")
+        known = fields(kind)
+        if len(parts) > len(known):
+            raise UsageError(f"{option}: {text!r} has more than {len(known)} parts ({':'.join(p.name for p in known)})")
+        hints = get_type_hints(kind)
+        return {p.name: _value(hints[p.name], part, option) for p, part in zip(known, parts, strict=False) if part}
+    if get_origin(kind) is tuple:
+        return [_value(get_args(kind)[0], part, option) for part in text.split(",") if part]
+    return text
+
+
+def _number(text: str, option: str) -> float | int:
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"{option}: {text[:60]!r} is not a number") from None

@@ -1,0 +1,67 @@
+"""The result of an operation as lines of numbers, and its curves as CSV."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+import numpy as np
+
+from kernels.language.model import Model
+
+LABEL = 20  # columns of the name
+
+
+def numbers(result: Any) -> list[str]:
+    """One line for every number or word of a result; curves are left to the picture and the CSV."""
+    lines: list[str] = []
+    _collect(result, "", lines)
+    return lines
+
+
+def _collect(value: Any, name: str, lines: list[str]) -> None:
+    if is_dataclass(value) and not isinstance(value, type):
+        for item in fields(value):
+            content = getattr(value, item.name)
+            if not isinstance(content, Model):
+                _collect(content, f"{name}.{item.name}" if name else item.name, lines)
+    elif isinstance(value, Mapping):
+        for key, content in value.items():
+            _collect(content, f"{name}.{key}" if name else str(key), lines)
+    elif isinstance(value, bool) or value is None or isinstance(value, str):
+        if value not in (None, ""):
+            lines.append(f"{name:{LABEL}} {value}")
+    elif isinstance(value, (int, float, np.integer, np.floating)):
+        lines.append(f"{name:{LABEL}} {value:.6g}")
+    elif isinstance(value, (list, tuple)) and value and not isinstance(value[0], (list, tuple, np.ndarray)):
+        if all(isinstance(item, str) for item in value):
+            lines.append(f"{name:{LABEL}} {', '.join(value)}")
+        elif is_dataclass(value[0]):
+            for i, item in enumerate(value):
+                _collect(item, f"{name}[{i}]", lines)
+
+
+def csv_text(result: Any) -> str:
+    """The curves of equal length of a result, side by side; of several lengths those of the first."""
+    columns = {name: values for name, values in _curves(result, "") if values.ndim == 1 and len(values)}
+    length = len(next(iter(columns.values()), np.empty(0)))
+    chosen = {name: values for name, values in columns.items() if len(values) == length}
+    out = io.StringIO()
+    out.write(",".join(chosen) + "\n")
+    for row in zip(*chosen.values(), strict=True):
+        out.write(",".join(repr(item.item()) if isinstance(item, np.generic) else str(item) for item in row) + "\n")
+    return out.getvalue()
+
+
+def _curves(value: Any, name: str) -> list[tuple[str, np.ndarray]]:
+    if isinstance(value, np.ndarray):
+        return [(name, value)]
+    if is_dataclass(value) and not isinstance(value, type):
+        items = [(item.name, getattr(value, item.name)) for item in fields(value)]
+    elif isinstance(value, Mapping):
+        items = [(str(key), content) for key, content in value.items()]
+    else:
+        return []
+    return [curve for key, content in items for curve in _curves(content, f"{name}.{key}" if name else key)]
