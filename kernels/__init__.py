@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kernels.analysis.compare import compare, multi_simulate
     from kernels.analysis.heatmap import heatmap
     from kernels.analysis.sensitivity import sensitivity
     from kernels.analysis.spikes import SpikeStatistics, spike_statistics
@@ -34,6 +35,8 @@ _HOME = {
     "Model": "kernels.language.model",
     "heatmap": "kernels.analysis.heatmap",
     "sensitivity": "kernels.analysis.sensitivity",
+    "compare": "kernels.analysis.compare",
+    "multi_simulate": "kernels.analysis.compare",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
     "KernelsError": "kernels.errors",
@@ -51,8 +54,10 @@ __all__ = [
     "Run",
     "SpikeStatistics",
     "Sweep",
+    "compare",
     "heatmap",
     "load",
+    "multi_simulate",
     "parse",
     "sensitivity",
     "simulate",

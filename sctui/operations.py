@@ -45,6 +45,24 @@ _TABLE = (
         "sensitivity",
         "SensitivityRequest",
     ),
+    Operation(
+        "compare",
+        "two runs and how far they are apart",
+        f"{_ANALYSIS}.compare",
+        "compare",
+        "CompareRequest",
+        subject=False,
+        runs=False,
+    ),
+    Operation(
+        "multi-simulate",
+        "two to four runs side by side",
+        f"{_ANALYSIS}.compare",
+        "multi_simulate",
+        "MultiSimulateRequest",
+        subject=False,
+        runs=False,
+    ),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

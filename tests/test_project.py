@@ -83,8 +83,14 @@ def third_party_imports() -> set[str]:
 
 
 def test_dependencies_are_exactly_what_is_imported() -> None:
-    declared = {re.split(r"[<>=~! \[]", line)[0].replace("-", "_") for line in PROJECT["project"]["dependencies"]}
-    assert declared == third_party_imports()
+    extras = PROJECT["project"]["optional-dependencies"]
+    of_users = [line for name, lines in extras.items() if name != "test" for line in lines]
+    needed, optional = (
+        {re.split(r"[<>=~! \[]", line)[0].replace("-", "_") for line in lines}
+        for lines in (PROJECT["project"]["dependencies"], of_users)
+    )
+    assert needed | optional == third_party_imports()
+    assert not needed & optional
 
 
 def test_the_version_stands_in_one_place() -> None:

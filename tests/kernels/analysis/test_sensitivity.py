@@ -21,7 +21,8 @@ theta = -50
 I : 1
 threshold: v > theta
 reset: v = -65
-input I: constant(2)
+init: v = -65
+input: I = constant(2)
 run: 2000, dt=0.01
 """
 
