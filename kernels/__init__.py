@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kernels.analysis.compare import compare, multi_simulate
     from kernels.analysis.heatmap import heatmap
+    from kernels.analysis.isi import isi
+    from kernels.analysis.pattern import classify
     from kernels.analysis.sensitivity import sensitivity
     from kernels.analysis.spikes import SpikeStatistics, spike_statistics
     from kernels.errors import KernelsError, ModelError, NumericalError, RequestError
@@ -37,6 +39,8 @@ _HOME = {
     "sensitivity": "kernels.analysis.sensitivity",
     "compare": "kernels.analysis.compare",
     "multi_simulate": "kernels.analysis.compare",
+    "isi": "kernels.analysis.isi",
+    "classify": "kernels.analysis.pattern",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
     "KernelsError": "kernels.errors",
@@ -54,8 +58,10 @@ __all__ = [
     "Run",
     "SpikeStatistics",
     "Sweep",
+    "classify",
     "compare",
     "heatmap",
+    "isi",
     "load",
     "multi_simulate",
     "parse",

@@ -169,6 +169,7 @@ COMMANDS = (
         (
             Argument(("MODEL",), "a library model, an .ode file, or -", complete="model", group="arguments"),
             Argument(("--source",), "print the .ode text itself", "flag"),
+            Argument(("--quick",), "do not measure what the model is expected to show", "flag"),
             JSON,
         ),
         (("sctui show adex", ""), ("sctui show adex --source > my.ode", "start an own file from the library")),

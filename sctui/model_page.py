@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from kernels.language.document import parse_document
 from kernels.language.model import Model
@@ -13,12 +14,18 @@ from sctui.console import Screen, printable
 from sctui.text_table import table
 from sctui.units import input_units, parameter_units, state_units
 
+if TYPE_CHECKING:
+    from kernels.verify import Verdict
+
 MOST_COLUMNS = 80  # equations are set at least this wide
 BEHAVIOUR = ("init", "threshold", "spike", "reset", "refractory", "on", "input", "run")  # directives worth showing
 
 
-def model_page(model: Model, screen: Screen) -> str:
-    """The page as text; prose is broken to the terminal's width, equations and tables are not."""
+def model_page(model: Model, screen: Screen, verdicts: Sequence[Verdict] = ()) -> str:
+    """The page as text; prose is broken to the terminal's width, equations and tables are not.
+
+    With `verdicts` the expectations stand beside what was measured.
+    """
     return "\n".join(
         [
             *_about(model, min(screen.columns, 120)),
@@ -28,7 +35,7 @@ def model_page(model: Model, screen: Screen) -> str:
             *_section("Parameters", _parameters(model)),
             *_section("Behaviour", _behaviour(model)),
             *_section("Presets", _presets(model)),
-            *_section("Expected", [f"{_under(item.preset)}{printable(item.text)}" for item in model.expects]),
+            *_section("Expected", _expected(model, verdicts)),
         ]
     )
 
@@ -90,6 +97,17 @@ def _about(model: Model, width: int) -> list[str]:
         if text:
             lines += textwrap.wrap(f"{name:10} {printable(text)}", max(width, 40), subsequent_indent=" " * 11)
     return lines
+
+
+def _expected(model: Model, verdicts: Sequence[Verdict]) -> list[str]:
+    if not verdicts:
+        return [f"{_under(item.preset)}{printable(item.text)}" for item in model.expects]
+    from sctui.verdict_text import judgement, measured  # numpy, which a page without verdicts does not need
+
+    return table(
+        ("claim", "measured", "verdict"),
+        [(printable(item.text), measured(item), judgement(item)) for item in verdicts],
+    )
 
 
 def _section(title: str, lines: list[str]) -> list[str]:

@@ -30,6 +30,7 @@ class Operation:
     subject: bool = True
     runs: bool = True
     works: bool = True
+    modelless: bool = False  # the subject may be left out: the function then gets None
 
 
 _RUNNING, _ANALYSIS = "kernels.running", "kernels.analysis"
@@ -63,6 +64,22 @@ _TABLE = (
         subject=False,
         runs=False,
     ),
+    Operation(
+        "isi",
+        "intervals between spikes: histograms, return map, variation",
+        f"{_ANALYSIS}.isi",
+        "isi",
+        "IsiRequest",
+        modelless=True,
+    ),
+    Operation(
+        "classify",
+        "firing pattern of a run or of spike times, with evidence",
+        f"{_ANALYSIS}.pattern",
+        "classify",
+        "ClassifyRequest",
+        modelless=True,
+    ),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}
@@ -86,7 +103,7 @@ def perform(name: str, request: Mapping[str, Any], *, progress: Any = None, canc
 
     Raises RequestError naming the field for what is wrong in the request, and what the function raises.
     """
-    from kernels.subject import model_of  # the language and numpy come with the first request
+    from kernels.subject import SUBJECT_FIELDS, model_of  # the language and numpy come with the first request
     from sctui.request_fields import read_fields
 
     operation = find_operation(name)
@@ -94,4 +111,6 @@ def perform(name: str, request: Mapping[str, Any], *, progress: Any = None, canc
     if operation.works:
         arguments |= {"progress": progress, "cancelled": cancelled}
     function = getattr(import_module(operation.home), operation.function)
-    return function(model_of(request), **arguments) if operation.subject else function(**arguments)
+    if not operation.subject or (operation.modelless and not any(request.get(name) for name in SUBJECT_FIELDS)):
+        return function(**arguments)
+    return function(model_of(request), **arguments)

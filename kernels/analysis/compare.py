@@ -27,8 +27,8 @@ LARGEST = 1e12
 class CompareRequest:
     """What a comparison is asked with: two configurations, each a model and the settings of its run."""
 
-    a: Any = asked("the first run: a model and its settings")
-    b: Any = asked("the second run")
+    a: Any = asked("the first run: a model and its settings")  # noqa: RUF009
+    b: Any = asked("the second run")  # noqa: RUF009
     tau: float | None = asked("time constant of the van Rossum distance; 10 ms", None, low=1e-9, high=LARGEST)
     cost: float | None = asked(
         "Victor-Purpura cost of moving a spike by one time unit; 1/tau", None, low=0.0, high=LARGEST
@@ -98,7 +98,8 @@ def compare(
     window = WINDOW * default if window is None else _least("window", window)
     cost = 1.0 / tau if cost is None else _least("cost", cost)
     end = min(run.n_steps * run.dt for run in runs)
-    trains = [run.spikes[run.spikes <= end * (1.0 + 1e-9)] for run in runs]
+    last = end * (1.0 + 1e-9)
+    trains = (first.spikes[first.spikes <= last], second.spikes[second.spikes <= last])
     time, differences = _differences(first, second, end)
     why, moved = "", math.nan
     if len(trains[0]) * len(trains[1]) <= MOST_PAIRS:

@@ -22,6 +22,7 @@ Array = NDArray[np.float64]
 
 POINTS = 17  # runs a step size and parameter, evenly from one step below to one above
 DEGREE = 3  # of the polynomial whose slope is taken: its bias is of fourth order in the step
+SPREADS = 3.0  # standard errors of the fit that its error is
 MOST_PARAMETERS = 1000
 
 
@@ -41,7 +42,7 @@ class Influence:
     `rate` is d ln(rate)/d ln(parameter): the relative change of the rate per relative change of the parameter. `mean`
     is d(mean state)/d ln(parameter), in the state's unit: what a change of the parameter by its own size would do if
     it went on as it begins. `scale` is what the parameter's changes are relative to: its size, or where it is 0 its
-    range, or 1. The errors are the larger of the difference between the two step sizes and two standard errors of the
+    range, or 1. The errors are the larger of the difference between the two step sizes and three standard errors of the
     fit; NaN, with `why_none`, where a slope cannot be had.
     """
 
@@ -201,7 +202,7 @@ def _slope(place: Array, sizes: tuple[float, float], large: Array, small: Array)
         (slope / size, error / size) for (slope, error), size in zip(fits, sizes, strict=True)
     )
     value, spread = (wide, wide_error) if wide_error < narrow_error else (narrow, narrow_error)
-    return value, max(abs(wide - narrow), 2.0 * spread)
+    return value, max(abs(wide - narrow), SPREADS * spread)
 
 
 def _fitted(place: Array, row: Array) -> tuple[float, float]:

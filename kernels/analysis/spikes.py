@@ -14,6 +14,7 @@ from kernels.errors import RequestError
 PER_SECOND = {"ms": 1000.0, "s": 1.0}  # intervals in a second; a map's step has no duration in seconds
 MOST_BINS = 200
 RESOLUTION = 1e-9  # relative: what rounding of k*dt may differ, and no two intervals are told apart below it
+SMALLEST_WIDTH = 1e-300  # of a bin
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,7 +135,7 @@ def interval_histogram(intervals: NDArray[np.float64]) -> tuple[NDArray[np.float
     spread = high - low
     if spread <= RESOLUTION * max(high, 1e-300):
         # a perfectly regular train: one bin around the interval
-        half = 0.05 * high if high > 0.0 else 0.5
+        half = 0.05 * high if 0.05 * high > SMALLEST_WIDTH else 0.5
         return np.array([max(0.0, low - half), high + half]), np.array([n], dtype=np.int64)
     ordered = np.sort(intervals)  # np.percentile would import numpy.ma, 16 ms
     quartiles = np.interp([0.25 * (n - 1), 0.75 * (n - 1)], np.arange(n), ordered)

@@ -106,7 +106,7 @@ class _StepBuilder:
     def _resting(self) -> int | None:
         """Truth at the start of the step: within the refractory time."""
         e, g = self.e, self.g
-        if e.refractory is None:
+        if e.refractory is None or e.spike is None:
             return None
         if e.model.refractory_is_condition:
             # holds from a spike on for as long as the condition does, as in Brian 2
@@ -186,6 +186,7 @@ class _StepBuilder:
             if resting is not None:
                 spikes = g.apply("and", spikes, g.apply("not", resting))
             firing.append((Slot("above", "", "b"), e.spike, spikes))
+        self._carry_last_spike(spikes)
         if not firing:
             return None, None, dict(new)
         eventful = firing[0][2]
@@ -202,15 +203,13 @@ class _StepBuilder:
                 for at, time in ((self.old, e.time), (new, self.end), (values, self.end))
             )
             if slot.role == "above" and resting is not None:
-                holds = g.select(resting, self.leaf(slot), holds)  # not tested while refractory
+                # not tested while refractory, but a condition that ends meanwhile is armed again
+                holds = g.select(resting, g.apply("and", self.leaf(slot), holds), holds)
             # a lane that fires is armed again by what its statements leave
             self.carry(slot, before, holds, g.select(fires, now, holds))
-        if spikes is not None and self._needs_t_spike():
-            last = Slot("t_spike", "", "f")
-            self.carry(last, g.const(-math.inf), self.leaf(last), g.select(spikes, self.end, self.leaf(last)))
-            if model.refractory_is_condition and resting is not None:
-                flag = Slot("resting", "", "b")
-                self.carry(flag, g.truth(False), resting, g.select(spikes, g.truth(True), resting))
+        if spikes is not None and model.refractory_is_condition and resting is not None:
+            flag = Slot("resting", "", "b")
+            self.carry(flag, g.truth(False), resting, g.select(spikes, g.truth(True), resting))
         return spikes, eventful, values
 
     def _crossed(self, event: str, condition: Condition, new: Values) -> int:
@@ -219,6 +218,15 @@ class _StepBuilder:
         slot = Slot("event_above", event, "b") if event else Slot("above", "", "b")
         (holds,) = e.at([condition.holds], new, self.end)
         return g.apply("and", holds, g.apply("not", self.leaf(slot)))
+
+    def _carry_last_spike(self, spikes: int | None) -> None:
+        """The slot of t_spike, where something reads it; minus infinity for good in a model without spikes."""
+        if not self._needs_t_spike():
+            return
+        last = Slot("t_spike", "", "f")
+        before = self.leaf(last)
+        after = before if spikes is None else self.g.select(spikes, self.end, before)
+        self.carry(last, self.g.const(-math.inf), before, after)
 
     def _needs_t_spike(self) -> bool:
         e, g = self.e, self.g

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kernels.language.build_model import Builder
 from kernels.language.check_names import check_names
+from kernels.language.check_noise import check_noise
 from kernels.language.check_structure import check_structure
 from kernels.language.check_values import check_values
 from kernels.language.codes import diagnose
@@ -62,6 +63,8 @@ def analyse(text: str, given: Mapping[str, float] = _NO_NAMES) -> Analysis:
     builder = Builder(declarations, names, units, text)
     model: Model | None = builder.build()
     problems.extend(builder.rewriter.problems)
+    if model is not None:
+        problems.extend(check_noise(model, text))
     if any(problem.severity == "error" for problem in problems):
         model = None
     check_values(declarations, model, text, problems)

@@ -32,7 +32,7 @@ class Word(NamedTuple):
 
 
 class Init(NamedTuple):
-    """Initial values; `steady` asks for the rest state (further assignments override it)."""
+    """Initial values; `steady` asks for the rest state (further assignments say where its search begins)."""
 
     steady: bool
     assignments: tuple[Assignment, ...]

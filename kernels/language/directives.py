@@ -78,7 +78,7 @@ _TABLE = (
     _row("note", parse_text, _TEXT,
          "A remark shown with the model.", ": Capacitance is per area.", repeatable=True),
     _row("init", parse_init, re.compile(r"\s*(?:steady\b|[A-Za-z_]\w*\s*=)"),
-         "Initial values, or `steady` for the rest state.", ": v = E_L; w = 0*pA"),
+         "Initial values, or `steady` for the rest state (values beside it say where to look).", ": v = E_L; w = 0*pA"),
     _row("threshold", parse_condition, _COMPARES,
          "A spike is when this becomes true; then the reset runs.", ": v > -50*mV"),
     _row("reset", parse_statements, _ASSIGNS,

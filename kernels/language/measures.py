@@ -32,7 +32,7 @@ _TABLE = (
     Measure("spikes", ("drive",), 0, "count", "How many spikes the run has."),
     Measure("pattern", ("drive",), 0, "word", "The label of the firing pattern."),
     Measure("rheobase", (), 0, "input", "The smallest constant drive with repetitive firing."),
-    Measure("latency", ("drive",), 0, "time", "Time to the first spike."),
+    Measure("latency", ("drive",), 0, "time", "Time from the onset of the drive to the first spike."),
     Measure("isi", ("index",), 1, "time", "One interval between spikes: isi(1) the first, isi(last) the last."),
     Measure("isi_ratio", ("drive",), 0, "number", "The last interval divided by the first."),
     Measure("cv", ("drive",), 0, "number", "Coefficient of variation of the intervals."),

@@ -51,7 +51,10 @@ def steady_state(model: Model, parameters: Mapping[str, Any], n_lanes: int = 1) 
         if bool((np.abs(change) <= TOLERANCE * (1.0 + np.abs(x))).all()):
             break
     else:
-        raise NumericalError("init: steady found no rest state without input; give the initial states as values")
+        raise NumericalError(
+            "init: steady found no rest state without input; say where to begin (`init: steady; v = -70*mV`) or give "
+            "the initial states as values"
+        )
     return {name: float(row[0]) if n_lanes == 1 else row for name, row in zip(names, x, strict=True)}
 
 

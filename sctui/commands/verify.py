@@ -13,7 +13,6 @@ from typing import Any
 from kernels.errors import unknown
 from kernels.library import SUFFIX, entries, read_text
 from kernels.processors import cores
-from kernels.verify import Verdict
 from sctui.console import printable, screen
 from sctui.failure import FAILED, UsageError
 from sctui.models import source_of
@@ -21,6 +20,7 @@ from sctui.progress import ProgressBar
 from sctui.run_summary import duration
 from sctui.sources import find_ode_files
 from sctui.text_table import table
+from sctui.verdict_text import judgement, measured
 from sctui.verification import Subject, Verified, verify_all
 
 HEADING = ("model", "claim", "measured", "verdict")
@@ -88,27 +88,12 @@ def _print(found: list[Verified], seconds: float) -> None:
 
 def _rows(item: Verified) -> list[tuple[str, str, str, str]]:
     """The lines of one model; its name stands in the first."""
-    rows = [(printable(verdict.text), measured(verdict), _judgement(verdict)) for verdict in item.verdicts]
+    rows = [(printable(verdict.text), measured(verdict), judgement(verdict)) for verdict in item.verdicts]
     if item.problem:
         rows = [("", "", f"fails: {printable(item.problem)}")]
     elif not rows:
         rows = [("no claims", "", "")]
     return [(item.name if number == 0 else "", *row) for number, row in enumerate(rows)]
-
-
-def measured(verdict: Verdict) -> str:
-    """What was measured, with its unit."""
-    if verdict.measured is None:
-        return "-"
-    if isinstance(verdict.measured, str):
-        return verdict.measured
-    return f"{verdict.measured:.6g} {verdict.unit}".rstrip()
-
-
-def _judgement(verdict: Verdict) -> str:
-    if verdict.holds:
-        return "holds"
-    return f"fails: {printable(verdict.problem)}" if verdict.problem else "fails"
 
 
 def _record(item: Verified) -> dict[str, Any]:

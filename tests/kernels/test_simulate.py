@@ -165,3 +165,10 @@ def test_steady_initial_state_is_where_the_model_rests() -> None:
     swept = kernels.sweep(model, {"E_L": np.array([-60.0, -54.387, -50.0])}, current=0, duration=50)
     assert swept.final["v"][1] == pytest.approx(run.states["v"][0], abs=1e-8)
     assert swept.final["v"][0] < swept.final["v"][1] < swept.final["v"][2]
+
+
+def test_assignments_beside_steady_say_where_the_search_begins() -> None:
+    text = "dv/dt = v - v**3\n# init: steady; v = {start}\n# run: 1, dt = 0.01"
+    for start, rest in ((0.5, 1.0), (-0.2, -1.0)):
+        run = kernels.simulate(kernels.parse(text.format(start=start)))
+        assert run.states["v"][0] == pytest.approx(rest)

@@ -152,3 +152,12 @@ def test_an_occurrence_of_rand_is_one_draw_a_step_and_two_are_two() -> None:
     assert run.states["a"].var() == pytest.approx(4 / 12, rel=0.1)  # 2 u
     assert run.states["b"].var() == pytest.approx(2 / 12, rel=0.1)  # u1 + u2
     assert not run.states["c"].any()
+
+
+def test_a_condition_that_ends_within_the_refractory_time_is_armed_again() -> None:
+    text = (
+        "dv/dt = 1\n# threshold: v > 0.9\n# reset: v = 2\n# refractory: 3\n"
+        "# on fall: t - t_spike > 0.4 -> v = 0.2\n# run: 12, dt = 0.25, method = euler"
+    )
+    # up at 1, held above by the reset, brought down at 1.5, above again at 2.25 and so at the first test after 4
+    assert simulate(text).spikes.tolist() == [1.0, 4.25, 7.5, 10.75]
