@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from kernels.errors import quoted, unknown
-
 
 @dataclass(frozen=True, slots=True)
 class Operation:
@@ -88,6 +86,8 @@ OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _
 def find_operation(name: str) -> Operation:
     """The operation by name; RequestError with the nearest one for an unknown name."""
     if name not in OPERATIONS:
+        from kernels.errors import quoted, unknown  # the table itself is read before it is known which kernels this is
+
         raise unknown("operation", "operation", quoted(name)[1:-1], OPERATIONS)
     return OPERATIONS[name]
 

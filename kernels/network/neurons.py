@@ -22,6 +22,7 @@ from kernels.codegen.step import StepGraph, build_step
 from kernels.errors import ModelError, RequestError, unknown
 from kernels.language.model import Input, Model
 from kernels.language.tree import Span
+from kernels.network.constants import Constants, substituted, with_constants
 from kernels.network.step_text import step_text
 
 MOST_KEPT = 16
@@ -39,9 +40,11 @@ _ADVANCE = ctypes.CFUNCTYPE(_WORD, *[_POINTER] * 6, *[_WORD] * 5)
 class NetworkKernel:
     """The neuron kernel, whose last inputs are the arrivals at `targets`, and the functions of the network's steps."""
 
-    kernel: Kernel  # of the model with the arrivals as further inputs
+    model: Model
+    kernel: Kernel  # of the model with the arrivals as further inputs and the constants as further parameters
     targets: tuple[str, ...]
     steps: native.Linked
+    constants: Constants
 
     @property
     def run_address(self) -> int:
@@ -69,7 +72,7 @@ def network_kernel(model: Model, method: str | None, targets: tuple[str, ...], e
     key = (model.source, wanted, targets, external)
     with _lock:
         found = _kept.get(key) if model.source else None
-        if found is not None and replace(found.kernel.model, inputs=model.inputs, stimuli=model.stimuli) == model:
+        if found is not None and found.model == model:  # a model may have been changed since it was parsed
             _kept.move_to_end(key)
             return found
     made = _compile(model, wanted, targets, external)
@@ -98,13 +101,14 @@ def _compile(model: Model, wanted: str, targets: tuple[str, ...], external: bool
     pulses = {target: name for target, name in arrivals.items() if target not in states}
     if pulses:
         step = _with_pulses(step, pulses)
+    step, constants = with_constants(step)
     nodes = len(equations.graph.reachable(list(step.advanced.values())))
     width = WIDE if nodes < SMALL_STEP else NARROW
     code = native.load(write_kernel(step, width, strict=False).text, {"start": PROTOTYPE, "run": PROTOTYPE})
     steps = native.load(
         step_text(width, len(targets), external), {"neurons": _NEURONS, "deliver": _DELIVER, "advance": _ADVANCE}
     )
-    return NetworkKernel(Kernel(extended, method, width, step.slots, code), targets, steps)
+    return NetworkKernel(model, Kernel(step.equations.model, method, width, step.slots, code), targets, steps, constants)
 
 
 def _with_pulses(step: StepGraph, pulses: dict[str, str]) -> StepGraph:
@@ -115,18 +119,4 @@ def _with_pulses(step: StepGraph, pulses: dict[str, str]) -> StepGraph:
         for target, name in pulses.items()
     }
 
-    def all_of(nodes: dict) -> dict:
-        return dict(zip(nodes, g.substitute(list(nodes.values()), more), strict=True))
-
-    def one(node: int | None) -> int | None:
-        return None if node is None else g.substitute([node], more)[0]
-
-    return replace(
-        step,
-        advanced=all_of(step.advanced),
-        recorded=all_of(step.recorded),
-        after=all_of(step.after),
-        eventful=one(step.eventful),
-        spikes=one(step.spikes),
-        fraction=one(step.fraction),
-    )
+    return substituted(step, more)

@@ -53,9 +53,9 @@ class Population:
         self.width = kernel.width
         self.blocks = blocks_of(count, self.width)
         self.padded = self.blocks * self.width
-        model = kernel.model
-        values = [request.parameters[p.name] for p in model.parameters] or [0.0]
-        self.parameters = np.repeat(np.array(values, dtype=float)[:, None], self.width, axis=1)
+        given = [request.parameters[p.name] for p in network.model.parameters]
+        values = network.constants.values(given, request.dt)
+        self.parameters = np.repeat(values[:, None] if len(values) else np.zeros((1, 1)), self.width, axis=1)
         self.slots = self._first_slots(start)
         self.scales = np.concatenate([[request.dt], weights.values.ravel()])
         self.thresholds, self.least_external = poisson_thresholds(weights.external_mean)

@@ -1,0 +1,179 @@
+"""The model at constant drive and without noise: what equilibria, nullclines and bifurcations are about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kernels.analysis.deterministic import without_noise
+from kernels.analysis.jacobian import Linearised, dynamics, linearised
+from kernels.analysis.problem import NotMeasurable
+from kernels.codegen.array_function import array_function
+from kernels.codegen.equations import Equations, build_equations
+from kernels.errors import RequestError
+from kernels.language.model import Model
+from kernels.running.request import RunRequest, read_request
+from kernels.running.steady import steady_state
+
+Array = NDArray[np.float64]
+
+LEVELS = {"constant": "amplitude", "step": "amplitude", "pulses": "amplitude", "ramp": "amplitude", "ou": "mean"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantDrive:
+    """A model without noise, its checked request, and a constant level for every input."""
+
+    model: Model
+    request: RunRequest
+    levels: Mapping[str, float]
+
+    @property
+    def init(self) -> dict[str, float]:
+        """The initial states that are given, or those of the rest for `init: steady`."""
+        given = dict(self.request.init)
+        return dict(steady_state(self.model, self.request.parameters)) | given if self.model.init_steady else given
+
+
+def at_constant_drive(model: Model, run: Mapping[str, Any]) -> ConstantDrive:
+    """The model under the settings of a run, every input at its level: what a step or a ramp goes to, noise's mean.
+
+    Raises RequestError for a protocol that has no such level, NotMeasurable for a model that is random by itself.
+    """
+    protocol = run.get("protocol")
+    name = protocol.get("protocol") if isinstance(protocol, Mapping) else protocol
+    if name not in (None, "constant"):
+        raise RequestError("protocol", "the drive is constant here: give its level as current")
+    if not isinstance(model, Model):
+        raise RequestError("model", f"needs a model, as kernels.load gives, not a {type(model).__name__}")
+    request = read_request(model, **{**run, **({"protocol": "constant"} if protocol is not None else {})})
+    quiet = without_noise(model)
+    levels = {}
+    for item, stimulus in zip(model.inputs, request.stimuli, strict=True):
+        protocols = [term[0] for term in stimulus.terms]
+        if len(protocols) != 1 and set(protocols) != {"constant"}:
+            raise RequestError(f"inputs.{item.name}", f"{' + '.join(protocols)} is no constant drive; give a level")
+        if protocols[0] not in LEVELS:
+            raise RequestError(f"inputs.{item.name}", f"{protocols[0]} is no constant drive; give a level")
+        levels[item.name] = sum(float(numbers[LEVELS[kind]].flat[0]) for kind, numbers, _ in stimulus.terms)
+    return ConstantDrive(quiet, request, levels)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """F(x, p) = 0 at equilibria: derivatives, for maps next value minus value; with exact derivatives by x and by p.
+
+    x are all states (n, points), p one parameter or input (points,), or nothing where the flow is made without one.
+    """
+
+    states: tuple[str, ...]
+    is_map: bool
+    compiled: Linearised
+    parameters: Array
+    levels: Array
+    varied: tuple[str, int]  # ("parameter" | "input" | "", its number)
+    dt: float
+
+    def at(self, x: Array, p: Array | float = 0.0) -> tuple[Array, Array]:
+        """F (points, n) and its derivatives (points, n, n + 1), the last column by p (0 without one)."""
+        points = x.shape[1]
+        parameters: list[Any] = list(self.parameters)
+        inputs: list[Any] = list(self.levels)
+        kind, number = self.varied
+        if kind:
+            (parameters if kind == "parameter" else inputs)[number] = p
+        out = self.compiled.function(*x, *parameters, *inputs, 0.0, self.dt, -np.inf)
+        n = len(self.states)
+        values = np.empty((points, n))
+        slopes = np.zeros((points, n, n + 1))
+        columns = self.compiled.n_states
+        for i in range(n):
+            values[:, i] = out[i]
+            for j in range(columns):
+                slopes[:, i, j] = out[n + i * columns + j]
+        return values, slopes
+
+    def rates(self, x: Array, p: float, free: NDArray[np.intp] | None = None) -> NDArray[np.complex128]:
+        """The eigenvalues at one point x (n,) of the free states, those farthest right (for maps largest) first."""
+        matrix = self.at(x[:, None], p)[1][0][:, :-1]
+        if free is not None:
+            matrix = matrix[np.ix_(free, free)]
+        return ordered_eigenvalues(matrix, self.is_map)
+
+
+def ordered_eigenvalues(matrix: Array, is_map: bool) -> NDArray[np.complex128]:
+    """Of the Jacobian of F; for maps those of the map itself. The least stable first, of a pair the upper one first."""
+    if not np.isfinite(matrix).all():
+        return np.full(len(matrix), np.nan + 0j)
+    found = np.linalg.eigvals(matrix).astype(np.complex128)
+    if is_map:
+        found = found + 1.0
+    size = np.abs(found) if is_map else found.real
+    return found[np.lexsort((-found.imag, -size))]
+
+
+def unstable(eigenvalues: NDArray[np.complex128], is_map: bool) -> int:
+    """How many of the eigenvalues let a deviation grow."""
+    return int(np.sum(np.abs(eigenvalues) > 1.0 if is_map else eigenvalues.real > 0.0))
+
+
+def flow_of(drive: ConstantDrive, varied: str = "") -> Flow:
+    """The compiled right-hand side at this drive, with `varied`, a parameter or an input, left open.
+
+    Raises NotMeasurable where the model depends on the time, or has derivatives beside map states.
+    """
+    model = drive.model
+    e: Equations = build_equations(model)
+    g = e.graph
+    if e.ode and e.maps:
+        raise NotMeasurable("derivatives beside map states: such a model has no equilibria of one kind")
+    roots = dynamics(e)
+    if e.maps:
+        roots = [g.sub(root, e.leaf(name)) for root, name in zip(roots, e.states, strict=True)]
+    if any(g.depends_on(root, e.time) for root in roots):
+        raise NotMeasurable("the equations depend on the time t, so nothing in them stays as it is")
+    columns = [e.leaf(name) for name in e.states]
+    parameters = [item.name for item in model.parameters]
+    inputs = [item.name for item in model.inputs]
+    where = ("", 0)
+    if varied:
+        kind = "parameter" if varied in parameters else "input"
+        where = (kind, (parameters if kind == "parameter" else inputs).index(varied))
+        columns.append(g.leaf(kind, varied))
+    return Flow(
+        states=e.states,
+        is_map=bool(e.maps),
+        compiled=linearised(e, roots, columns),
+        parameters=np.array([drive.request.parameters[name] for name in parameters], dtype=float),
+        levels=np.array([drive.levels[name] for name in inputs], dtype=float),
+        varied=where,
+        dt=drive.request.dt,
+    )
+
+
+def fires_at(drive: ConstantDrive, x: Array, varied: str = "", p: Array | float = 0.0) -> NDArray[np.bool_]:
+    """Whether the spike condition with a reset holds at the states x (n, points): no neuron can rest there."""
+    model = drive.model
+    points = x.shape[1]
+    e = build_equations(model)
+    if model.threshold is None or not model.reset or e.spike is None:
+        return np.zeros(points, dtype=bool)
+    g = e.graph
+    leaves = [e.leaf(name) for name in e.states]
+    leaves += [g.leaf("parameter", item.name) for item in model.parameters]
+    leaves += [g.leaf("input", item.name) for item in model.inputs]
+    leaves += [g.leaf(role) for role in ("t", "dt", "t_spike")]
+    drawn = [n for n in g.reachable([e.spike.holds]) if g.nodes[n].op == "leaf" and n not in set(leaves)]
+    if drawn:
+        return np.zeros(points, dtype=bool)
+    values: dict[str, Any] = {**drive.request.parameters, **drive.levels}
+    if varied:
+        values[varied] = p
+    names = [item.name for item in (*model.parameters, *model.inputs)]
+    function = array_function(g, leaves, [e.spike.holds])
+    held = function(*x, *(values[name] for name in names), 0.0, drive.request.dt, -np.inf)[0]
+    return np.asarray(held > 0.5)
