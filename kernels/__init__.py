@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kernels.analysis.pattern import classify
     from kernels.analysis.sensitivity import sensitivity
     from kernels.analysis.spikes import SpikeStatistics, spike_statistics
+    from kernels.analysis.sta import sta
     from kernels.errors import KernelsError, ModelError, NumericalError, RequestError
     from kernels.language.model import Model
     from kernels.library import load, parse
@@ -41,6 +42,7 @@ _HOME = {
     "multi_simulate": "kernels.analysis.compare",
     "isi": "kernels.analysis.isi",
     "classify": "kernels.analysis.pattern",
+    "sta": "kernels.analysis.sta",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
     "KernelsError": "kernels.errors",
@@ -68,6 +70,7 @@ __all__ = [
     "sensitivity",
     "simulate",
     "spike_statistics",
+    "sta",
     "sweep",
 ]
 

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from kernels.catalogue import record
 from kernels.language.document import parse_document
 from kernels.language.model import Model
 from kernels.language.tree import Definition, Directive
@@ -42,45 +43,7 @@ def model_page(model: Model, screen: Screen, verdicts: Sequence[Verdict] = ()) -
 
 def model_record(model: Model) -> dict[str, Any]:
     """The same as plain JSON values, numbers in display units."""
-    return {
-        "title": model.title,
-        "category": model.category,
-        "tags": list(model.tags),
-        "reference": model.reference,
-        "doi": model.doi,
-        "notes": list(model.notes),
-        "time_unit": model.time_unit,
-        "states": [
-            {
-                "name": item.name,
-                "kind": item.kind,
-                "unit": item.unit,
-                "low": item.low,
-                "high": item.high,
-                "doc": item.doc,
-            }
-            for item in model.states
-        ],
-        "inputs": [
-            {"name": item.name, "unit": item.unit, "low": item.low, "high": item.high, "doc": item.doc}
-            for item in model.inputs
-        ],
-        "parameters": [
-            {
-                "name": item.name,
-                "default": item.default,
-                "unit": item.unit,
-                "low": item.low,
-                "high": item.high,
-                "log": item.log,
-                "doc": item.doc,
-            }
-            for item in model.parameters
-        ],
-        "presets": {item.name: dict(item.values) for item in model.presets},
-        "expects": [{"preset": item.preset, "text": item.text} for item in model.expects],
-        "source": model.source,
-    }
+    return record(model) | {"source": model.source}
 
 
 def _about(model: Model, width: int) -> list[str]:

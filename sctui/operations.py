@@ -31,6 +31,11 @@ class Operation:
     modelless: bool = False  # the subject may be left out: the function then gets None
 
 
+def _plain(name: str, help: str, home: str, function: str, request: str) -> Operation:
+    """An operation without a model, runs or long work."""
+    return Operation(name, help, home, function, request, subject=False, runs=False, works=False)
+
+
 _RUNNING, _ANALYSIS = "kernels.running", "kernels.analysis"
 
 _TABLE = (
@@ -78,6 +83,18 @@ _TABLE = (
         "ClassifyRequest",
         modelless=True,
     ),
+    Operation("sta", "mean stimulus and voltage around spikes under noise", f"{_ANALYSIS}.sta", "sta", "StaRequest"),
+    _plain("check", "the diagnostics of a text, with fixes", "kernels.catalogue", "check", "CheckRequest"),
+    _plain("models", "the library, or one model of it in full", "kernels.catalogue", "models", "ModelsRequest"),
+    _plain("templates", "the five models to begin with", "kernels.catalogue", "templates", "TemplatesRequest"),
+    _plain(
+        "cache/stats",
+        "how many results are kept and found again",
+        "sctui.result_cache",
+        "cache_stats",
+        "CacheStatsRequest",
+    ),
+    _plain("health", "versions and the state of the installation", "sctui.health", "health", "HealthRequest"),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}
@@ -103,13 +120,20 @@ def perform(name: str, request: Mapping[str, Any], *, progress: Any = None, canc
 
     Raises RequestError naming the field for what is wrong in the request, and what the function raises.
     """
+    from sctui.result_cache import cached
+
+    operation = find_operation(name)
+    if not operation.works:
+        return _carry_out(operation, request, {})
+    extra = {"progress": progress, "cancelled": cancelled}
+    return cached(name, request, lambda: _carry_out(operation, request, extra))
+
+
+def _carry_out(operation: Operation, request: Mapping[str, Any], extra: Mapping[str, Any]) -> Any:
     from kernels.subject import SUBJECT_FIELDS, model_of  # the language and numpy come with the first request
     from sctui.request_fields import read_fields
 
-    operation = find_operation(name)
-    arguments = read_fields(schema_of(operation), request, operation.subject, operation.runs)
-    if operation.works:
-        arguments |= {"progress": progress, "cancelled": cancelled}
+    arguments = read_fields(schema_of(operation), request, operation.subject, operation.runs) | dict(extra)
     function = getattr(import_module(operation.home), operation.function)
     if not operation.subject or (operation.modelless and not any(request.get(name) for name in SUBJECT_FIELDS)):
         return function(**arguments)

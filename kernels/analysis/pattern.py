@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kernels.analysis import classify as rules
-from kernels.analysis.input_level import without_level
+from kernels.analysis.input_level import input_level, without_level
 from kernels.analysis.isi import LARGEST, TIME_UNITS, train_of
 from kernels.analysis.measures import firing_pattern
 from kernels.analysis.options import Progress, Question, RunOptions, asked
@@ -93,7 +93,8 @@ def classify(
         onset = own_rheobase(model, settings, threads, cancelled)
         drive = scaled * onset
     else:
-        drive = settings.pop("current", None)
+        level = input_level(model, run)  # checks all of the settings, before a run is kept by its drive
+        drive = level if settings.pop("current", None) is not None else None
     preset = settings.pop("preset", None)
     runs = Runs(model, preset=preset, settings=settings, threads=threads, cancelled=cancelled)
     found = firing_pattern(runs, drive)

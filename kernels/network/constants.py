@@ -40,6 +40,7 @@ def with_constants(step: StepGraph) -> tuple[StepGraph, Constants]:
     g, model = step.equations.graph, step.equations.model
     names = [p.name for p in model.parameters]
     leaves = [g.leaf("parameter", name) for name in names] + [g.leaf("dt")]
+    step = substituted(step, _without_divisions(g, _roots(step), set(leaves)))
     found = _outermost(g, _roots(step), set(leaves))
     if not found:
         return step, Constants(None, 0)
@@ -77,14 +78,34 @@ def _roots(step: StepGraph) -> list[int]:
     return roots + [node for node in (step.eventful, step.spikes, step.fraction) if node is not None]
 
 
-def _outermost(g: Graph, roots: list[int], leaves: set[int]) -> list[int]:
-    """Real nodes that depend on nothing but `leaves` and numbers, and are used by nodes that depend on more."""
+def _fixed(g: Graph, roots: list[int], leaves: set[int]) -> set[int]:
+    """Nodes that depend on nothing but `leaves` and numbers."""
     fixed: set[int] = set()
-    used: set[int] = set(roots)
     for node in g.reachable(roots):
         op, args, _, _ = g.nodes[node]
         if op == "const" or node in leaves or (op != "leaf" and all(a in fixed for a in args)):
             fixed.add(node)
+    return fixed
+
+
+def _without_divisions(g: Graph, roots: list[int], leaves: set[int]) -> dict[int, int]:
+    """Replacements by which what was divided by a constant is multiplied with its inverse: a division costs ten products."""
+    fixed = _fixed(g, roots, leaves)
+    done: dict[int, int] = {}
+    for node in g.reachable(roots):
+        op, args, _, _ = g.nodes[node]
+        new = tuple(done[a] for a in args)
+        if op == "div" and args[1] in fixed and node not in fixed:
+            done[node] = g.mul(new[0], g.div(g.const(1.0), args[1]))
         else:
-            used.update(args)
+            done[node] = node if new == args else g.apply(op, *new)
+    return {node: new for node, new in done.items() if node != new}
+
+
+def _outermost(g: Graph, roots: list[int], leaves: set[int]) -> list[int]:
+    """Real fixed nodes that are used by nodes that are not."""
+    fixed, used = _fixed(g, roots, leaves), set(roots)
+    for node in g.reachable(roots):
+        if node not in fixed:
+            used.update(g.nodes[node].args)
     return [n for n in sorted(used & fixed) if g.nodes[n].op not in ("const", "leaf") and g.nodes[n].kind == "f"]

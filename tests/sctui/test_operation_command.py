@@ -10,6 +10,7 @@ import pytest
 
 from sctui.__main__ import main
 from sctui.operations import OPERATIONS
+from sctui.parse import find_command
 
 Captured = pytest.CaptureFixture[str]
 
@@ -81,4 +82,4 @@ def test_call_refuses_what_is_no_request(text: str, capsys: Captured, monkeypatc
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_operation_has_help(name: str, capsys: Captured) -> None:
     assert main([name, "--help"]) == 0
-    assert OPERATIONS[name].help.lower() in capsys.readouterr().out.lower()
+    assert find_command(name).summary.lower() in capsys.readouterr().out.lower()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-STEPS = 60
+STEPS = 50
 DT = 0.1
 
 SMOOTH = ("tanh({})", "sin({})", "cos({})", "exp(-abs({}))", "sigmoid({})", "exprel(clip({}, -5, 5))", "atan({})")
@@ -19,12 +19,13 @@ PAIRS = (
     "({} + {})", "({} - {})", "{} * {}", "({}) / (1 + ({})**2)", "min({}, {})", "max({}, {})", "({}) % (2 + abs({}))",
     "({}) // (1 + abs({}))",
 )  # fmt: skip
+NOISES = ("", "", " + 0.3*xi", " + 0.2*xi_a", " + 0.4*(rand() - 0.5) + 0.1*randn()")
 CHOICES = ("({} if {} > {} else {})", "where({} <= {}, {}, {})", "piecewise({}, {} > {}, {})")
 
 
-def random_model(seed: int) -> str:
-    """The text of a model; the same for the same seed."""
-    return _Writer(random.Random(seed)).model()
+def random_model(seed: int, draws: bool = True) -> str:
+    """The text of a model, with or without random numbers; the same for the same seed."""
+    return _Writer(random.Random(seed)).model(draws)
 
 
 class _Writer:
@@ -42,12 +43,14 @@ class _Writer:
         pattern = rng.choice(rng.choice((SMOOTH, ROUGH, POWERS, PAIRS, PAIRS, CHOICES)))
         return "(" + pattern.format(*(self.expression(names, depth - 1) for _ in range(pattern.count("{}")))) + ")"
 
-    def model(self) -> str:
+    def model(self, draws: bool) -> str:
         rng = self.rng
         is_map = rng.random() < 0.25
         states = [f"x{n}" for n in range(rng.randint(1, 4))]
         parameters = [f"p{n}" for n in range(rng.randint(0, 3))]
         known = [*states, *parameters, "t/10"]
+        if rng.random() < 0.3:
+            known.append("exp(-abs(t - t_spike)/2)")
         lines = [f"{name} = {self.number()}" for name in parameters]
         if rng.random() < 0.5:
             known.append("I")
@@ -58,13 +61,14 @@ class _Writer:
         if rng.random() < 0.5:
             lines.append(f"s0 = {self.expression(known, 2)}")
             known.append("s0")
-        noise = rng.choice(("", "", " + 0.3*xi", " + 0.2*xi_a", " + 0.4*(rand() - 0.5) + 0.1*randn()"))
+        noise = rng.choice(NOISES) if draws else ""
+        hold = rng.choice(("", " : 1 (unless refractory)"))
         for name in states:
             right = f"3*tanh({self.expression(known, 3)}) - {name}/4"
             if is_map:
                 lines.append(f"{name}[n+1] = {right}" + ("" if "xi" in noise else noise))
             else:
-                lines.append(f"d{name}/dt = {right}{noise if name == 'x0' else ''}")
+                lines.append(f"d{name}/dt = {right}{noise if name == 'x0' else ''}{hold}")
         lines += self.jumps(states, known)
         lines.append("# init: " + "; ".join(f"{name} = {self.number()}" for name in states))
         lines.append(f"# run: {STEPS}" if is_map else f"# run: {STEPS * DT:g}, dt = {DT:g}")

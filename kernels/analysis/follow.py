@@ -1,0 +1,319 @@
+"""Where does a model go at constant drive, value by value of a parameter? Attractors followed from the last state.
+
+At every value the run goes on from where the one before ended, nudged by a thousandth so that it leaves a state that
+has become unstable. A transient is left out; then windows of the same length are run until one is like the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kernels.analysis.constant_drive import ConstantDrive
+from kernels.codegen.kernel import Kernel, compile_kernel
+from kernels.errors import Cancelled, RequestError
+from kernels.language.model import StimulusTerm
+from kernels.running.lanes import Lanes
+from kernels.running.steady import steady_state
+from kernels.running.trust import REFUSE, relative_error, step_error_message
+from kernels.stimulus import Stimulus
+from kernels.stimulus.protocols import Setting
+
+Array = NDArray[np.float64]
+
+MOST_RECORDED = 20_000_000  # numbers of a window: its steps times the states
+MOST_WINDOWS = 60  # after the transient, where the swing still grows or shrinks steadily
+MOST_TURNS = 5  # between growing and shrinking: then it is no transient but irregular
+ALIKE, AT_REST = 2e-3, 1e-5  # of the swing: two windows are alike; of the state's size: no swing at all
+NUDGE = 1e-3
+MOST_POINTS = 100  # maxima, minima and section points that are kept of a window, the last ones
+RETURN = 5e-3  # of each state's swing: two section points are the same
+MOST_RETURNS = 32  # of an orbit that closes
+EXTREME = 1e-3  # of the swing: smaller bumps are no maxima
+BISECTIONS = 10  # of the step between two values, on a jump
+NEVER_RESTS = 0.02  # of the largest swing: below it a neuron counts as resting
+JUMP = 0.1  # of the largest swing: a smaller change at once is no jump
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the chosen state does at one value, after the transient. `period` NaN where no orbit closes."""
+
+    low: float
+    high: float
+    mean: float
+    maxima: Array
+    minima: Array
+    section: Array
+    period: float
+    returns: int
+    rests: bool
+    settled: bool
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Between two values the attractor changes at once: `begins` or `ends` to swing. `value` is known to `error`."""
+
+    kind: str
+    value: float
+    error: float
+    from_swing: float
+    to_swing: float
+
+
+class Place(NamedTuple):
+    """All that a run needs to go on."""
+
+    slots: Array
+    step: int
+
+
+class Followed(Lanes):
+    """A single lane whose parameter or input can be turned between two calls."""
+
+    def turn(self, kind: str, number: int, value: float) -> None:
+        """Sets a parameter or an input by its number in the model."""
+        if kind == "parameter":
+            self._parameters[:, number, :] = value
+        elif len(self._inputs) > number:  # before the first call the stimulus holds the value itself
+            self._inputs[number][:] = value
+        self.counts[:] = 0
+
+    def nudge(self, spans: Array) -> None:
+        """Moves every continuous state a little."""
+        for state, span in zip(self.kernel.model.states, spans, strict=True):
+            j = self.kernel.slot("state", state.name)
+            if state.kind == "ode" or span > 0.0:
+                self.slots[:, j, :] += NUDGE * np.maximum(np.abs(self.slots[:, j, :]) * 0.1, span)
+
+    def place(self) -> Place:
+        """Where it is now."""
+        return Place(self.slots.copy(), self.step)
+
+    def back(self, place: Place) -> None:
+        """Goes back to where it was."""
+        self.slots[:] = place.slots
+        self.step = place.step
+
+
+class Follower:
+    """Follows the attractors of a model along values of one parameter or input."""
+
+    def __init__(
+        self, drive: ConstantDrive, varied: str, variable: str, section: str, level: float | None,
+        cancelled: Callable[[], bool] | None, advanced: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self.drive, self.varied, self.cancelled, self.advanced = drive, varied, cancelled, advanced
+        model = drive.model
+        self.names = [state.name for state in model.states]
+        self.y, self.s, self.level = self.names.index(variable), self.names.index(section), level
+        parameters = [item.name for item in model.parameters]
+        self.kind = "parameter" if varied in parameters else "input"
+        self.number = parameters.index(varied) if self.kind == "parameter" else self._inputs().index(varied)
+        self.is_map = model.time_unit == "step" or all(state.kind == "map" for state in model.states)
+        self.kernel: Kernel = compile_kernel(model, drive.request.method, lanes=False)
+        self.window_steps = max(2, drive.request.n_steps // 2)
+        if self.window_steps * len(self.names) > MOST_RECORDED:
+            raise RequestError(
+                "duration", f"{drive.request.n_steps:,} steps a value of {len(self.names)} states; at most "
+                f"{2 * MOST_RECORDED:,} numbers in all",
+            )  # fmt: skip
+        self.buffer = np.empty((len(self.names), self.window_steps + 1))
+        spans = [(s.high - s.low if s.low is not None and s.high is not None else 0.0) for s in model.states]
+        self.spans = np.array(spans)  # of every state, as far as seen
+        self.seen_low = np.full(len(self.names), np.inf)
+        self.seen_high = np.full(len(self.names), -np.inf)
+        self.lanes: Followed | None = None
+
+    def _inputs(self) -> list[str]:
+        return [item.name for item in self.drive.model.inputs]
+
+    def _begin(self, value: float) -> Followed:
+        request, levels = self.drive.request, dict(self.drive.levels)
+        parameters = dict(request.parameters)
+        (parameters if self.kind == "parameter" else levels)[self.varied] = value
+        init = dict(request.init)
+        if self.drive.model.init_steady:
+            init = dict(steady_state(self.drive.model, parameters)) | init
+        setting = Setting(request.dt, request.duration, self.drive.model.time_unit)
+        stimuli = [Stimulus((StimulusTerm("constant", {"amplitude": levels[name]}),), setting) for name in self._inputs()]
+        return Followed(
+            self.kernel, count=1, first_lane=0, parameters=parameters, init=init, stimuli=stimuli, dt=request.dt,
+            seed=request.seed,
+        )  # fmt: skip
+
+    def along(self, values: Array) -> Iterator[tuple[Window, Jump | None]]:
+        """At each value its window, and the jump between it and the one before."""
+        before: tuple[float, Window, Place] | None = None
+        for value in values.tolist():
+            window = self._at(value)
+            self.advanced()
+            jump = None
+            if window.failed or self.lanes is None:
+                before = None
+                yield window, None
+                continue
+            here = self.lanes.place()
+            if before is not None and self._swings(before[1]) != self._swings(window):
+                jump = self._locate(before, value, window)
+                self.lanes.back(here)
+                self.lanes.turn(self.kind, self.number, value)
+            before = (value, window, here)
+            yield window, jump
+
+    def _swings(self, window: Window) -> bool:
+        """Whether it moves, by the largest swing seen so far."""
+        return not window.rests and window.high - window.low > NEVER_RESTS * self._largest()
+
+    def _largest(self) -> float:
+        return float(self.seen_high[self.y] - self.seen_low[self.y])
+
+    def _locate(self, before: tuple[float, Window, Place], value: float, window: Window) -> Jump | None:
+        """The place of a jump between two values, by bisection from the last state before it."""
+        from_value, from_window, place = before
+        to_value, to_window, swung = value, window, self._swings(from_window)
+        for _ in range(BISECTIONS):
+            middle = 0.5 * (from_value + to_value)
+            if self.lanes is None:
+                return None
+            self.lanes.back(place)
+            found = self._at(middle)
+            if found.failed or self.lanes is None:
+                return None
+            if self._swings(found) == swung:
+                from_value, from_window, place = middle, found, self.lanes.place()
+            else:
+                to_value, to_window = middle, found
+        swings = [w.high - w.low for w in (from_window, to_window)]
+        if abs(swings[1] - swings[0]) < JUMP * self._largest():
+            return None  # the swing grows from nothing: a bifurcation without a jump
+        error = 0.5 * abs(to_value - from_value)
+        return Jump("ends" if swung else "begins", 0.5 * (from_value + to_value), error, swings[0], swings[1])
+
+    def _at(self, value: float) -> Window:
+        """The window at one value, from the present state on."""
+        if self.lanes is None:
+            self.lanes = self._begin(value)
+        else:
+            self.lanes.turn(self.kind, self.number, value)
+            self.lanes.nudge(self.spans)
+        problem = self._run(self.drive.request.n_steps - self.window_steps, False)
+        swings: list[float] = []
+        settled, turns, previous = False, 0, (np.nan, np.nan)
+        y = np.empty(0)
+        for _ in range(MOST_WINDOWS):
+            if problem or settled or turns > MOST_TURNS:
+                break
+            problem = self._run(self.window_steps, True)
+            y = self.buffer[self.y, 1:]
+            if problem:
+                break
+            now = (float(y.min()), float(y.max()))
+            swing, size = now[1] - now[0], max(abs(now[0]), abs(now[1]), self._largest_or_zero())
+            settled = swing <= AT_REST * size or (
+                max(abs(a - b) for a, b in zip(now, previous, strict=True)) <= ALIKE * swing
+            )
+            swings.append(swing)
+            if len(swings) > 2 and (swings[-1] - swings[-2]) * (swings[-2] - swings[-3]) < 0.0:
+                turns += 1
+            previous = now
+        if not problem:
+            share, state = relative_error(self.lanes)
+            if share > REFUSE:
+                model = self.drive.model
+                problem = step_error_message(model, self.kernel.method, self.drive.request.dt, share, state)
+        if problem:
+            self.lanes = None  # the next value begins anew
+            nothing = np.empty(0)
+            nan = float("nan")
+            return Window(nan, nan, nan, nothing, nothing, nothing, nan, 0, False, False, problem)
+        self.seen_low = np.minimum(self.seen_low, self.buffer[:, 1:].min(axis=1))
+        self.seen_high = np.maximum(self.seen_high, self.buffer[:, 1:].max(axis=1))
+        self.spans = np.maximum(self.spans, self.seen_high - self.seen_low)
+        return self._window(settled)
+
+    def _largest_or_zero(self) -> float:
+        return self._largest() if np.isfinite(self.seen_high[self.y]) else 0.0
+
+    def _run(self, steps: int, record: bool) -> str:
+        """Goes on by so many steps; why it cannot be trusted, else an empty text."""
+        assert self.lanes is not None
+        lanes, first = self.lanes, self.lanes.step
+        while lanes.step < first + steps:
+            if self.cancelled is not None and self.cancelled():
+                raise Cancelled
+            at = lanes.step
+            lanes.advance(first + steps, self.buffer[:, at - first :] if record else None)
+            if record:
+                lanes.check_recorded(self.buffer[:, at - first + 1 : lanes.step - first + 1], at)
+            if lanes.departures:
+                return f"{lanes.departures[0].state} left the finite numbers"
+        return ""
+
+    def _window(self, settled: bool) -> Window:
+        x = self.buffer[:, 1:]
+        y = x[self.y]
+        low, high = float(y.min()), float(y.max())
+        swing = high - low
+        rests = swing <= AT_REST * max(abs(low), abs(high), self._largest_or_zero())
+        last = y[-1:].copy()
+        if rests:
+            return Window(low, high, float(y.mean()), last, last, last, float("nan"), 0, True, settled, "")
+        if self.is_map:
+            period, returns = self._closing(np.arange(x.shape[1], dtype=float)[-400:], x[:, -400:])
+            section = y[-MOST_POINTS:].copy()
+            return Window(low, high, float(y.mean()), section, section, section, period, returns, False, settled, "")
+        times, points = self._crossings(x)
+        period, returns = self._closing(times, points)
+        return Window(
+            low, high, float(y.mean()), _maxima(y, EXTREME * swing), -_maxima(-y, EXTREME * swing),
+            points[self.y][-MOST_POINTS:], period, returns, False, settled, "",
+        )  # fmt: skip
+
+    def _crossings(self, x: Array) -> tuple[Array, Array]:
+        """Times and states (n, crossings) where the section's state comes up through its level."""
+        s = x[self.s]
+        level = 0.5 * (float(s.min()) + float(s.max())) if self.level is None else self.level
+        at = np.flatnonzero((s[:-1] < level) & (s[1:] >= level))
+        share = (level - s[at]) / (s[at + 1] - s[at])
+        return (at + share) * self.drive.request.dt, x[:, at] + share * (x[:, at + 1] - x[:, at])
+
+    def _closing(self, times: Array, points: Array) -> tuple[float, int]:
+        """(period, returns to the section in it) of an orbit that closes, else (NaN, 0)."""
+        swing = np.ptp(self.buffer[:, 1:], axis=1)[:, None]
+        swing[swing == 0.0] = 1.0
+        count = points.shape[1]
+        for m in range(1, min(MOST_RETURNS, count - 1) + 1):
+            if m > 1 and count < 2 * m:
+                break
+            if (np.abs(points[:, m:] - points[:, :-m]) <= RETURN * swing).all():
+                return float((times[m:] - times[:-m]).mean()), m
+        return float("nan"), 0
+
+
+def _maxima(y: Array, least: float) -> Array:
+    """The last local maxima that stand out by `least` from the minima on both sides."""
+    inner = np.flatnonzero((y[1:-1] > y[:-2]) & (y[1:-1] >= y[2:])) + 1
+    if len(inner) == 0:
+        return np.empty(0)
+    lows = np.minimum.reduceat(y, np.append(0, inner))  # lowest before the first, and after each maximum
+    kept: list[float] = []
+    lowest = float(lows[0])
+    for value, after in zip(y[inner].tolist(), lows[1:].tolist(), strict=True):
+        if value - lowest < least:  # a bump on the way: it belongs to the maximum before it
+            if kept and value > kept[-1]:
+                kept[-1] = value
+            lowest = min(lowest, after)
+            continue
+        if value - after >= least or value >= y[-1]:
+            kept.append(value)
+            lowest = after
+        else:
+            lowest = min(lowest, after)
+    return np.array(kept[-MOST_POINTS:])
