@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kernels.analysis.compare import compare, multi_simulate
+    from kernels.analysis.frequency_response import freq_response
     from kernels.analysis.heatmap import heatmap
     from kernels.analysis.isi import isi
     from kernels.analysis.pattern import classify
@@ -43,6 +44,7 @@ _HOME = {
     "isi": "kernels.analysis.isi",
     "classify": "kernels.analysis.pattern",
     "sta": "kernels.analysis.sta",
+    "freq_response": "kernels.analysis.frequency_response",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
     "KernelsError": "kernels.errors",
@@ -62,6 +64,7 @@ __all__ = [
     "Sweep",
     "classify",
     "compare",
+    "freq_response",
     "heatmap",
     "isi",
     "load",

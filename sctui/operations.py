@@ -84,6 +84,7 @@ _TABLE = (
         modelless=True,
     ),
     Operation("sta", "mean stimulus and voltage around spikes under noise", f"{_ANALYSIS}.sta", "sta", "StaRequest"),
+    _plain("presets", "guided experiments", "kernels.experiments", "presets", "PresetsRequest"),
     _plain("check", "the diagnostics of a text, with fixes", "kernels.catalogue", "check", "CheckRequest"),
     _plain("models", "the library, or one model of it in full", "kernels.catalogue", "models", "ModelsRequest"),
     _plain("templates", "the five models to begin with", "kernels.catalogue", "templates", "TemplatesRequest"),
@@ -95,6 +96,13 @@ _TABLE = (
         "CacheStatsRequest",
     ),
     _plain("health", "versions and the state of the installation", "sctui.health", "health", "HealthRequest"),
+    Operation(
+        "freq-response",
+        "rate gain and phase, subthreshold impedance",
+        f"{_ANALYSIS}.frequency_response",
+        "freq_response",
+        "FrequencyResponseRequest",
+    ),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

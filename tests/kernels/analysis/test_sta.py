@@ -46,8 +46,9 @@ def test_the_stimulus_before_a_spike_is_the_closed_form(found) -> None:
 def test_the_state_at_a_spike_is_the_closed_form(found) -> None:
     zero = int(np.argmin(np.abs(found.time)))
     variance = SIGMA**2 * TAU / (TAU + F)  # of x
+    at_spikes = variance - (B / A * variance) ** 2  # of x weighted with a + b x
     assert found.voltage[zero] == pytest.approx(B / A * variance, abs=4 * found.voltage_error[zero])
-    assert found.voltage_error[zero] == pytest.approx(np.sqrt(variance / found.count), rel=0.1)
+    assert found.voltage_error[zero] == pytest.approx(np.sqrt(at_spikes / found.count), rel=0.1)
     assert (found.stimulus_mean, found.voltage_mean) == pytest.approx((0.0, 0.0), abs=0.05)
     assert found.rate == pytest.approx(1000.0 * A, rel=0.1)  # the drive's mean varies
     assert found.count > 5000

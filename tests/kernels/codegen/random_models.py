@@ -89,7 +89,7 @@ class _Writer:
                 statements.append(f"{other} {rng.choice(('+=', '-=', '='))} {self.expression(known, 1)}")
         lines = [f"# threshold: {state} > {self.number()}", "# reset: " + "; ".join(statements)]
         if rng.random() < 0.5:
-            lines.append(f"# refractory: {rng.choice(('0.35', f'{states[0]} > 0', 'abs(x0)'))}")
+            lines.append(f"# refractory: {rng.choice(('0.35', f'{states[0]} > 0', 'abs(x0)*ms'))}")
         if rng.random() < 0.4:
             lines.append(f"# on kick: {self.expression(known, 2)} > 1 -> x0 = x0/2 - {rng.choice(known)}/5")
         return lines

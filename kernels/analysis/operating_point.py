@@ -1,0 +1,71 @@
+"""A model held at a constant drive: its bias is part of the model, its input what comes on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kernels.analysis.accumulate import NOWHERE, free_name, name, number, term
+from kernels.language.model import Model, Parameter, StimulusTerm, Update
+from kernels.language.tree import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """The model with `bias` added to its first input, which counts only until `until`; both are parameters' names."""
+
+    model: Model
+    bias: str
+    until: str
+
+    def values(self, level: float, end: float) -> dict[str, float]:
+        """The two parameters for a bias of `level` and an input that ends at `end`."""
+        return {self.bias: level, self.until: end}
+
+
+def at_operating_point(model: Model) -> OperatingPoint:
+    """The model around a constant drive of its first input, without stimuli of its own for that input."""
+    bias, until = free_name(model, "bias"), free_name(model, "input_until")
+    item = model.inputs[0].name
+    shifted = term("add", term("if", name(item), term("lt", name("t"), name(until)), number(0.0)), name(bias))
+
+    def moved(expr: Expr) -> Expr:
+        if expr.op == "name" and expr.value == item:
+            return shifted
+        return expr._replace(args=tuple(moved(arg) for arg in expr.args)) if expr.args else expr
+
+    def optional(expr: Expr | None) -> Expr | None:
+        return None if expr is None else moved(expr)
+
+    def updates(statements: tuple[Update, ...]) -> tuple[Update, ...]:
+        return tuple(Update(one.name, moved(one.expr)) for one in statements)
+
+    def without(stimuli: Mapping[str, tuple[StimulusTerm, ...]]) -> dict[str, tuple[StimulusTerm, ...]]:
+        return {key: terms for key, terms in stimuli.items() if key != item}
+
+    extra = tuple(Parameter(key, 0.0, "", None, None, False, "", NOWHERE) for key in (bias, until))
+    changed = replace(
+        model,
+        parameters=(*model.parameters, *extra),
+        states=tuple(replace(one, rhs=moved(one.rhs)) for one in model.states),
+        subexpressions=tuple(replace(one, expr=moved(one.expr)) for one in model.subexpressions),
+        init=updates(model.init),
+        threshold=optional(model.threshold),
+        reset=updates(model.reset),
+        spike=optional(model.spike),
+        refractory=optional(model.refractory),
+        events=tuple(
+            replace(one, condition=moved(one.condition), updates=updates(one.updates)) for one in model.events
+        ),
+        stimuli=without(model.stimuli),
+        presets=tuple(
+            replace(
+                one,
+                stimuli=without(one.stimuli),
+                values={key: value for key, value in one.values.items() if key != item},
+            )
+            for one in model.presets
+        ),
+        source=f"{model.source}\n# at an operating point",
+    )
+    return OperatingPoint(changed, bias, until)
