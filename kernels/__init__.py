@@ -14,7 +14,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kernels.analysis.characterize import characterize
     from kernels.analysis.compare import compare, multi_simulate
+    from kernels.analysis.exponent import lyapunov
     from kernels.analysis.frequency_response import freq_response
     from kernels.analysis.heatmap import heatmap
     from kernels.analysis.isi import isi
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from kernels.analysis.spikes import SpikeStatistics, spike_statistics
     from kernels.analysis.sta import sta
     from kernels.errors import KernelsError, ModelError, NumericalError, RequestError
+    from kernels.export.generate import generate_code
+    from kernels.export.job import Program
     from kernels.language.model import Model
     from kernels.library import load, parse
     from kernels.running.result import Run
@@ -45,8 +49,12 @@ _HOME = {
     "classify": "kernels.analysis.pattern",
     "sta": "kernels.analysis.sta",
     "freq_response": "kernels.analysis.frequency_response",
+    "lyapunov": "kernels.analysis.exponent",
+    "characterize": "kernels.analysis.characterize",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
+    "generate_code": "kernels.export.generate",
+    "Program": "kernels.export.job",
     "KernelsError": "kernels.errors",
     "ModelError": "kernels.errors",
     "NumericalError": "kernels.errors",
@@ -58,16 +66,19 @@ __all__ = [
     "Model",
     "ModelError",
     "NumericalError",
+    "Program",
     "RequestError",
     "Run",
     "SpikeStatistics",
     "Sweep",
+    "characterize",
     "classify",
     "compare",
     "freq_response",
     "heatmap",
     "isi",
     "load",
+    "lyapunov",
     "multi_simulate",
     "parse",
     "sensitivity",

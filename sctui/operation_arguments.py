@@ -39,7 +39,7 @@ def command_of(operation: Operation) -> Command:
         and (item.group == "arguments" if not operation.runs else True)
         and operation.subject
     ]
-    own = [_argument(item, kind) for item, kind in _fields(operation)]
+    own = [_argument(_option(operation, item, kind), item, kind) for item, kind in _fields(operation)]
     return Command(operation.name, operation.help, "sctui.commands.operation", (*runs, *own, *OUTPUTS))
 
 
@@ -47,12 +47,13 @@ def own_fields(operation: Operation, options: Namespace) -> dict[str, Any]:
     """The operation's own fields that were given, as a request holds them. UsageError for texts of the wrong form."""
     values: dict[str, Any] = {}
     for item, kind in _fields(operation):
-        given = getattr(options, _key(item, kind))
+        option = _option(operation, item, kind)
+        given = getattr(options, option.lstrip("-").replace("-", "_"))
         if kind is bool:
             if given:
                 values[item.name] = not item.default
         elif given is not None:
-            values[item.name] = _value(kind, given, f"--{_dashed(item.name)}")
+            values[item.name] = _value(kind, given, option)
     return values
 
 
@@ -69,16 +70,14 @@ def _fields(operation: Operation) -> list[tuple[Field[Any], Any]]:
     return found
 
 
-def _dashed(name: str) -> str:
-    return name.replace("_", "-")
+def _option(operation: Operation, item: Field[Any], kind: Any) -> str:
+    """The option of a field; one that a run or the output has already gets the operation's name in front."""
+    name = ("no-" if kind is bool and item.default is True else "") + item.name.replace("_", "-")
+    taken = {word for argument in (*RUN_ARGUMENTS, *OUTPUTS) for word in argument.names}
+    return f"--{operation.name}-{name}" if f"--{name}" in taken else f"--{name}"
 
 
-def _key(item: Field[Any], kind: Any) -> str:
-    return f"no_{item.name}" if kind is bool and item.default is True else item.name
-
-
-def _argument(item: Field[Any], kind: Any) -> Argument:
-    name = f"--{_dashed(_key(item, kind))}"
+def _argument(name: str, item: Field[Any], kind: Any) -> Argument:
     doc = str(item.metadata["doc"])
     if kind is bool:
         return Argument((name,), f"do not {doc}" if item.default is True else doc, "flag", group="operation")

@@ -103,6 +103,24 @@ _TABLE = (
         "freq_response",
         "FrequencyResponseRequest",
     ),
+    Operation(
+        "lyapunov", "largest Lyapunov exponent with its error", f"{_ANALYSIS}.exponent", "lyapunov", "LyapunovRequest"
+    ),
+    Operation(
+        "codegen",
+        "the run as a program: Python, Brian 2, C, LaTeX",
+        "kernels.export.generate",
+        "generate_code",
+        "GenerateCodeRequest",
+        works=False,
+    ),
+    Operation(
+        "characterize",
+        "pattern, rheobase, f-I, sensitivities, passive properties",
+        f"{_ANALYSIS}.characterize",
+        "characterize",
+        "CharacterizeRequest",
+    ),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

@@ -10,14 +10,12 @@ from kernels.language.parser import Parser
 from kernels.language.scaled import scale
 from kernels.language.tokens import tokenize
 from kernels.language.tree import Expr
-from kernels.language.unit_table import Unit
+from kernels.language.unit_table import INFORMAL, Unit
 from sctui.console import printable
 from sctui.failure import UsageError
 
 NUMBER = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:nan|inf))\s*\*?\s*(.*?)\s*", re.IGNORECASE)
 LONGEST = 80  # characters
-# In a file these letters are names; here nothing else could be meant.
-ONE_LETTER = {"s": "second", "V": "volt", "A": "amp", "F": "farad", "S": "siemens", "m": "meter", "M": "molar"}
 
 
 def quantity(text: str, unit: str, name: str) -> float:
@@ -43,7 +41,7 @@ def quantity(text: str, unit: str, name: str) -> float:
 
 
 def _unit(text: str) -> Unit | None:
-    text = ONE_LETTER.get(text, text)
+    text = INFORMAL.get(text, text)  # in a file a letter is a name; here nothing else could be meant
     problems: list[Diagnostic] = []
     tokens = tokenize(text, 0, len(text), problems)
     if not tokens:

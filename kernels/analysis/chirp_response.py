@@ -1,6 +1,6 @@
 """The subthreshold impedance at a constant drive, computed twice: from the Jacobian, and measured with a chirp.
 
-The chirp is so small that the answer is linear, and the run goes on without it until the membrane is at rest again: so
+The chirp is so small that the answer is linear, and a run without it follows until the membrane is at rest again: so
 the ratio of the two transforms is the transfer function itself, at any frequency, without a window.
 """
 
@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernels.analysis.impedance import impedance, linear_response, resonance
+from kernels.analysis.jacobian import linearised, parameter_row
 from kernels.analysis.operating_point import at_operating_point
 from kernels.analysis.options import Progress, Question
 from kernels.analysis.problem import NotMeasurable
 from kernels.analysis.rest import rest_state
+from kernels.codegen.equations import build_equations
 from kernels.language.model import Model
 from kernels.running.request import read_request
 from kernels.running.simulate import simulate
@@ -30,6 +32,7 @@ Complex = NDArray[np.complex128]
 SWING = 1e-4  # of the state's size at rest (or 1): how far the chirp may move it
 CYCLES = 4.0  # of the lowest frequency, that the chirp lasts
 BEYOND = 1.25  # the chirp runs over a range wider than asked by this factor at both ends
+FASTEST = 0.49  # of the sampling frequency
 DECAYS = 25.0  # of the slowest time constant, until the membrane is at rest again
 MOST_STEPS = 4_000_000
 SAMPLES_A_PART = 8192
@@ -59,7 +62,6 @@ class Linear:
 
     model: Model  # with the drive as a parameter
     parameters: dict[str, float]
-    until: str
     jacobian: Array
     state: str
     rest: dict[str, float]
@@ -71,12 +73,12 @@ def linearised_at(model: Model, level: float, run: Mapping[str, Any]) -> Linear:
     """The model at rest under a constant level of its first input. NotMeasurable where it has no stable rest there."""
     point = at_operating_point(model)
     own = {key: run[key] for key in STATIONARY if run.get(key) is not None}
-    parameters = dict(read_request(point.model, **own).parameters) | point.values(level, math.inf)
-    parameters = {key: float(value) for key, value in parameters.items()}
-    parameters[point.until] = 1e300  # the input counts
+    parameters = dict(read_request(point.model, **own).parameters) | {point.bias: level}
     jacobian, _, output = linear_response(point.model, parameters)
     rest = {key: float(value) for key, value in rest_state(point.model, parameters).items()}
-    eigenvalues = np.linalg.eigvals(jacobian)
+    if model.threshold is not None and _above_threshold(point.model, rest, parameters):
+        raise NotMeasurable(f"at a drive of {level:g} it fires: its rest would be above the threshold")
+    eigenvalues = np.linalg.eigvals(jacobian).astype(np.complex128)
     kinds = {state.kind for state in model.states}
     slowest = math.nan
     if kinds == {"ode"}:
@@ -90,8 +92,20 @@ def linearised_at(model: Model, level: float, run: Mapping[str, Any]) -> Linear:
             raise NotMeasurable(f"at a drive of {level:g} the rest state is not stable")
         slowest = -1.0 / math.log(largest) if largest > 0.0 else 1.0
     return Linear(
-        point.model, parameters, point.until, jacobian, model.states[output].name, rest, eigenvalues, slowest
+        point.model, parameters, jacobian, model.states[output].name, rest, eigenvalues, slowest
     )  # fmt: skip
+
+
+def _above_threshold(model: Model, rest: Mapping[str, float], parameters: Mapping[str, float]) -> bool:
+    e = build_equations(model)
+    assert e.spike is not None  # there is a threshold
+    truth = e.graph.select(e.spike.holds, e.graph.const(1.0), e.graph.const(0.0))
+    states = np.array([[rest[name]] for name in e.states])
+    inputs = np.zeros((len(model.inputs), 1))
+    holds, _ = linearised(e, [truth], []).at(
+        states, parameter_row(model, parameters), inputs, np.zeros(1), model.run.dt or 1.0, np.full(1, -np.inf)
+    )
+    return bool(holds[0, 0] > 0.5)
 
 
 def subthreshold(
@@ -129,30 +143,33 @@ def _by_chirp(
     per_second = PER_SECOND[model.time_unit]
     first, last = float(frequencies.min()) / BEYOND, float(frequencies.max()) * BEYOND
     dt = read_request(model, **{key: run[key] for key in STATIONARY if run.get(key) is not None}).dt
-    if last >= 0.5 * per_second / dt:
-        raise NotMeasurable(f"{last:g} Hz is beyond what steps of {dt:g} {model.time_unit} can show")
+    fastest = FASTEST * per_second / dt
+    if float(frequencies.max()) > fastest:
+        raise NotMeasurable(f"steps of {dt:g} {model.time_unit} show no frequency beyond {fastest:g}")
+    last = min(last, fastest)
     length = CYCLES * per_second / first
     decay = DECAYS * at.time_constant if math.isfinite(at.time_constant) else length
     steps = math.ceil((length + decay) / dt)
     if steps > MOST_STEPS:
         raise NotMeasurable(f"a chirp from {first:g} Hz takes {steps:,} steps; at most {MOST_STEPS:,}")
-    total = steps * dt
-    chirp = {
-        "protocol": "chirp",
-        "amplitude": SWING * (1.0 + abs(at.rest[at.state])) / float(sizes.max()),
-        "f_start": first,
-        "f_stop": first + (last - first) * total / length,  # it would be reached at the end of the whole run
-    }
-    params = {key: value for key, value in at.parameters.items()} | {at.until: length - 0.5 * dt}
-    done = simulate(
-        model, protocol=chirp, params=params, init=at.rest, duration=total, dt=dt, method=run.get("method"),
-        record_every=1, progress=progress, cancelled=cancelled,
-    )  # fmt: skip
-    if len(done.spikes):
-        raise NotMeasurable(f"at a drive of {level:g} it fires: there is no subthreshold impedance")
-    current = next(iter(done.inputs.values()))[:-1].copy()
-    current[np.arange(len(current)) * dt >= length - 0.5 * dt] = 0.0
-    voltage = done.states[at.state] - at.rest[at.state]
+    size = SWING * (1.0 + abs(at.rest[at.state])) / float(sizes.max())
+    chirp = {"protocol": "chirp", "amplitude": size, "f_start": first, "f_stop": last}
+    voltages, current, init = [], np.empty(0), dict(at.rest)
+    # the chirp, then nothing
+    for protocol, duration in ((chirp, length), ({"protocol": "constant", "amplitude": 0.0}, decay)):
+        done = simulate(
+            model, protocol=protocol, params=at.parameters, init=init, duration=max(duration, dt), dt=dt,
+            method=run.get("method"), record_every=1, cancelled=cancelled,
+        )  # fmt: skip
+        if len(done.spikes):
+            raise NotMeasurable(f"at a drive of {level:g} it fires: there is no subthreshold impedance")
+        init = {name: float(values[-1]) for name, values in done.states.items()}
+        voltages.append(done.states[at.state][:-1] - at.rest[at.state])
+        if protocol is chirp:
+            current = next(iter(done.inputs.values()))[:-1]
+    voltage = np.concatenate(voltages)
+    if progress is not None:
+        progress(1.0)
     angles = 2.0 * np.pi * frequencies / per_second * dt  # a step
     answer = _transform(voltage, angles) / _transform(current, angles)
     if model.time_unit != "step":

@@ -1,7 +1,8 @@
 """Where does a model go at constant drive, value by value of a parameter? Attractors followed from the last state.
 
-At every value the run goes on from where the one before ended, nudged by a thousandth so that it leaves a state that
-has become unstable. A transient is left out; then windows of the same length are run until one is like the one before.
+At every value the run goes on from where the one before ended; from a rest it is nudged by a thousandth, so that it
+leaves a rest that has become unstable. A transient is left out; then windows of the same length are run until one is
+like the one before. The sample at a spike that is reset is not looked at: how far it overshoots depends on the step.
 """
 
 from __future__ import annotations
@@ -34,9 +35,11 @@ MOST_POINTS = 100  # maxima, minima and section points that are kept of a window
 RETURN = 5e-3  # of each state's swing: two section points are the same
 MOST_RETURNS = 32  # of an orbit that closes
 EXTREME = 1e-3  # of the swing: smaller bumps are no maxima
-BISECTIONS = 10  # of the step between two values, on a jump
+FINEST = 1024  # a jump is located to this part of the step between two values
+MOST_TRIES = 60
 NEVER_RESTS = 0.02  # of the largest swing: below it a neuron counts as resting
 JUMP = 0.1  # of the largest swing: a smaller change at once is no jump
+REST_SIZE = 0.1  # of the state's size: the swing to compare with before one has been seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Jump:
-    """Between two values the attractor changes at once: `begins` or `ends` to swing. `value` is known to `error`."""
+    """Between two values the attractor changes at once: it `begins` or `ends` to swing, or `moves` as it rests.
+
+    `value` is known to `error`; `from_swing` and `to_swing` are the widths of the chosen state's swing on both sides.
+    """
 
     kind: str
     value: float
@@ -152,7 +158,7 @@ class Follower:
         """At each value its window, and the jump between it and the one before."""
         before: tuple[float, Window, Place] | None = None
         for value in values.tolist():
-            window = self._at(value)
+            window = self._at(value, before is None or before[1].rests)
             self.advanced()
             jump = None
             if window.failed or self.lanes is None:
@@ -160,49 +166,66 @@ class Follower:
                 yield window, None
                 continue
             here = self.lanes.place()
-            if before is not None and self._swings(before[1]) != self._swings(window):
+            if before is not None and not self._alike(before[1], window):
                 jump = self._locate(before, value, window)
+                if self.lanes is None:
+                    self.lanes = self._begin(value)
                 self.lanes.back(here)
                 self.lanes.turn(self.kind, self.number, value)
             before = (value, window, here)
             yield window, jump
 
-    def _swings(self, window: Window) -> bool:
-        """Whether it moves, by the largest swing seen so far."""
-        return not window.rests and window.high - window.low > NEVER_RESTS * self._largest()
+    def _alike(self, a: Window, b: Window) -> bool:
+        """Whether both swing, or both rest at about the same place, by the largest swing seen so far."""
+        swinging = [not w.rests and w.high - w.low > NEVER_RESTS * self._largest() for w in (a, b)]
+        if swinging[0] != swinging[1]:
+            return False
+        size = max(self._largest(), REST_SIZE * max(abs(a.mean), abs(b.mean)))
+        return swinging[0] or abs(a.mean - b.mean) <= JUMP * size
 
     def _largest(self) -> float:
         return float(self.seen_high[self.y] - self.seen_low[self.y])
 
     def _locate(self, before: tuple[float, Window, Place], value: float, window: Window) -> Jump | None:
-        """The place of a jump between two values, by bisection from the last state before it."""
+        """The place of a jump between two values: steps that become shorter, each from the last state before it.
+
+        Large steps would jump out of an attractor whose basin is small, as that of a cycle next to its fold.
+        """
         from_value, from_window, place = before
-        to_value, to_window, swung = value, window, self._swings(from_window)
-        for _ in range(BISECTIONS):
-            middle = 0.5 * (from_value + to_value)
+        to_value, to_window = value, window
+        length = 0.5 * (value - from_value)
+        finest = abs(value - from_value) / FINEST
+        for _ in range(MOST_TRIES):
+            if abs(to_value - from_value) <= finest:
+                break
+            while abs(length) > 0.75 * abs(to_value - from_value):
+                length *= 0.5
             if self.lanes is None:
                 return None
             self.lanes.back(place)
-            found = self._at(middle)
+            found = self._at(from_value + length, from_window.rests)
             if found.failed or self.lanes is None:
                 return None
-            if self._swings(found) == swung:
-                from_value, from_window, place = middle, found, self.lanes.place()
+            if self._alike(found, from_window):
+                from_value, from_window, place = from_value + length, found, self.lanes.place()
             else:
-                to_value, to_window = middle, found
-        swings = [w.high - w.low for w in (from_window, to_window)]
-        if abs(swings[1] - swings[0]) < JUMP * self._largest():
-            return None  # the swing grows from nothing: a bifurcation without a jump
+                to_value, to_window = from_value + length, found
+        swings = [0.0 if w.rests else w.high - w.low for w in (from_window, to_window)]
+        change = max(abs(swings[1] - swings[0]), abs(to_window.mean - from_window.mean))
+        if change < JUMP * self._largest():
+            return None  # it grows from nothing, or has moved bit by bit: no jump
+        kind = "moves" if from_window.rests and to_window.rests else "ends" if swings[0] > swings[1] else "begins"
         error = 0.5 * abs(to_value - from_value)
-        return Jump("ends" if swung else "begins", 0.5 * (from_value + to_value), error, swings[0], swings[1])
+        return Jump(kind, 0.5 * (from_value + to_value), error, swings[0], swings[1])
 
-    def _at(self, value: float) -> Window:
-        """The window at one value, from the present state on."""
+    def _at(self, value: float, nudged: bool) -> Window:
+        """The window at one value, from the present state on, moved a little first if it is `nudged`."""
         if self.lanes is None:
             self.lanes = self._begin(value)
         else:
             self.lanes.turn(self.kind, self.number, value)
-            self.lanes.nudge(self.spans)
+            if nudged:
+                self.lanes.nudge(self.spans)
         problem = self._run(self.drive.request.n_steps - self.window_steps, False)
         swings: list[float] = []
         settled, turns, previous = False, 0, (np.nan, np.nan)
@@ -254,6 +277,11 @@ class Follower:
                 lanes.check_recorded(self.buffer[:, at - first + 1 : lanes.step - first + 1], at)
             if lanes.departures:
                 return f"{lanes.departures[0].state} left the finite numbers"
+        if record and self.drive.model.reset:
+            times = lanes.spike_times[0, : int(lanes.counts[0])]
+            at_spikes = np.rint(times / self.drive.request.dt).astype(int) - first
+            at_spikes = at_spikes[(at_spikes > 1) & (at_spikes <= steps)]
+            self.buffer[:, at_spikes] = self.buffer[:, at_spikes - 1]
         return ""
 
     def _window(self, settled: bool) -> Window:

@@ -26,7 +26,7 @@ AMPLITUDE = 0.1  # of the mean drive, or of the input's range where that is 0
 TRANSIENT = 0.2  # of each run
 CYCLES = 5.0  # of the lowest frequency, that a run lasts at least
 MOST_FREQUENCIES, MOST_TRIALS = 256, 1024
-MOST_WORK = 4e10  # steps of all runs together
+MOST_WORK = 1e10  # steps of all runs together
 LARGEST = 1e15
 
 
@@ -34,7 +34,7 @@ LARGEST = 1e15
 class FrequencyResponseRequest:
     """What a frequency response is asked with, beside the model and the settings of its runs."""
 
-    f_min: float = asked("lowest frequency in Hz (for maps: cycles a step)", 1.0, low=1e-6, high=1e6)
+    f_min: float | None = asked("lowest frequency; 1 Hz, for maps 0.01 cycles a step", None, low=1e-6, high=1e6)
     f_max: float | None = asked("highest frequency; 200 Hz, for maps 0.4", None, low=1e-6, high=1e6)
     n: int = asked("number of frequencies, evenly on a logarithmic scale", 24, low=1, high=MOST_FREQUENCIES)
     amplitude: float | None = asked("of the sine; a tenth of the mean drive", None, low=1e-300, high=LARGEST)
@@ -80,7 +80,7 @@ class FrequencyResponse:
 def freq_response(
     model: Model,
     *,
-    f_min: float = 1.0,
+    f_min: float | None = None,
     f_max: float | None = None,
     n: int = 24,
     amplitude: float | None = None,
@@ -95,14 +95,14 @@ def freq_response(
     """The gain and phase of the firing rate, and the subthreshold impedance, at the level of the first input.
 
     Without a `duration` the runs last at least five cycles of the lowest frequency. Raises RequestError for a model
-    without input, for a range that is none, and for more work than 4e10 steps.
+    without input, for a range that is none, and for more work than 1e10 steps.
     """
     if not model.inputs:
         raise RequestError("model", "has no input to drive")
     if run.get("protocol") is not None:
         raise RequestError("protocol", "a frequency response sets the drive itself: a sine around the level of current")
     is_map = model.time_unit == "step"
-    low = min(f_min, 0.01) if is_map and f_min == FrequencyResponseRequest.f_min else f_min
+    low = f_min if f_min is not None else (0.01 if is_map else 1.0)
     high = f_max if f_max is not None else (0.4 if is_map else max(200.0, low))
     if not low <= high:
         raise RequestError("f_max", f"{high:g} is below f_min, {low:g}")

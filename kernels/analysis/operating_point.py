@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kernels.analysis.accumulate import NOWHERE, free_name, name, number, term
+from kernels.analysis.accumulate import NOWHERE, free_name, name, term
 from kernels.language.model import Model, Parameter, StimulusTerm, Update
 from kernels.language.tree import Expr
 
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """The model with `bias` added to its first input, which counts only until `until`; both are parameters' names."""
+    """The model with the parameter of the name `bias` added to its first input."""
 
     model: Model
     bias: str
-    until: str
-
-    def values(self, level: float, end: float) -> dict[str, float]:
-        """The two parameters for a bias of `level` and an input that ends at `end`."""
-        return {self.bias: level, self.until: end}
 
 
 def at_operating_point(model: Model) -> OperatingPoint:
     """The model around a constant drive of its first input, without stimuli of its own for that input."""
-    bias, until = free_name(model, "bias"), free_name(model, "input_until")
+    bias = free_name(model, "bias")
     item = model.inputs[0].name
-    shifted = term("add", term("if", name(item), term("lt", name("t"), name(until)), number(0.0)), name(bias))
+    shifted = term("add", name(item), name(bias))
 
     def moved(expr: Expr) -> Expr:
         if expr.op == "name" and expr.value == item:
@@ -43,10 +38,10 @@ def at_operating_point(model: Model) -> OperatingPoint:
     def without(stimuli: Mapping[str, tuple[StimulusTerm, ...]]) -> dict[str, tuple[StimulusTerm, ...]]:
         return {key: terms for key, terms in stimuli.items() if key != item}
 
-    extra = tuple(Parameter(key, 0.0, "", None, None, False, "", NOWHERE) for key in (bias, until))
+    extra = Parameter(bias, 0.0, model.inputs[0].unit, None, None, False, "", NOWHERE)
     changed = replace(
         model,
-        parameters=(*model.parameters, *extra),
+        parameters=(*model.parameters, extra),
         states=tuple(replace(one, rhs=moved(one.rhs)) for one in model.states),
         subexpressions=tuple(replace(one, expr=moved(one.expr)) for one in model.subexpressions),
         init=updates(model.init),
@@ -68,4 +63,4 @@ def at_operating_point(model: Model) -> OperatingPoint:
         ),
         source=f"{model.source}\n# at an operating point",
     )
-    return OperatingPoint(changed, bias, until)
+    return OperatingPoint(changed, bias)

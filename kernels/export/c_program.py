@@ -13,7 +13,7 @@ from kernels.export.names import Names
 KEYWORDS = (
     "auto break case char const continue default do double else enum extern float for goto if inline int long register "
     "restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof "
-    "bool true false complex imaginary I NULL EOF FILE NAN INFINITY HUGE_VAL BUFSIZ errno stdin stdout stderr linux "
+    "bool true false complex imaginary NULL EOF FILE NAN INFINITY HUGE_VAL BUFSIZ errno stdin stdout stderr linux "
     "unix i386 main argc argv printf fprintf fopen fclose perror puts memcpy isfinite isnan fabs sqrt floor ceil rint "
     "trunc k t t_end dt n_steps seed lane trace step bits_of double_of int64_t uint64_t"
 ).split()
@@ -66,9 +66,13 @@ class _Writer:
         self.inputs = {i.name: names.new(i.name) for i in model.inputs}
         self.functions = {i.name: names.new(f"input_{i.name}") for i in model.inputs}
         self.slots = {slot: names.new(self._wanted(slot)) for slot in step.slots}
-        subexpressions = {node: name for name, node in e.subexpressions.items() if self.g.nodes[node].op != "const"}
+        preferred = {node: name for name, node in e.subexpressions.items()}
+        preferred |= {node: f"{state}_next" for state, node in step.recorded.items()}
+        if step.spikes is not None:
+            preferred[step.spikes] = "fires"
         self.names = names
-        self.writer = NodeWriter(self.g, names, subexpressions)
+        plain = {node: name for node, name in preferred.items() if self.g.nodes[node].op not in ("const", "leaf")}
+        self.writer = NodeWriter(self.g, names, plain)
 
     @staticmethod
     def _wanted(slot: Slot) -> str:
@@ -117,6 +121,8 @@ class _Writer:
         w = self.writer
         advanced = [self.step.advanced[slot] for slot in self.step.slots]
         after = [self.step.after[slot] for slot in self.step.slots]
+        if self.step.eventful is not None:  # computed only where that holds
+            after = self.g.substitute(after, {self.step.eventful: self.g.truth(True)})
         recorded = list(self.step.recorded.values())
         tests = [node for node in (self.step.eventful, self.step.spikes) if node is not None]
         inside = [*recorded, *advanced, *tests, *after]
@@ -233,7 +239,7 @@ class _Writer:
             return w.text(node)
         if w.text(node) in self.slots.values():
             w.terms[node] = (f"({w.text(node)})", ATOM)
-        return w.name(node, f"{name}_next")
+        return w.name(node, f"{name}_after")
 
     def _check_finite(self, values: list[str]) -> None:
         w = self.writer

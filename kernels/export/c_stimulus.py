@@ -5,6 +5,7 @@ Waves, noise and files are tabulated: their values come from functions that C's 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -33,7 +34,8 @@ def _constant(n: Number, run: Setting) -> tuple[list[str], str]:
 
 def _step(n: Number, run: Setting) -> tuple[list[str], str]:
     on, off = n["start"] / run.dt - EDGE, n["stop"] / run.dt - EDGE
-    return [], f"(step >= {literal(on)} && step < {literal(off)} ? {literal(n['amplitude'])} : 0.0)"
+    inside = f"step >= {literal(on)}{_before(off)}"
+    return [], f"({inside} ? {literal(n['amplitude'])} : 0.0)"
 
 
 def _ramp(n: Number, run: Setting) -> tuple[list[str], str]:
@@ -45,8 +47,12 @@ def _ramp(n: Number, run: Setting) -> tuple[list[str], str]:
 def _pulses(n: Number, run: Setting) -> tuple[list[str], str]:
     cycles = f"((step + {literal(EDGE)})*{literal(run.dt)} - {literal(n['start'])})/{literal(n['period'])}"
     inside = f"NAME - floor(NAME) < {literal(n['width'] / n['period'])} && NAME >= 0.0"
-    running = f"step < {literal(n['stop'] / run.dt - EDGE)}"
-    return [f"const double NAME = {cycles};"], f"({inside} && {running} ? {literal(n['amplitude'])} : 0.0)"
+    inside += _before(n["stop"] / run.dt - EDGE)
+    return [f"const double NAME = {cycles};"], f"({inside} ? {literal(n['amplitude'])} : 0.0)"
+
+
+def _before(step: float) -> str:
+    return "" if math.isinf(step) else f" && step < {literal(step)}"
 
 
 WRITTEN: dict[str, Callable[[Number, Setting], tuple[list[str], str]]] = {

@@ -9,6 +9,7 @@ from typing import Unpack
 from kernels.analysis.options import RunOptions, asked
 from kernels.export.c_program import c_program
 from kernels.export.job import Job, Program, read_job
+from kernels.export.latex import latex
 from kernels.export.python_script import one_liner, script
 from kernels.language.model import Model
 from kernels.request_values import choice
@@ -17,6 +18,7 @@ WRITERS: dict[str, Callable[[Job], Program]] = {
     "script": script,
     "one-liner": one_liner,
     "c": c_program,
+    "latex": latex,
 }
 TARGETS = tuple(WRITERS)
 

@@ -10,7 +10,7 @@ from kernels.language.bodies import Run as RunBody
 from kernels.language.bodies import Stimulus
 from kernels.language.check_names import claims, is_broken, preset_stimuli, reset_assignments
 from kernels.language.codes import diagnose
-from kernels.language.declarations import Declarations
+from kernels.language.declarations import Declarations, mentions
 from kernels.language.display import Rewriter
 from kernels.language.measures import MEASURES
 from kernels.language.model import Claim, Expect, Preset, RunSettings, StimulusTerm
@@ -18,6 +18,7 @@ from kernels.language.name_units import NameUnits
 from kernels.language.protocols import PROTOCOLS
 from kernels.language.settings import RUN_NAMES
 from kernels.language.tree import Expr
+from kernels.language.unit_problems import informal_unit
 from kernels.language.unit_table import DIMENSIONLESS, Unit, unit
 
 _HERTZ = unit("hertz")
@@ -25,16 +26,16 @@ _PURE = Unit(DIMENSIONLESS, 0)
 
 
 def constant(expr: Expr, target: Unit | None, what: str, rewriter: Rewriter, bare_is_display: bool = True) -> float:
-    """The number an expression means in the unit of its target; reported, and 0, where it is no constant."""
+    """The number an expression means in the unit of its target; reported, and NaN, where it is no constant."""
     before = len(rewriter.problems)
     rewritten = rewriter.assigned(expr, target, what, bare_is_display)
     if rewritten.op == "num":
         return float(rewritten.value)  # type: ignore[arg-type]
     if not is_broken(expr) and len(rewriter.problems) == before:
-        rewriter.problems.append(
-            diagnose("ODE209", expr.start, expr.end, f"{what} is a number with its unit, without other names")
-        )
-    return 0.0
+        message = f"{what} is a number with its unit, without other names"
+        problem = informal_unit(mentions(expr).names, rewriter.text, factors=True)
+        rewriter.problems.append(problem or diagnose("ODE209", expr.start, expr.end, message))
+    return math.nan
 
 
 def frequency_unit(units: NameUnits) -> Unit | None:
@@ -88,7 +89,7 @@ def build_run(body: RunBody | None, units: NameUnits, rewriter: Rewriter) -> Run
         value = constant(body.seed, _PURE, "`seed`", rewriter)
         if 0 <= value < 2**53 and value == int(value):
             seed = int(value)
-        elif body.seed.op != "error":
+        elif not math.isnan(value):
             rewriter.problems.append(
                 diagnose("ODE309", body.seed.start, body.seed.end, "a seed is a whole number from 0 to 2**53")
             )
@@ -97,7 +98,7 @@ def build_run(body: RunBody | None, units: NameUnits, rewriter: Rewriter) -> Run
 
 def _positive(name: str, expr: Expr, value: float, rewriter: Rewriter) -> float:
     """The value, reported where it is no length of time."""
-    if not 0 < value < math.inf and expr.op != "error":
+    if not 0 < value < math.inf and not math.isnan(value):
         message = f"`{name}` has to be positive and finite, not {value:g}"
         rewriter.problems.append(diagnose("ODE309", expr.start, expr.end, message))
     return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -15,9 +14,8 @@ from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.functions import FUNCTIONS, accepts, signature
 from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Assignment, Definition, Directive, Expr, Span
-from kernels.language.unit_table import SHORT_FORMS, is_unit
-
-_AFTER_NUMBER = re.compile(r"(?<![\w.])[0-9.]+(e[-+]?[0-9]+)?\s*\*?\s*\Z")  # where a unit stands: `10*mv`, `3 mv`
+from kernels.language.unit_problems import AFTER_NUMBER, informal_unit
+from kernels.language.unit_table import INFORMAL, SHORT_FORMS, is_unit
 
 
 class NameCheck(NamedTuple):
@@ -69,9 +67,13 @@ class _Checker:
         if name in self.reported:  # once for each name: one declaration mends all
             return
         self.reported.add(name)
-        units = SHORT_FORMS if _AFTER_NUMBER.search(self.text, max(0, node.start - 30), node.start) else ()
-        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
         declare = Fix(f"declare {name} as a parameter", (declaration(name, self.text),))
+        informal = informal_unit(self.occurrences(name), self.text, factors=False) if name in INFORMAL else None
+        if informal is not None:
+            self.problems.append(informal._replace(fixes=(*informal.fixes, declare)))
+            return
+        units = SHORT_FORMS if AFTER_NUMBER.search(self.text, max(0, node.start - 30), node.start) else ()
+        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
         if close is None:
             message = f"`{name}` is not defined: declare it, for instance `{name} = 1`"
             self.problems.append(diagnose("ODE202", node.start, node.end, message, (declare,)))

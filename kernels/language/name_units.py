@@ -15,7 +15,7 @@ from kernels.language.display_units import DisplayUnit, DisplayUnits, annotated_
 from kernels.language.protocols import PROTOCOLS
 from kernels.language.suggestions import Suggestions
 from kernels.language.tree import Definition, Expr
-from kernels.language.unit_table import COMMON_UNITS, DIMENSIONLESS, Dimension, Rational, Unit, unit
+from kernels.language.unit_table import COMMON_UNITS, DIMENSIONLESS, INFORMAL, Dimension, Rational, Unit, unit
 
 TIME = {"ms": DisplayUnit("ms", -3), "s": DisplayUnit("second", 0), "step": None}
 
@@ -105,18 +105,12 @@ def _no_unit(node: Expr, suggestions: Suggestions) -> Diagnostic:
         message = "a unit is made of unit names, `*`, `/` and `**`; for none write 1"
         return diagnose("ODE306", node.start, node.end, message)
     name = str(node.value)
-    close = ONE_LETTER.get(name) or suggestions.nearest(name, COMMON_UNITS)
+    close = INFORMAL.get(name) or suggestions.nearest(name, COMMON_UNITS)
     if close is None:
         message = f"`{name}` is no unit: write Brian 2's names, as volt, mV, siemens, ms"
         return diagnose("ODE306", node.start, node.end, message)
     fix = Fix(f"replace by {close}", (Edit(node.start, node.end, close),))
     return diagnose("ODE306", node.start, node.end, f"`{name}` is no unit: did you mean `{close}`?", (fix,))
-
-
-ONE_LETTER = {
-    "V": "volt", "A": "amp", "S": "siemens", "F": "farad", "s": "second", "m": "meter", "C": "coulomb", "K": "kelvin",
-    "M": "molar", "g": "gram", "N": "newton", "J": "joule", "W": "watt", "Ohm": "ohm", "sec": "second", "msec": "ms",
-}  # fmt: skip
 
 
 def _literal_counts(declarations: Declarations) -> tuple[dict[tuple[Dimension, str, Rational], int], bool]:

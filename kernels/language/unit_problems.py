@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kernels.language.codes import diagnose
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.dimensions import conventional_unit, si_name, unit_name
 from kernels.language.scaled import NUMBER, UNKNOWN, Value
 from kernels.language.tree import Expr
-from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational
+from kernels.language.unit_table import DIMENSIONLESS, INFORMAL, Dimension, Rational
+
+AFTER_NUMBER = re.compile(r"(?<![\w.])[0-9.]+([eE][-+]?[0-9]+)?\s*\*?\s*\Z")  # where a unit stands: `10*mv`, `3 mv`
 
 _VERBS = {"add": "add", "sub": "subtract", "mod": "divide", "floordiv": "divide", "if": "choose between"}
 _LONG_OPERATORS = frozenset(("**", "//", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/="))
@@ -58,6 +61,27 @@ def mismatch(node: Expr, text: str, left: Value, right: Value) -> Diagnostic:
     else:
         message = f"cannot compare {a} and {b}: both sides need the same unit"
     return diagnose("ODE301", start, end, message)
+
+
+def informal_unit(nodes: Iterable[Expr], text: str, *, factors: bool) -> Diagnostic | None:
+    """The first of the nodes that stands behind a number as a unit that a file may not write: `10 s`, `3 sec`.
+
+    With `factors` also `10*s`, where no name of the model could be meant. The fix mends all of the same name.
+    """
+    found = [
+        node for node in sorted(nodes, key=lambda node: node.start)
+        if node.value in INFORMAL
+        and (before := AFTER_NUMBER.search(text, max(0, node.start - 30), node.start)) is not None
+        and (factors or "*" not in before[0])
+    ]  # fmt: skip
+    if not found:
+        return None
+    name = str(found[0].value)
+    full = INFORMAL[name]
+    why = ", for a single letter is a name of the model" if len(name) == 1 else ""
+    edits = tuple(Edit(node.start, node.end, full) for node in found if node.value == name)
+    fix = Fix(f"replace by {full}", edits)
+    return diagnose("ODE306", found[0].start, found[0].end, f"`{name}` is no unit{why}: write `{full}`", (fix,))
 
 
 def unit_fixes(at: Expr, text: str, dimension: Dimension, display: str) -> tuple[Fix, ...]:

@@ -72,11 +72,11 @@ PREFIXES: dict[str, int] = {"f": -15, "p": -12, "n": -9, "u": -6, "m": -3, "c": 
 
 # The short forms: (prefixes, symbol, full name).
 _SHORT = (
-    ("u m k", "V", "volt"),
+    ("n u m k", "V", "volt"),
     ("f p n u m", "A", "amp"),
-    ("p n u", "F", "farad"),
-    ("p n u m", "S", "siemens"),
-    ("n u m", "s", "second"),
+    ("f p n u m", "F", "farad"),
+    ("f p n u m", "S", "siemens"),
+    ("p n u m", "s", "second"),
     ("k M", "Hz", "hertz"),
     ("c m u", "m", "meter"),
     ("n u m", "M", "molar"),
@@ -86,6 +86,12 @@ SHORT_FORMS: dict[str, str] = {"Hz": "hertz"} | {
     prefix + symbol: prefix + name for prefixes, symbol, name in _SHORT for prefix in prefixes.split()
 }
 """Short form to full spelling, for instance `mV` to `mvolt`."""
+
+INFORMAL: dict[str, str] = {
+    "V": "volt", "A": "amp", "S": "siemens", "F": "farad", "s": "second", "m": "meter", "C": "coulomb", "K": "kelvin",
+    "M": "molar", "g": "gram", "N": "newton", "J": "joule", "W": "watt", "Ohm": "ohm", "sec": "second", "msec": "ms",
+}  # fmt: skip
+"""What people write for a unit and a file may not, with the name it has here."""
 
 _POWERS = {"2": 2, "3": 3}
 

@@ -1,6 +1,7 @@
 """What of a step depends on the parameters and dt alone: computed once a run, and a parameter to the kernel.
 
-A window can be a single step, so what the kernel itself takes out of its loop would be computed in every step.
+A window can be a single step, so what the kernel itself takes out of its loop would be computed in every step. To find
+more of it, constant factors are gathered first: the exact decay x + dt*(-x/tau)*exprel(-dt/tau) becomes c*x.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from kernels.codegen.step import StepGraph
 from kernels.language.model import Parameter
 from kernels.language.tree import Span
 
-
 Key = TypeVar("Key")
 
 
@@ -26,7 +26,6 @@ class Constants:
     """The values of a step's constants: a function of all parameters in the model's order, and dt."""
 
     function: ArrayFunction | None
-    count: int
 
     def values(self, parameters: list[float], dt: float) -> NDArray[np.float64]:
         """The parameters followed by the constants."""
@@ -38,18 +37,16 @@ class Constants:
 def with_constants(step: StepGraph) -> tuple[StepGraph, Constants]:
     """The step with its constants as further parameters of its model."""
     g, model = step.equations.graph, step.equations.model
-    names = [p.name for p in model.parameters]
-    leaves = [g.leaf("parameter", name) for name in names] + [g.leaf("dt")]
-    step = substituted(step, _without_divisions(g, _roots(step), set(leaves)))
+    leaves = [g.leaf("parameter", p.name) for p in model.parameters] + [g.leaf("dt")]
+    step = substituted(step, _Gatherer(g, set(leaves)).gathered(_roots(step)))
     found = _outermost(g, _roots(step), set(leaves))
     if not found:
-        return step, Constants(None, 0)
+        return step, Constants(None)
     extra = [f" constant {j}" for j in range(len(found))]  # no name of the language begins with a space
     parameters = tuple(Parameter(name, 0.0, "", None, None, False, "", Span(0, 0)) for name in extra)
     equations = replace(step.equations, model=replace(model, parameters=(*model.parameters, *parameters)))
     replacement = {node: g.leaf("parameter", name) for node, name in zip(found, extra, strict=True)}
-    constants = Constants(array_function(g, leaves, found), len(found))
-    return replace(substituted(step, replacement), equations=equations), constants
+    return replace(substituted(step, replacement), equations=equations), Constants(array_function(g, leaves, found))
 
 
 def substituted(step: StepGraph, replacement: dict[int, int]) -> StepGraph:
@@ -88,18 +85,46 @@ def _fixed(g: Graph, roots: list[int], leaves: set[int]) -> set[int]:
     return fixed
 
 
-def _without_divisions(g: Graph, roots: list[int], leaves: set[int]) -> dict[int, int]:
-    """Replacements by which what was divided by a constant is multiplied with its inverse: a division costs ten products."""
-    fixed = _fixed(g, roots, leaves)
-    done: dict[int, int] = {}
-    for node in g.reachable(roots):
+class _Gatherer:
+    """Writes every real node as a constant factor times the rest, so that constants meet and divisions go."""
+
+    def __init__(self, g: Graph, leaves: set[int]) -> None:
+        self.g, self.leaves = g, leaves
+        self.one = g.const(1.0)
+        self.parts: dict[int, tuple[int, int]] = {}  # node -> factor, rest
+
+    def gathered(self, roots: list[int]) -> dict[int, int]:
+        """What every node below the roots becomes."""
+        fixed = _fixed(self.g, roots, self.leaves)
+        for node in self.g.reachable(roots):
+            self.parts[node] = (self.one, node) if node in fixed else self._parts(node, fixed)
+        return {node: self._whole(node) for node in self.parts}
+
+    def _whole(self, node: int) -> int:
+        factor, rest = self.parts[node]
+        return self.g.mul(factor, rest)
+
+    def _parts(self, node: int, fixed: set[int]) -> tuple[int, int]:
+        g, one = self.g, self.one
         op, args, _, _ = g.nodes[node]
-        new = tuple(done[a] for a in args)
-        if op == "div" and args[1] in fixed and node not in fixed:
-            done[node] = g.mul(new[0], g.div(g.const(1.0), args[1]))
-        else:
-            done[node] = node if new == args else g.apply(op, *new)
-    return {node: new for node, new in done.items() if node != new}
+        if op == "neg":
+            factor, rest = self.parts[args[0]]
+            return g.neg(factor), rest
+        if op in ("mul", "div") and args[1] in fixed:
+            factor, rest = self.parts[args[0]]
+            return g.apply(op, factor, args[1]), rest
+        if op == "mul" and args[0] in fixed:
+            factor, rest = self.parts[args[1]]
+            return g.mul(args[0], factor), rest
+        if op in ("mul", "div"):
+            (factor, rest), (other_factor, other_rest) = self.parts[args[0]], self.parts[args[1]]
+            return g.apply(op, factor, other_factor), g.apply(op, rest, other_rest)
+        if op in ("add", "sub") and not fixed.intersection(args):
+            (factor, rest), (other_factor, other_rest) = self.parts[args[0]], self.parts[args[1]]
+            if rest == other_rest:
+                return g.apply(op, factor, other_factor), rest
+        new = tuple(self._whole(a) for a in args)
+        return one, node if new == args else g.apply(op, *new)
 
 
 def _outermost(g: Graph, roots: list[int], leaves: set[int]) -> list[int]:

@@ -35,7 +35,7 @@ int main(void)
         for (double at = floor(log(uniform()) / log1p(-p)); at < NEURONS; at += 1 + floor(log(uniform()) / log1p(-p)))
             if ((int)at != i)
                 targets[n++] = (int)at;
-        v[i] = EL + 10 * uniform();
+        v[i] = -80 + 25 * uniform();
         ge[i] = 14 + 52 * uniform();
         gi[i] = 400 * uniform();
         held_until[i] = -1;

@@ -48,7 +48,7 @@ def test_the_impedance_of_an_rc_membrane() -> None:
 def test_the_impedance_of_a_linear_resonator() -> None:
     found = kernels.freq_response(kernels.parse(RESONATOR), f_max=100.0)
     # the same circuit as SciPy solves it
-    system = signal.StateSpace([[-0.1, -0.1], [4 / 60, -1 / 60]], [[0.1], [0.0]], [[1.0, 0.0]], [[0.0]])
+    system = signal.TransferFunction([0.1, 0.1 / 60], [1.0, 0.1 + 1 / 60, 0.5 / 60])
     _, z = signal.freqresp(system, 2.0 * np.pi * found.frequencies / 1000.0)
     assert found.impedance == pytest.approx(np.abs(z), rel=1e-8)
     assert found.chirp_impedance == pytest.approx(np.abs(z), rel=2e-3)
@@ -64,10 +64,10 @@ def test_chirp_and_linearisation_agree_for_hodgkin_huxley() -> None:
 def test_the_rate_of_a_perfect_integrator_follows_its_drive() -> None:
     # the rate is the drive itself (Knight 1972), at any frequency that the firing does not lock to
     found = kernels.freq_response(
-        kernels.parse(PERFECT), current=0.1234, amplitude=0.01, f_min=3.0, f_max=40.0, n=6, sigma=0.05
+        kernels.parse(PERFECT), current=0.1234, amplitude=0.01, f_min=3.0, f_max=40.0, n=4, sigma=0.05, trials=16
     )
-    assert found.rate == pytest.approx(np.full(6, 123.4), rel=0.03)
-    assert found.gain == pytest.approx(np.full(6, 1000.0), rel=0.15)
+    assert found.rate == pytest.approx(np.full(4, 123.4), rel=0.03)
+    assert found.gain == pytest.approx(np.full(4, 1000.0), rel=0.2)
     assert np.abs(found.phase).max() < 8.0
     assert np.abs(found.gain - 1000.0).max() < 5.0 * found.gain_error.max()
     assert found.why_no_impedance
