@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kernels.analysis.scan import scan
     from kernels.analysis.characterize import characterize
     from kernels.analysis.compare import compare, multi_simulate
     from kernels.analysis.exponent import lyapunov
@@ -51,6 +52,7 @@ _HOME = {
     "freq_response": "kernels.analysis.frequency_response",
     "lyapunov": "kernels.analysis.exponent",
     "characterize": "kernels.analysis.characterize",
+    "scan": "kernels.analysis.scan",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
     "generate_code": "kernels.export.generate",
@@ -75,12 +77,14 @@ __all__ = [
     "classify",
     "compare",
     "freq_response",
+    "generate_code",
     "heatmap",
     "isi",
     "load",
     "lyapunov",
     "multi_simulate",
     "parse",
+    "scan",
     "sensitivity",
     "simulate",
     "spike_statistics",

@@ -121,6 +121,7 @@ _TABLE = (
         "characterize",
         "CharacterizeRequest",
     ),
+    Operation("scan", "classify the whole library, each at its own rheobase", f"{_ANALYSIS}.scan", "scan", "ScanRequest", subject=False, runs=False),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

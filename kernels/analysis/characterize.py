@@ -120,10 +120,10 @@ def characterize(
     onset = fi.rheobase if fi is not None else None
     if onset is None:
         why["rheobase"] = fi.why_none if fi is not None else why["fi"]
-    drive = None if onset is None else scaled * onset
+    drive = None if onset is None or onset <= 0.0 else scaled * onset
     scaled_pattern = None
     if drive is None:
-        why["scaled_pattern"] = why["rheobase"]
+        why["scaled_pattern"] = why.get("rheobase", "it fires without drive: there is no rheobase to scale")
     else:
         driven = undriven | {"current": drive, "protocol": "constant"}
         scaled_pattern = _attempt(why, "scaled_pattern", lambda: classify(model, **common, **driven))

@@ -14,6 +14,7 @@ from kernels.analysis.input_level import input_level, without_level
 from kernels.analysis.isi import LARGEST, TIME_UNITS, train_of
 from kernels.analysis.measures import firing_pattern
 from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.problem import NotMeasurable
 from kernels.analysis.rheobase import rheobase
 from kernels.analysis.runs import Runs
 from kernels.errors import RequestError
@@ -91,6 +92,8 @@ def classify(
     if scaled is not None:
         settings = without_level(model, run) | {"protocol": "constant"}
         onset = own_rheobase(model, settings, threads, cancelled)
+        if onset <= 0.0:
+            raise NotMeasurable(f"it fires without drive, down to {onset:g}: there is no rheobase to scale")
         drive = scaled * onset
     else:
         level = input_level(model, run)  # checks all of the settings, before a run is kept by its drive

@@ -32,8 +32,9 @@ ARGUMENTS = (
 class BlockWriter:
     """Writes one function: a loop over blocks around a body."""
 
-    def __init__(self, step: StepGraph, width: int, strict: bool) -> None:
-        self.step, self.width = step, width
+    def __init__(self, step: StepGraph, width: int, strict: bool, shared: bool) -> None:
+        """`shared`: all lanes have the same parameters, given as parameters[parameter]."""
+        self.step, self.width, self.shared = step, width, shared
         self.g: Graph = step.equations.graph
         self.nodes = NodeWriter(self.g, width, strict)
         self.real = self.nodes.types["f"]
@@ -99,7 +100,11 @@ class BlockWriter:
         self.nodes.bind(self.g.leaf("lane", kind="i"), lanes)
         base = self.integer(f"mul i64 %b, {w * max(1, len(self.model.parameters))}")
         for j, parameter in enumerate(self.model.parameters):
-            value = self.load("%parameters", self.integer(f"add i64 {base}, {j * w}"))
+            if self.shared:
+                one = self.integer(f"load double, ptr {self.address('%parameters', str(j))}")
+                value = self.nodes.splat(one, "double", f"%parameter{j}")
+            else:
+                value = self.load("%parameters", self.integer(f"add i64 {base}, {j * w}"))
             self.nodes.bind(self.g.leaf("parameter", parameter.name), value)
         self.slot_base = self.integer(f"mul i64 %b, {w * len(self.step.slots)}")
 

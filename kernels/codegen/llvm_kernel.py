@@ -26,9 +26,9 @@ class KernelText:
     width: int
 
 
-def _write_start(step: StepGraph, width: int, strict: bool) -> NodeWriter:
+def _write_start(step: StepGraph, width: int, strict: bool, shared: bool) -> NodeWriter:
     """`start`: fills every slot. The states' slots hold given initial values, NaN where the model's own apply."""
-    w = BlockWriter(step, width, strict)
+    w = BlockWriter(step, width, strict, shared)
     g, e = w.g, step.equations
     w.open("start")
     w.open_block()
@@ -59,9 +59,9 @@ def _or_given(g: Graph, given: int, value: int) -> int:
     return g.select(g.apply("eq", given, given), given, value)
 
 
-def _write_run(step: StepGraph, width: int, strict: bool) -> NodeWriter:
+def _write_run(step: StepGraph, width: int, strict: bool, shared: bool) -> NodeWriter:
     """`run`: the step loop."""
-    w = BlockWriter(step, width, strict)
+    w = BlockWriter(step, width, strict, shared)
     g, nodes = w.g, w.nodes
     states, calls = list(step.recorded), width == 1
     advanced = lower(g, [step.advanced[s] for s in step.slots], calls)
@@ -211,9 +211,9 @@ def _write_spikes(w: BlockWriter, step: StepGraph) -> str:
     return "%full_here"
 
 
-def write_kernel(step: StepGraph, width: int, strict: bool) -> KernelText:
-    """The LLVM text of a step graph for blocks of `width` lanes."""
-    writers = [_write_start(step, width, strict), _write_run(step, width, strict)]
+def write_kernel(step: StepGraph, width: int, strict: bool, shared: bool = False) -> KernelText:
+    """The LLVM text of a step graph for blocks of `width` lanes, with parameters of their own or `shared` by all."""
+    writers = [_write_start(step, width, strict, shared), _write_run(step, width, strict, shared)]
     called = {call for writer in writers for call in writer.called}
     lines = [line for writer in writers for line in writer.lines] + definitions(called, width, strict)
     if width > 1:

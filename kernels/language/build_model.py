@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 
 from kernels.language.bodies import Event as EventBody
@@ -153,7 +154,9 @@ class Builder:
         low = constant(annotation.low, unit, what, self.rewriter)
         high = constant(annotation.high, unit, what, self.rewriter)
         span = annotation.low.start, annotation.high.end
-        if not low < high:
+        if math.isnan(low + high):
+            return None, None, False  # reported
+        if low >= high:
             self._problem("ODE402", span, f"the range of `{definition.name}` is empty: its low end comes first")
         elif annotation.log and low <= 0:
             self._problem("ODE403", span, "a logarithmic range needs a low end above 0")

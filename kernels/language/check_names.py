@@ -76,7 +76,11 @@ class _Checker:
         close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
         if close is None:
             message = f"`{name}` is not defined: declare it, for instance `{name} = 1`"
-            self.problems.append(diagnose("ODE202", node.start, node.end, message, (declare,)))
+            unit = informal_unit([node], self.text, factors=True)
+            if unit is not None:
+                message += f"; as a unit it is written `{INFORMAL[name]}`"
+            fixes = (declare, *(unit.fixes if unit is not None else ()))
+            self.problems.append(diagnose("ODE202", node.start, node.end, message, fixes))
         else:
             edits = tuple(Edit(other.start, other.end, close) for other in self.occurrences(name))
             replace = Fix(f"replace by {close}", edits)

@@ -104,7 +104,7 @@ def _compile(model: Model, wanted: str, targets: tuple[str, ...], external: bool
     step, constants = with_constants(step)
     nodes = len(equations.graph.reachable(list(step.advanced.values())))
     width = WIDE if nodes < SMALL_STEP else NARROW
-    code = native.load(write_kernel(step, width, strict=False).text, {"start": PROTOTYPE, "run": PROTOTYPE})
+    code = native.load(write_kernel(step, width, strict=False, shared=True).text, {"start": PROTOTYPE, "run": PROTOTYPE})
     steps = native.load(
         step_text(width, len(targets), external), {"neurons": _NEURONS, "deliver": _DELIVER, "advance": _ADVANCE}
     )

@@ -54,8 +54,7 @@ class Population:
         self.blocks = blocks_of(count, self.width)
         self.padded = self.blocks * self.width
         given = [request.parameters[p.name] for p in network.model.parameters]
-        values = network.constants.values(given, request.dt)
-        self.parameters = np.repeat(values[:, None] if len(values) else np.zeros((1, 1)), self.width, axis=1)
+        self.parameters = network.constants.values(given, request.dt)
         self.slots = self._first_slots(start)
         self.scales = np.concatenate([[request.dt], weights.values.ravel()])
         self.thresholds, self.least_external = poisson_thresholds(weights.external_mean)
@@ -89,13 +88,12 @@ class Population:
             self.inputs.append(_padded(stream.next(1), self.padded))
         no_arrivals = np.zeros(self.width)
         start = self.network.kernel.code.functions["start"]
-        parameters = np.repeat(self.parameters[None], self.blocks, axis=0)
         inputs = [*self.inputs, *[no_arrivals] * len(self.network.targets)]
         pointers = np.array([v.ctypes.data for v in inputs] or [0], dtype=np.uint64)
         by_block = np.array([self.width] * len(self.inputs) + [0] * len(self.network.targets), dtype=np.int64)
         by_step = np.zeros_like(by_block)
         start(
-            self.slots.ctypes.data, parameters.ctypes.data, pointers.ctypes.data, by_step.ctypes.data,
+            self.slots.ctypes.data, self.parameters.ctypes.data, pointers.ctypes.data, by_step.ctypes.data,
             by_block.ctypes.data, None, None, None, None, None, self.blocks, 0, 1, 0, 0, self.first_lane,
             self.request.seed, self.request.dt,
         )  # fmt: skip

@@ -24,7 +24,7 @@ PLAN = (
     "run",  # address of the neuron kernel
     "slots",  # [block][slot][lane] double
     "slots_a_block",  # bytes
-    "parameters",  # [parameter][lane] double, one block for all
+    "parameters",  # [parameter] double
     "pointers",  # [input] address, filled here for each block
     "bases",  # [input] address of block 0 at step `origin`
     "base_step",  # [input] bytes from one step to the next

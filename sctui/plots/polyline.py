@@ -11,13 +11,17 @@ import numpy as np
 
 FAR = 1e9  # dots: points further outside than this are pulled in before clipping
 CHUNK = 1 << 20  # runs worked on at a time, which bounds memory
+SMALLEST_SPAN = 1e-300  # half of an axis: limits closer than that are drawn as one point
 
 
 def scale(values: np.ndarray, low: float, high: float, dots: int) -> np.ndarray:
     """Data to dot coordinates: `low` is the centre of dot 0 and `high` of dot `dots - 1`. Gaps are NaN."""
     values = np.asarray(values, dtype=np.float64)
+    span = high * 0.5 - low * 0.5  # negative where the axis runs downwards
+    if abs(span) < SMALLEST_SPAN:
+        span = SMALLEST_SPAN
     with np.errstate(over="ignore", invalid="ignore"):
-        placed = (values * 0.5 - low * 0.5) * ((dots - 1) / (high * 0.5 - low * 0.5))
+        placed = (values * 0.5 - low * 0.5) * ((dots - 1) / span)
         placed = np.clip(placed, -FAR, FAR)
     placed[~np.isfinite(values)] = np.nan
     return placed
