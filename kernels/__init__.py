@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kernels.analysis.scan import scan
+    from kernels.analysis.bifurcation import bifurcation
     from kernels.analysis.characterize import characterize
     from kernels.analysis.compare import compare, multi_simulate
     from kernels.analysis.exponent import lyapunov
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kernels.analysis.heatmap import heatmap
     from kernels.analysis.isi import isi
     from kernels.analysis.pattern import classify
+    from kernels.analysis.scan import scan
     from kernels.analysis.sensitivity import sensitivity
     from kernels.analysis.spikes import SpikeStatistics, spike_statistics
     from kernels.analysis.sta import sta
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from kernels.running.sweep import Sweep, sweep
 
 _HOME = {
+    "bifurcation": "kernels.analysis.bifurcation",
     "load": "kernels.library",
     "parse": "kernels.library",
     "simulate": "kernels.running.simulate",
@@ -73,6 +75,7 @@ __all__ = [
     "Run",
     "SpikeStatistics",
     "Sweep",
+    "bifurcation",
     "characterize",
     "classify",
     "compare",

@@ -75,6 +75,10 @@ def _explain(error: Exception) -> tuple[int, str]:
 
     if isinstance(error, ImportError) and (reason := shadowed()):
         return FAILED, reason
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        missing = error.name.partition(".")[0]
+        advice = f"install it: {sys.executable} -m pip install {missing}"
+        return FAILED, f"the package {missing} is missing in this Python; {advice}"
     if isinstance(error, UsageError | Failure):
         status, text = (USAGE if isinstance(error, UsageError) else FAILED), str(error)
     elif isinstance(error, FileNotFoundError) and not error.filename:

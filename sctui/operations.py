@@ -43,6 +43,13 @@ _TABLE = (
     Operation("fi-curve", "firing rate against constant drive", f"{_ANALYSIS}.fi", "fi_curve", "FiCurveRequest"),
     Operation("heatmap", "a measure over two parameters", f"{_ANALYSIS}.heatmap", "heatmap", "HeatmapRequest"),
     Operation(
+        "bifurcation",
+        "attractors and equilibria over a parameter",
+        f"{_ANALYSIS}.bifurcation",
+        "bifurcation",
+        "BifurcationRequest",
+    ),
+    Operation(
         "sensitivity",
         "which parameters matter, ranked",
         f"{_ANALYSIS}.sensitivity",
@@ -121,7 +128,15 @@ _TABLE = (
         "characterize",
         "CharacterizeRequest",
     ),
-    Operation("scan", "classify the whole library, each at its own rheobase", f"{_ANALYSIS}.scan", "scan", "ScanRequest", subject=False, runs=False),
+    Operation(
+        "scan",
+        "classify the whole library, each at its own rheobase",
+        f"{_ANALYSIS}.scan",
+        "scan",
+        "ScanRequest",
+        subject=False,
+        runs=False,
+    ),
 )
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in _TABLE}

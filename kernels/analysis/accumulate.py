@@ -66,6 +66,12 @@ def _extreme(function: str) -> Callable[[Expr, Expr], Expr]:
     return lambda own, state: term("call", own, state, value=function)
 
 
+def _weight(start: str, length: str) -> Expr:
+    """1 - cos(2 pi (t - start)/length): what an unfinished cycle adds to a mean fades with the cube of its share."""
+    share = term("div", term("sub", name("t"), name(start)), name(length))
+    return term("sub", number(1.0), term("call", term("mul", number(2.0 * math.pi), share), value="cos"))
+
+
 # What becomes of an accumulator at each step of the steady part, and whether of the state's deviation from its value
 # at the beginning of that part (in which few digits are lost) instead of the state.
 # The third entry is what it is before.
@@ -73,11 +79,13 @@ _FOLDS: dict[str, tuple[Callable[[Expr, Expr], Expr], bool, float | None]] = {
     "first": (lambda own, state: own, False, None),  # the state
     "sum": (_added, True, 0.0),
     "squares": (_squared, True, 0.0),
+    "tapered": (_added, True, 0.0),  # of the deviation times a weight that begins and ends at 0
     "min": (_extreme("min"), False, BEYOND),
     "max": (_extreme("max"), False, -BEYOND),
 }
 _NEEDS = {
     "mean": ("first", "sum"),
+    "tapered_mean": ("first", "tapered"),
     "std": ("first", "sum", "squares"),
     "min": ("min",),
     "max": ("max",),
@@ -115,15 +123,16 @@ def accumulated_sweep(
             raise unknown("state", "state", asked, known)
     if not any(states.values()):
         return Accumulated(sweep(model, varied, **settings), {})
-    extended, places, start = _extended(model, states)
+    extended, places, start, length = _extended(model, states)
     params = mapping("params", settings.pop("params", None))
     if model.init_steady:
         settings["init"] = _rest(model, varied, params, settings)
     # the clock counts steps: half of one is the margin by which rounding cannot matter
     request = read_request(model, **{k: settings[k] for k in ("duration", "dt", "preset") if k in settings})
     margin = 0.5 * request.dt
-    found = sweep(extended, varied, params=params | {start: begin - margin}, **settings)
     count = math.ceil(request.n_steps - (begin - margin) / request.dt) - 1
+    window = {start: begin - margin, length: count * request.dt}
+    found = sweep(extended, varied, params=params | window, **settings)
     values: dict[str, dict[str, Array]] = {}
     for state, statistics in states.items():
         sums = {fold: found.final[place] for (of, fold), place in places.items() if of == state}
@@ -136,6 +145,8 @@ def accumulated_sweep(
 def _statistic(statistic: str, sums: Mapping[str, Array], count: int) -> Array:
     if statistic == "mean":
         return sums["first"] + sums["sum"] / count
+    if statistic == "tapered_mean":
+        return sums["first"] + sums["tapered"] / count
     if statistic == "std":
         mean = sums["sum"] / count
         return np.sqrt(np.maximum(sums["squares"] / count - mean * mean, 0.0))
@@ -144,9 +155,9 @@ def _statistic(statistic: str, sums: Mapping[str, Array], count: int) -> Array:
     return np.array(sums[statistic])
 
 
-def _extended(model: Model, states: Mapping[str, Sequence[str]]) -> tuple[Model, dict[tuple[str, str], str], str]:
-    """The model with its accumulators, their names by (state, fold), and the parameter that says when they begin."""
-    start = free_name(model, "accumulate_from")
+def _extended(model: Model, states: Mapping[str, Sequence[str]]) -> tuple[Model, dict[tuple[str, str], str], str, str]:
+    """The model with its accumulators, their names by (state, fold), and the parameters that say when and how long."""
+    start, length = free_name(model, "accumulate_from"), free_name(model, "accumulate_for")
     places: dict[tuple[str, str], str] = {}
     added: list[State] = []
     init: list[Update] = []
@@ -159,18 +170,23 @@ def _extended(model: Model, states: Mapping[str, Sequence[str]]) -> tuple[Model,
             now = name(state)
             if deviating:
                 now = term("sub", now, name(places[state, "first"]))
+            if fold == "tapered":
+                now = term("mul", _weight(start, length), now)
             rhs = term("if", step(name(place), now), late, name(state) if before is None else number(before))
             init.append(Update(place, number(before or 0.0)))
             added.append(State(place, "map", rhs, "", False, None, None, "", NOWHERE))
     extended = replace(
         model,
         states=(*model.states, *added),
-        parameters=(*model.parameters, Parameter(start, 0.0, "", None, None, False, "", NOWHERE)),
+        parameters=(
+            *model.parameters,
+            *(Parameter(p, 1.0, "", None, None, False, "", NOWHERE) for p in (start, length)),
+        ),
         init=(*model.init, *init),
         init_steady=False,
         source=f"{model.source}\n# with {' '.join(places.values())}",
     )
-    return extended, places, start
+    return extended, places, start, length
 
 
 def _rest(

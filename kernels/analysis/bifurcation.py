@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kernels.analysis.branches import equilibrium_branches
 from kernels.analysis.constant_drive import ConstantDrive, at_constant_drive
-from kernels.analysis.follow import Follower, Jump, Window
+from kernels.analysis.follow import NEVER_RESTS, Follower, Jump, Window
 from kernels.analysis.lane_measures import chosen_state
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.analysis.problem import NotMeasurable
@@ -25,6 +25,7 @@ MOST_VALUES = 2000
 MOST_STEPS = 2_000_000_000  # of all values' runs, in one direction
 LARGEST = 1e15
 DIRECTIONS = ("both", "up", "down")
+SAME = 1e-4  # of the parameter's range: two branches' points are one
 APART = 0.05  # of the largest swing: up and down have found different attractors
 RUNS, BRANCHES = 0.85, 0.15  # shares of the progress
 
@@ -183,11 +184,11 @@ def bifurcation(
         why = str(problem)
     report.share(1.0)
     items = {item.name: item for item in (*model.parameters, *model.inputs, *model.states)}
-    points = sorted((point for branch in branches for point in branch.points), key=lambda point: point.value)
+    points = _different([point for branch in branches for point in branch.points], found.high - found.low)
     return Bifurcation(
         parameter=found.parameter, parameter_unit=items[found.parameter].unit, variable=found.variable,
         variable_unit=items[found.variable].unit, section=found.section, time_unit=model.time_unit,
-        branches=branches, points=tuple(points), why_none=why, up=up, down=down, bistable=_bistable(up, down),
+        branches=branches, points=points, why_none=why, up=up, down=down, bistable=_bistable(up, down),
         levels={name: value for name, value in drive.levels.items() if name != found.parameter},
     )  # fmt: skip
 
@@ -268,17 +269,34 @@ def _attractors(follower: Follower, direction: str, values: Array) -> Attractors
 
 
 def _bistable(up: Attractors | None, down: Attractors | None) -> Array:
-    """The values at which the way up and the way down found different attractors."""
+    """The values at which the way up and the way down found different attractors: one rests, or the means differ."""
     if up is None or down is None:
         return np.empty(0)
-    low, high, values = down.low[::-1], down.high[::-1], up.values
-    largest = max((float(np.nanmax(w.high - w.low, initial=0.0)) for w in (up, down)), default=0.0)
-    largest = max(largest, float(np.ptp(up.mean[np.isfinite(up.mean)])) if np.isfinite(up.mean).any() else 0.0)
-    with np.errstate(invalid="ignore"):
-        apart = np.maximum(np.abs(up.low - low), np.abs(up.high - high)) > APART * largest
-        # irregular swings differ from window to window: only resting beside swinging, or no overlap, is bistable
-        known = up.settled & down.settled[::-1]
-    return np.asarray(values[apart & known])
+    means = np.stack([up.mean, down.mean[::-1]])
+    swings = np.stack([up.high - up.low, (down.high - down.low)[::-1]])
+    known = up.settled & down.settled[::-1] & np.isfinite(means).all(axis=0)
+    if not known.any():
+        return np.empty(0)
+    largest = max(float(swings[:, known].max()), float(np.ptp(means[:, known])))
+    resting = swings < NEVER_RESTS * largest
+    apart = (resting[0] != resting[1]) & (np.abs(swings[0] - swings[1]) > APART * largest)
+    apart |= resting.all(axis=0) & (np.abs(means[0] - means[1]) > APART * largest)
+    apart |= ~resting.any(axis=0) & (np.abs(means[0] - means[1]) > 4.0 * APART * largest)
+    return np.asarray(up.values[apart & known])
+
+
+def _different(points: list[BifurcationPoint], span: float) -> tuple[BifurcationPoint, ...]:
+    """The points by value, those once that lie on two branches."""
+    kept: list[BifurcationPoint] = []
+    for point in sorted(points, key=lambda point: point.value):
+        twin = any(
+            point.kind == other.kind and abs(point.value - other.value) < SAME * span
+            and np.allclose([*point.states.values()], [*other.states.values()], rtol=1e-3, atol=1e-3)
+            for other in kept
+        )  # fmt: skip
+        if not twin:
+            kept.append(point)
+    return tuple(kept)
 
 
 def _branches(

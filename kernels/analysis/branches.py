@@ -60,7 +60,7 @@ def equilibrium_branches(
     box_low, box_high = _box(drive, seen)
     scale = box_high - box_low
     frozen = 0.5 * (box_low + box_high)
-    free = _free(flow, box_low, box_high, 0.5 * (low + high))
+    free = moving_states(flow, box_low, box_high, 0.5 * (low + high))
     if len(free) == 0:
         return []
     starts = spread_starts(box_low - WIDER * scale, box_high + WIDER * scale, STARTS)
@@ -100,7 +100,7 @@ def _box(drive: ConstantDrive, seen: tuple[Array, Array]) -> tuple[Array, Array]
     return low, high
 
 
-def _free(flow: Flow, low: Array, high: Array, p: float) -> NDArray[np.intp]:
+def moving_states(flow: Flow, low: Array, high: Array, p: float) -> NDArray[np.intp]:
     """The states that change by themselves; one that only resets and events move is held where it is."""
     places = spread_starts(low, high, 16)
     with np.errstate(all="ignore"):
@@ -112,7 +112,8 @@ def _free(flow: Flow, low: Array, high: Array, p: float) -> NDArray[np.intp]:
 def _on(curve: Curve, x: Array, p: float, tracer: Tracer) -> bool:
     """Whether a point lies on a curve, between two of its points."""
     u = tracer.scaled(x, p)
-    line = np.concatenate([curve.x[tracer.free].T / tracer.sizes[:-1], (curve.p[:, None] - tracer.low) / tracer.sizes[-1]], axis=1)
+    along = (curve.p[:, None] - tracer.low) / tracer.sizes[-1]
+    line = np.concatenate([curve.x[tracer.free].T / tracer.sizes[:-1], along], axis=1)
     if len(line) < 2:
         return bool(np.abs(line[0] - u).max() < ON_CURVE)
     step = np.diff(line, axis=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernels.analysis.deterministic import without_noise
-from kernels.analysis.jacobian import Linearised, dynamics, linearised
+from kernels.analysis.jacobian import CLOCK, Linearised, dynamics, linearised
 from kernels.analysis.problem import NotMeasurable
-from kernels.codegen.array_function import array_function
+from kernels.codegen.array_function import ArrayFunction, array_function
 from kernels.codegen.equations import Equations, build_equations
 from kernels.errors import RequestError
 from kernels.language.model import Model
@@ -156,24 +156,43 @@ def flow_of(drive: ConstantDrive, varied: str = "") -> Flow:
 
 
 def fires_at(drive: ConstantDrive, x: Array, varied: str = "", p: Array | float = 0.0) -> NDArray[np.bool_]:
-    """Whether the spike condition with a reset holds at the states x (n, points): no neuron can rest there."""
+    """Whether the threshold of a model with a reset holds at the states x (n, points): no neuron can rest there."""
+    function = _threshold(drive, False)
+    if function is None:
+        return np.zeros(x.shape[1], dtype=bool)
+    return np.asarray(function(*x, *_constants(drive, {varied: p} if varied else {}))[0] > 0.5)
+
+
+def threshold_margin(drive: ConstantDrive) -> Callable[[Array], Array] | None:
+    """How far the states (n, points) are above the threshold, None without a reset or a threshold that is compared."""
+    function = _threshold(drive, True)
+    if function is None:
+        return None
+    constants = _constants(drive, {})
+    return lambda x: function(*x, *constants)[0]
+
+
+def _constants(drive: ConstantDrive, replaced: Mapping[str, Any]) -> list[Any]:
+    values = {**drive.request.parameters, **drive.levels, **replaced}
     model = drive.model
-    points = x.shape[1]
+    return [*(values[i.name] for i in (*model.parameters, *model.inputs)), 0.0, drive.request.dt, -np.inf]
+
+
+def _threshold(drive: ConstantDrive, margin: bool) -> ArrayFunction | None:
+    """The threshold's truth or its margin as a function of states, parameters, inputs and clock."""
+    model = drive.model
     e = build_equations(model)
     if model.threshold is None or not model.reset or e.spike is None:
-        return np.zeros(points, dtype=bool)
+        return None
+    root = e.spike.margin if margin else e.spike.holds
+    if root is None:
+        return None
     g = e.graph
     leaves = [e.leaf(name) for name in e.states]
     leaves += [g.leaf("parameter", item.name) for item in model.parameters]
     leaves += [g.leaf("input", item.name) for item in model.inputs]
-    leaves += [g.leaf(role) for role in ("t", "dt", "t_spike")]
-    drawn = [n for n in g.reachable([e.spike.holds]) if g.nodes[n].op == "leaf" and n not in set(leaves)]
-    if drawn:
-        return np.zeros(points, dtype=bool)
-    values: dict[str, Any] = {**drive.request.parameters, **drive.levels}
-    if varied:
-        values[varied] = p
-    names = [item.name for item in (*model.parameters, *model.inputs)]
-    function = array_function(g, leaves, [e.spike.holds])
-    held = function(*x, *(values[name] for name in names), 0.0, drive.request.dt, -np.inf)[0]
-    return np.asarray(held > 0.5)
+    leaves += [g.leaf(role) for role in CLOCK]
+    known = set(leaves)
+    if any(g.nodes[n].op == "leaf" and n not in known for n in g.reachable([root])):
+        return None
+    return array_function(g, leaves, [root])

@@ -213,17 +213,17 @@ class Tracer:
                 else:
                     right, right_point = middle, point
             after = unstable(self.eigenvalues(right_point), is_map)
-            found.append(self._special(left_point, right_point, abs(after - before)))
+            turning = a.tangent[-1] * b.tangent[-1] < 0.0
+            found.append(self._special(left_point, right_point, abs(after - before), turning))
             before, begin, left_point = after, right, right_point
         return found
 
-    def _special(self, left: Point, right: Point, crossed: int) -> Special:
+    def _special(self, left: Point, right: Point, crossed: int, turning: bool) -> Special:
         is_map = self.flow.is_map
         values = np.concatenate([self.eigenvalues(left), self.eigenvalues(right)])
         distance = np.abs(np.abs(values) - 1.0) if is_map else np.abs(values.real)
         critical = values[int(np.argmin(distance))]
-        x, p = self.states(0.5 * (left.u + right.u))
-        turning = left.tangent[-1] * right.tangent[-1] < 0.0
+        x, p = self.states(self._zero(left, right))
         size = 1.0 if is_map else float(np.abs(values).max())
         frequency = 0.0
         real = abs(critical.imag) <= (1e-6 if is_map else 1e-7 * size)
@@ -237,3 +237,16 @@ class Tracer:
         else:
             kind = "fold" if turning else "branch_point"
         return Special(kind, p, x, frequency)
+
+    def _zero(self, left: Point, right: Point) -> Array:
+        """Between two points, where the critical eigenvalue would cross on a straight line.
+
+        Where branches cross the corrector is singular and bisection ends early.
+        """
+        sides = []
+        for point in (left, right):
+            values = self.eigenvalues(point)
+            distance = np.abs(values) - 1.0 if self.flow.is_map else values.real
+            sides.append(float(distance[int(np.argmin(np.abs(distance)))]))
+        share = sides[0] / (sides[0] - sides[1]) if sides[0] * sides[1] < 0.0 else 0.5
+        return np.asarray(left.u + share * (right.u - left.u))

@@ -8,7 +8,7 @@ like the one before. The sample at a spike that is reset is not looked at: how f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -44,7 +44,10 @@ REST_SIZE = 0.1  # of the state's size: the swing to compare with before one has
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the chosen state does at one value, after the transient. `period` NaN where no orbit closes."""
+    """What the chosen state does at one value, after the transient. `period` NaN where no orbit closes.
+
+    `shrinks`: its swing still became smaller when the last window was run.
+    """
 
     low: float
     high: float
@@ -57,6 +60,7 @@ class Window:
     rests: bool
     settled: bool
     failed: str
+    shrinks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,8 @@ class Follower:
         self.seen_low = np.full(len(self.names), np.inf)
         self.seen_high = np.full(len(self.names), -np.inf)
         self.lanes: Followed | None = None
+        others = [j for j in range(len(self.names)) if j != self.y] if drive.model.reset else []
+        self.compared = [self.y, *others]  # the states whose extremes say that two windows are alike
 
     def _inputs(self) -> list[str]:
         return [item.name for item in self.drive.model.inputs]
@@ -167,7 +173,9 @@ class Follower:
                 continue
             here = self.lanes.place()
             if before is not None and not self._alike(before[1], window):
-                jump = self._locate(before, value, window)
+                reached, jump = self._locate(before, value, window)
+                if reached is not None:  # only the step between the values was too large
+                    window, here = reached
                 if self.lanes is None:
                     self.lanes = self._begin(value)
                 self.lanes.back(here)
@@ -176,7 +184,9 @@ class Follower:
             yield window, jump
 
     def _alike(self, a: Window, b: Window) -> bool:
-        """Whether both swing, or both rest at about the same place, by the largest swing seen so far."""
+        """Whether b goes on as a did: both swing, or rest at about the same place, by the largest swing seen so far."""
+        if a.rests and not (b.settled or b.shrinks):
+            return False  # on its way to somewhere else, though it may be slow
         swinging = [not w.rests and w.high - w.low > NEVER_RESTS * self._largest() for w in (a, b)]
         if swinging[0] != swinging[1]:
             return False
@@ -186,37 +196,43 @@ class Follower:
     def _largest(self) -> float:
         return float(self.seen_high[self.y] - self.seen_low[self.y])
 
-    def _locate(self, before: tuple[float, Window, Place], value: float, window: Window) -> Jump | None:
-        """The place of a jump between two values: steps that become shorter, each from the last state before it.
+    def _locate(
+        self, before: tuple[float, Window, Place], value: float, window: Window
+    ) -> tuple[tuple[Window, Place] | None, Jump | None]:
+        """The place of a jump between two values: shorter and shorter steps, each from the last state before it.
 
-        Large steps would jump out of an attractor whose basin is small, as that of a cycle next to its fold.
+        A large step can leave an attractor whose basin is small, as that of a cycle next to its fold. Where shorter
+        steps stay on it as far as the second value, what it does there is returned instead of a jump.
         """
         from_value, from_window, place = before
         to_value, to_window = value, window
         length = 0.5 * (value - from_value)
         finest = abs(value - from_value) / FINEST
         for _ in range(MOST_TRIES):
-            if abs(to_value - from_value) <= finest:
+            if abs(length) < finest or self.lanes is None:
                 break
-            while abs(length) > 0.75 * abs(to_value - from_value):
-                length *= 0.5
-            if self.lanes is None:
-                return None
+            left = value - from_value
+            target = value if abs(length) > 0.75 * abs(left) else from_value + length
             self.lanes.back(place)
-            found = self._at(from_value + length, from_window.rests)
+            found = self._at(target, from_window.rests)
             if found.failed or self.lanes is None:
-                return None
-            if self._alike(found, from_window):
-                from_value, from_window, place = from_value + length, found, self.lanes.place()
+                return None, None
+            if self._alike(from_window, found):
+                from_value, from_window, place = target, found, self.lanes.place()
+                if target == value:
+                    return (found, place), None
+                if not from_value < to_value <= value and not from_value > to_value >= value:
+                    to_value, to_window = value, window  # it has come past where a longer step had left it
             else:
-                to_value, to_window = from_value + length, found
+                to_value, to_window = target, found if found.settled else to_window
+                length *= 0.5
         swings = [0.0 if w.rests else w.high - w.low for w in (from_window, to_window)]
         change = max(abs(swings[1] - swings[0]), abs(to_window.mean - from_window.mean))
         if change < JUMP * self._largest():
-            return None  # it grows from nothing, or has moved bit by bit: no jump
+            return None, None  # it grows from nothing, or has moved bit by bit: no jump
         kind = "moves" if from_window.rests and to_window.rests else "ends" if swings[0] > swings[1] else "begins"
         error = 0.5 * abs(to_value - from_value)
-        return Jump(kind, 0.5 * (from_value + to_value), error, swings[0], swings[1])
+        return None, Jump(kind, 0.5 * (from_value + to_value), error, swings[0], swings[1])
 
     def _at(self, value: float, nudged: bool) -> Window:
         """The window at one value, from the present state on, moved a little first if it is `nudged`."""
@@ -228,20 +244,20 @@ class Follower:
                 self.lanes.nudge(self.spans)
         problem = self._run(self.drive.request.n_steps - self.window_steps, False)
         swings: list[float] = []
-        settled, turns, previous = False, 0, (np.nan, np.nan)
-        y = np.empty(0)
+        settled, turns, previous = False, 0, np.full((len(self.compared), 2), np.nan)
         for _ in range(MOST_WINDOWS):
             if problem or settled or turns > MOST_TURNS:
                 break
             problem = self._run(self.window_steps, True)
-            y = self.buffer[self.y, 1:]
             if problem:
                 break
-            now = (float(y.min()), float(y.max()))
-            swing, size = now[1] - now[0], max(abs(now[0]), abs(now[1]), self._largest_or_zero())
-            settled = swing <= AT_REST * size or (
-                max(abs(a - b) for a, b in zip(now, previous, strict=True)) <= ALIKE * swing
-            )
+            x = self.buffer[self.compared, 1:]
+            now = np.stack([x.min(axis=1), x.max(axis=1)], axis=1)
+            widths = np.ptp(now, axis=1)
+            if self.drive.model.reset:
+                now[0, 1] = now[0, 0]  # how near the threshold the last sample before a spike is, is chance
+            swing, size = float(widths[0]), max(float(np.abs(x[0]).max()), self._largest_or_zero())
+            settled = swing <= AT_REST * size or bool((np.abs(now - previous) <= ALIKE * widths[:, None]).all())
             swings.append(swing)
             if len(swings) > 2 and (swings[-1] - swings[-2]) * (swings[-2] - swings[-3]) < 0.0:
                 turns += 1
@@ -259,7 +275,8 @@ class Follower:
         self.seen_low = np.minimum(self.seen_low, self.buffer[:, 1:].min(axis=1))
         self.seen_high = np.maximum(self.seen_high, self.buffer[:, 1:].max(axis=1))
         self.spans = np.maximum(self.spans, self.seen_high - self.seen_low)
-        return self._window(settled)
+        shrinks = len(swings) > 1 and swings[-1] < swings[0]
+        return replace(self._window(settled), shrinks=shrinks)
 
     def _largest_or_zero(self) -> float:
         return self._largest() if np.isfinite(self.seen_high[self.y]) else 0.0

@@ -84,7 +84,8 @@ OF_SPIKES: dict[str, Measure] = {
     "pattern": _pattern,
 }
 FINAL = "final"
-LANE_MEASURES = (*OF_SPIKES, *STATISTICS, FINAL)
+TAPERED = "tapered_mean"  # as good as the mean in the long run, and far less of a run's unfinished last cycle in it
+LANE_MEASURES = (*OF_SPIKES, *(name for name in STATISTICS if name != TAPERED), FINAL)
 
 
 def lane_unit(model: Model, measure: str, state: str) -> str:

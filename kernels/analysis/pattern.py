@@ -19,6 +19,7 @@ from kernels.analysis.rheobase import rheobase
 from kernels.analysis.runs import Runs
 from kernels.errors import RequestError
 from kernels.language.model import Model
+from kernels.running.request import read_request
 
 Array = NDArray[np.float64]
 
@@ -95,6 +96,7 @@ def classify(
         if onset <= 0.0:
             raise NotMeasurable(f"it fires without drive, down to {onset:g}: there is no rheobase to scale")
         drive = scaled * onset
+        settings["duration"] = repetitive_duration(model, settings)  # as long as the rheobase was looked for
     else:
         level = input_level(model, run)  # checks all of the settings, before a run is kept by its drive
         drive = level if settings.pop("current", None) is not None else None
@@ -112,11 +114,15 @@ def own_rheobase(
     model: Model, settings: Mapping[str, Any], threads: int | None = None, cancelled: Question | None = None
 ) -> float:
     """The rheobase under the settings of a run, which says how long the drive has to keep the neuron firing."""
-    duration = RHEOBASE_RUN * Runs(model, preset=settings.get("preset"), settings={
-        name: value for name, value in settings.items() if name in ("duration", "dt")
-    }).duration  # fmt: skip
     rest = {name: value for name, value in settings.items() if name not in ("duration", "protocol", "current")}
+    duration = repetitive_duration(model, settings)
     return rheobase(model, duration=duration, threads=threads, cancelled=cancelled, **rest)
+
+
+def repetitive_duration(model: Model, settings: Mapping[str, Any]) -> float:
+    """How long a run has to be for firing to count as repetitive."""
+    asked_of = {name: settings[name] for name in ("duration", "dt", "preset") if settings.get(name) is not None}
+    return RHEOBASE_RUN * read_request(model, **asked_of).duration
 
 
 def _checked(train: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernels.analysis.input_level import input_level, without_level
-from kernels.analysis.lane_measures import chosen_state, driven_of, measure_lanes
+from kernels.analysis.lane_measures import TAPERED, chosen_state, driven_of, measure_lanes
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model
@@ -42,8 +42,7 @@ class Influence:
     `rate` is d ln(rate)/d ln(parameter): the relative change of the rate per relative change of the parameter. `mean`
     is d(mean state)/d ln(parameter), in the state's unit: what a change of the parameter by its own size would do if
     it went on as it begins. `scale` is what the parameter's changes are relative to: its size, or where it is 0 its
-    range, or 1. The errors are the larger of the difference between the two step sizes and three standard errors of the
-    fit; NaN, with `why_none`, where a slope cannot be had.
+    range, or 1. The errors are the difference between the two step sizes plus three standard errors of the fit; NaN, with `why_none`, where a slope cannot be had.
     """
 
     name: str
@@ -108,7 +107,7 @@ def sensitivity(
         own = slice(number * len(offsets), (number + 1) * len(offsets))
         varied[item.name][own] = item.value + offsets * item.scale
     fires = model.threshold is not None or model.spike is not None
-    measures = ("rate", "mean") if fires else ("mean",)
+    measures = ("rate", TAPERED) if fires else (TAPERED,)
     values, swept = measure_lanes(
         model, varied, measures, about, driven_of(model, run), threads=threads, progress=progress,
         cancelled=cancelled, spike_times="interpolated", **_without(model, run, chosen),
@@ -120,7 +119,7 @@ def sensitivity(
     found.sort(key=lambda item: -_size(item.rate if by_rate else item.mean))
     return Sensitivity(
         ranked=tuple(found), rate=rate, rate_unit="1/step" if model.time_unit == "step" else "Hz", state=about,
-        mean=float(values["mean"][centre]), mean_unit=next(s.unit for s in model.states if s.name == about),
+        mean=float(values[TAPERED][centre]), mean_unit=next(s.unit for s in model.states if s.name == about),
         step_sizes=sizes, runs=lanes,
     )  # fmt: skip
 
@@ -191,7 +190,7 @@ def _influence(
     return Influence(
         name=item.name, value=item.value, unit=item.unit, scale=item.scale,
         rate=by_rate[0] * factor, rate_error=by_rate[1] * factor,
-        mean=slopes["mean"][0], mean_error=slopes["mean"][1], why_none=why,
+        mean=slopes[TAPERED][0], mean_error=slopes[TAPERED][1], why_none=why,
     )  # fmt: skip
 
 
@@ -202,7 +201,7 @@ def _slope(place: Array, sizes: tuple[float, float], large: Array, small: Array)
         (slope / size, error / size) for (slope, error), size in zip(fits, sizes, strict=True)
     )
     value, spread = (wide, wide_error) if wide_error < narrow_error else (narrow, narrow_error)
-    return value, max(abs(wide - narrow), SPREADS * spread)
+    return value, abs(wide - narrow) + SPREADS * spread
 
 
 def _fitted(place: Array, row: Array) -> tuple[float, float]:

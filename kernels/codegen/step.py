@@ -122,9 +122,9 @@ class _StepBuilder:
             values |= step.values
             if self.estimate:
                 self._estimate(step.values, dict(step.last_slope))
-        for state, inputs in self.arrivals.items():
+        for target, inputs in self.arrivals.items():
             for name in inputs:
-                values[state] = g.add(values[state], g.leaf("input", name))
+                values[target] = g.add(values[target], g.leaf("input", name))
         if resting is not None:
             for state in e.model.states:
                 if state.hold_in_refractory:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kernels.codegen.linear import linear_system
+from kernels.codegen.step import build_step
 from kernels.errors import ModelError
 from kernels.export.brian2_expressions import brian2_text, mentioned
 from kernels.export.brian2_stimulus import stimulus_array
@@ -16,8 +16,7 @@ from kernels.export.job import Job, Program, file_stem, one_line
 from kernels.export.names import Names
 from kernels.export.python_script import string_literal
 from kernels.export.start import initial_states
-from kernels.language.expression_text import format_expr
-from kernels.language.model import State
+from kernels.language.model import State, Update
 from kernels.language.tree import Expr
 
 # Names of Brian 2 that a variable of a group cannot have.
@@ -89,7 +88,9 @@ class _Writer:
         lines += [f"# {one_line(model.reference)}"] if model.reference else []
         lines += [f"# {note}" for note in self.notes]
         lines += ["", "import numpy as np"]
-        lines += [f"from brian2 import Equations, Network, NeuronGroup, SpikeMonitor, StateMonitor, TimedArray, seed, {self.unit}"]
+        imported = ["Equations", "Network", "NeuronGroup", "SpikeMonitor", "StateMonitor", "seed", self.unit]
+        imported += ["TimedArray"] if len(self.constants) < len(model.inputs) else []
+        lines.append(f"from brian2 import {', '.join(sorted(imported))}")
         lines += ["", f"dt = {job.run.dt!r}*{self.unit}", f"n_steps = {job.run.n_steps}", f"seed({job.run.seed & 0xFFFFFFFF})"]
         lines += ["", "parameters = {"]
         for p in model.parameters:
@@ -127,7 +128,9 @@ class _Writer:
         """Brian's name of the method, or what it has in its place."""
         method = self.job.method
         noisy = any(_is_noise(name) for s in self.model.states for name in self._all_mentioned(s.rhs))
-        if noisy:
+        drawn = (*self.model.reset, *(() if self.model.threshold is None else (self.model.threshold,)))
+        texts = [item.expr if isinstance(item, Update) else item for item in drawn]
+        if noisy or any(DRAWS & mentioned(expr) for expr in texts):
             self.notes.append("Brian 2 draws other random numbers, so the spikes agree in their statistics alone.")
         if method == "heun" and not noisy:
             self.notes.append("Method heun without noise is rk2 here, the midpoint rule.")
@@ -136,7 +139,11 @@ class _Writer:
             return METHODS[method]
         if method == "milstein":
             raise ModelError("method milstein: Brian 2 has its Stratonovich form alone; use euler or heun")
-        chosen = "rk4"
+        chosen = "exponential_euler"
+        try:
+            build_step(self.job.equations(), chosen, estimate_error=False)
+        except ModelError:  # some equation is not linear in its own state
+            chosen = "rk4"
         self.notes.append(f"Brian 2 has no method {method}; {chosen} stands in its place.")
         return chosen
 

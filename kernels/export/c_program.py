@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kernels.codegen.equations import Equations
 from kernels.codegen.step import Slot, StepGraph, build_step
 from kernels.errors import ModelError
@@ -18,6 +20,7 @@ KEYWORDS = (
     "trunc k t t_end dt n_steps seed lane trace step bits_of double_of int64_t uint64_t"
 ).split()
 RESERVED = frozenset(KEYWORDS)
+_WORD, _QUOTED = re.compile(r"\w+"), re.compile(r'"[^"]*"')
 
 PREAMBLE = """\
 #include <float.h>
@@ -189,8 +192,7 @@ class _Writer:
         w, g = self.writer, self.g
         w.lines += ["", "    for (int64_t k = 0; k < n_steps; k++) {"]
         w.indent = "        "
-        w.lines.append(f"{w.indent}const double t = (double)k*dt, t_end = (double)(k + 1)*dt;")
-        w.lines.append(f"{w.indent}(void)t;")
+        first = len(w.lines)
         for slot, name in self.slots.items():
             role = ("t_spike", "") if slot.role == "t_spike" else (slot.role, slot.name)
             w.bind(g.leaf(*role, kind=slot.kind), name)
@@ -198,9 +200,9 @@ class _Writer:
             w.bind(g.leaf("t_spike"), "(-INFINITY)")
         for role in ("t", "t_end"):
             w.bind(g.leaf(role), role)
+        read = {"t": "(double)k*dt", "t_end": "(double)(k + 1)*dt"}
         for item, name in self.inputs.items():
-            w.lines.append(f"{w.indent}const double {name} = {self.functions[item]}(k);")
-            w.lines.append(f"{w.indent}(void){name};")
+            read[name] = f"{self.functions[item]}(k)"
             w.bind(g.leaf("input", item), name)
         w.write([*recorded, *advanced, *tests])
         values = [w.name(node, f"{state}_next") for state, node in zip(self.e.states, recorded, strict=True)]
@@ -222,6 +224,8 @@ class _Writer:
             w.lines.append(f"{outer}}}")
         else:
             self._assign(advanced)
+        used = set(_WORD.findall(_QUOTED.sub("", "\n".join(w.lines[first:]))))
+        w.lines[first:first] = [f"        const double {name} = {text};" for name, text in read.items() if name in used]
         w.lines.append("    }")
 
     def _assign(self, nodes: list[int]) -> None:

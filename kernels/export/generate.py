@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Unpack
 
 from kernels.analysis.options import RunOptions, asked
+from kernels.export.brian2_script import brian2_script
 from kernels.export.c_program import c_program
 from kernels.export.job import Job, Program, read_job
 from kernels.export.latex import latex
@@ -17,6 +18,7 @@ from kernels.request_values import choice
 WRITERS: dict[str, Callable[[Job], Program]] = {
     "script": script,
     "one-liner": one_liner,
+    "brian2": brian2_script,
     "c": c_program,
     "latex": latex,
 }

@@ -73,10 +73,10 @@ class _Checker:
             self.problems.append(informal._replace(fixes=(*informal.fixes, declare)))
             return
         units = SHORT_FORMS if AFTER_NUMBER.search(self.text, max(0, node.start - 30), node.start) else ()
-        close = self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
+        unit = informal_unit([node], self.text, factors=True)
+        close = None if unit else self.suggestions.nearest(name, local, self.known, BUILTIN_NAMES, units)
         if close is None:
             message = f"`{name}` is not defined: declare it, for instance `{name} = 1`"
-            unit = informal_unit([node], self.text, factors=True)
             if unit is not None:
                 message += f"; as a unit it is written `{INFORMAL[name]}`"
             fixes = (declare, *(unit.fixes if unit is not None else ()))

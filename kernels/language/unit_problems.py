@@ -68,20 +68,19 @@ def informal_unit(nodes: Iterable[Expr], text: str, *, factors: bool) -> Diagnos
 
     With `factors` also `10*s`, where no name of the model could be meant. The fix mends all of the same name.
     """
-    found = [
-        node for node in sorted(nodes, key=lambda node: node.start)
-        if node.value in INFORMAL
-        and (before := AFTER_NUMBER.search(text, max(0, node.start - 30), node.start)) is not None
-        and (factors or "*" not in before[0])
-    ]  # fmt: skip
-    if not found:
+    found = []
+    for node in sorted(nodes, key=lambda node: node.start):
+        before = AFTER_NUMBER.search(text, max(0, node.start - 30), node.start)
+        if node.value in INFORMAL and before is not None:
+            found.append((node, factors or "*" not in before[0]))
+    first = next((node for node, counts in found if counts), None)
+    if first is None:
         return None
-    name = str(found[0].value)
-    full = INFORMAL[name]
+    name, full = str(first.value), INFORMAL[str(first.value)]
     why = ", for a single letter is a name of the model" if len(name) == 1 else ""
-    edits = tuple(Edit(node.start, node.end, full) for node in found if node.value == name)
-    fix = Fix(f"replace by {full}", edits)
-    return diagnose("ODE306", found[0].start, found[0].end, f"`{name}` is no unit{why}: write `{full}`", (fix,))
+    edits = tuple(Edit(node.start, node.end, full) for node, _ in found if node.value == name)
+    message = f"`{name}` is no unit{why}: write `{full}`"
+    return diagnose("ODE306", first.start, first.end, message, (Fix(f"replace by {full}", edits),))
 
 
 def unit_fixes(at: Expr, text: str, dimension: Dimension, display: str) -> tuple[Fix, ...]:

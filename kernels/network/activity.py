@@ -49,7 +49,7 @@ def activity(
     neuron: NDArray[np.int64], step: NDArray[np.int64], *, neurons: int, n_steps: int, first_step: int,
     steps_a_bin: int, dt: float,
 ) -> Activity:  # fmt: skip
-    """The activity of a population from its spikes, in order of time; `dt` in seconds, transient before `first_step`."""
+    """The activity of a population from its spikes in order of time; `dt` in seconds, measured from `first_step` on."""
     n_bins = n_steps // steps_a_bin
     bins = step // steps_a_bin
     inside = bins < n_bins  # the last bin may not be whole
@@ -118,10 +118,11 @@ def power_spectrum(values: Array, spacing: float) -> tuple[Array, Array]:
     window = np.hanning(length + 1)[:-1]
     starts = range(0, len(values) - length + 1, max(1, length // 2))
     deviation = values - values.mean()
-    power = np.zeros(length // 2 + 1)
+    power: Array = np.zeros(length // 2 + 1)
     for start in starts:
         power += np.abs(np.fft.rfft(deviation[start : start + length] * window)) ** 2
     power *= 2.0 * spacing / (len(starts) * float((window**2).sum()))
     if length % 2 == 0:
         power[-1] *= 0.5  # the highest frequency has no twin
-    return np.fft.rfftfreq(length, spacing)[1:], power[1:]
+    frequencies: Array = np.arange(1, length // 2 + 1) / (length * spacing)
+    return frequencies, power[1:]

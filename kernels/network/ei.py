@@ -48,19 +48,20 @@ class EiRequest:
 
     The first letter of a weight is where the spike comes from. A target is where it arrives: a state that jumps by
     the weight, or an input that receives the weight as a charge (its unit times the time unit). Inhibition is a
-    negative weight, or a positive one at a state that inhibits, such as a conductance. The defaults are Brunel's
-    (2000) neuron and weights, g = 5, and twice the external rate that alone would reach the threshold.
+    negative weight, or a positive one at a state that inhibits, such as a conductance. The defaults are an
+    asynchronous irregular state of Brunel's (2000) network, g = 6, at twice the external rate that alone reaches the
+    threshold; the weights are three times his, for neurons have a third of his connections.
     """
 
     n_excitatory: int = asked("excitatory neurons", 3200, low=1, high=MOST_NEURONS)
     n_inhibitory: int = asked("inhibitory neurons", 800, low=1, high=MOST_NEURONS)
-    w_ee: float = asked("weight from excitatory to excitatory neurons", 0.1, low=-LARGEST, high=LARGEST)
-    w_ei: float = asked("weight from excitatory to inhibitory neurons", 0.1, low=-LARGEST, high=LARGEST)
-    w_ie: float = asked("weight from inhibitory to excitatory neurons", -0.5, low=-LARGEST, high=LARGEST)
-    w_ii: float = asked("weight from inhibitory to inhibitory neurons", -0.5, low=-LARGEST, high=LARGEST)
-    connection_probability: float = asked("of each ordered pair of different neurons", 0.1, low=0.0, high=1.0)
-    external_rate: float = asked("external events a second at each neuron", 20_000.0, low=0.0, high=1e9)
-    external_weight: float = asked("weight of an external event", 0.1, low=-LARGEST, high=LARGEST)
+    w_ee: float = asked("weight from excitatory to excitatory neurons", 0.3, low=-LARGEST, high=LARGEST)
+    w_ei: float = asked("weight from excitatory to inhibitory neurons", 0.3, low=-LARGEST, high=LARGEST)
+    w_ie: float = asked("weight from inhibitory to excitatory neurons", -1.8, low=-LARGEST, high=LARGEST)
+    w_ii: float = asked("weight from inhibitory to inhibitory neurons", -1.8, low=-LARGEST, high=LARGEST)
+    connection_probability: float = asked("of each ordered pair of different neurons", 0.3, low=0.0, high=1.0)
+    external_rate: float = asked("external events a second at each neuron", 6700.0, low=0.0, high=1e9)
+    external_weight: float = asked("weight of an external event", 0.3, low=-LARGEST, high=LARGEST)
     delay: float = asked("from a spike to its arrival, whole steps of dt", 1.5, low=0.0, high=1e6)
     excitatory_target: str = asked("state or input that excitatory spikes arrive at; the first state", "")
     inhibitory_target: str = asked("state or input that inhibitory spikes arrive at; the first state", "")
@@ -107,13 +108,13 @@ def ei_network(
     *,
     n_excitatory: int = 3200,
     n_inhibitory: int = 800,
-    w_ee: float = 0.1,
-    w_ei: float = 0.1,
-    w_ie: float = -0.5,
-    w_ii: float = -0.5,
+    w_ee: float = 0.3,
+    w_ei: float = 0.3,
+    w_ie: float = -1.8,
+    w_ii: float = -1.8,
     connection_probability: float = 0.1,
-    external_rate: float = 20_000.0,
-    external_weight: float = 0.1,
+    external_rate: float = 6700.0,
+    external_weight: float = 0.3,
     delay: float = 1.5,
     excitatory_target: str = "",
     inhibitory_target: str = "",
@@ -170,11 +171,12 @@ def ei_network(
     lanes = sum(blocks) * network.kernel.width
     workers = _threads(threads, lanes, min(delays.excitatory, delays.inhibitory))
     wiring = connect(n_e + n_i, n_e, first_inhibitory - n_e, lanes, p, first.seed, workers)
-    populations = [
-        Population(network, one, _start(one, first_values), weights[number], number=number, count=count, first_lane=lane)
-        for number, (one, count, lane) in enumerate(zip(runs, (n_e, n_i), (0, first_inhibitory), strict=True))
-    ]
-    lane, step = Network(*populations, wiring, delays, workers).run(first.n_steps, progress, cancelled)
+    excitatory, inhibitory = (
+        Population(network, one, _start(one, first_values), weights[j], number=j, count=count, first_lane=lane)
+        for j, (one, count, lane) in enumerate(zip(runs, (n_e, n_i), (0, first_inhibitory), strict=True))
+    )
+    simulation = Network(excitatory, inhibitory, wiring, delays, workers)
+    lane, step = simulation.run(first.n_steps, progress, cancelled)
     return _result(request, first, network.kernel.method, lane, step, first_inhibitory, targets, wiring.synapses)
 
 
@@ -248,7 +250,7 @@ def _weights(
     """What arrives at both populations. A charge that arrives at an input flows for one step."""
     inputs = {i.name for i in model.inputs}
     found = []
-    for onto, names in (("excitatory", ("w_ee", "w_ie")), ("inhibitory", ("w_ei", "w_ii"))):
+    for names in (("w_ee", "w_ie"), ("w_ei", "w_ii")):  # onto excitatory neurons, onto inhibitory ones
         values = np.zeros((len(distinct), 3))
         for column, (source, name) in enumerate(
             zip(("excitatory", "inhibitory", "external"), (*names, "external_weight"), strict=True)
@@ -322,9 +324,9 @@ def _result(
     ]  # fmt: skip
     bins = run.n_steps // steps_a_bin
     return EiNetwork(
-        spike_times=(step + 1) * run.dt,
+        spike_times=np.asarray((step + 1) * run.dt, dtype=np.float64),
         spike_neurons=neuron + np.where(inhibitory, request.n_excitatory, 0),
-        rate_times=(np.arange(bins) + 0.5) * steps_a_bin * run.dt,
+        rate_times=np.asarray((np.arange(bins) + 0.5) * steps_a_bin * run.dt, dtype=np.float64),
         excitatory=populations[0],
         inhibitory=populations[1],
         synapses=synapses,

@@ -104,11 +104,13 @@ def _compile(model: Model, wanted: str, targets: tuple[str, ...], external: bool
     step, constants = with_constants(step)
     nodes = len(equations.graph.reachable(list(step.advanced.values())))
     width = WIDE if nodes < SMALL_STEP else NARROW
-    code = native.load(write_kernel(step, width, strict=False, shared=True).text, {"start": PROTOTYPE, "run": PROTOTYPE})
+    text = write_kernel(step, width, strict=False, shared=True).text
+    code = native.load(text, {"start": PROTOTYPE, "run": PROTOTYPE})
     steps = native.load(
         step_text(width, len(targets), external), {"neurons": _NEURONS, "deliver": _DELIVER, "advance": _ADVANCE}
     )
-    return NetworkKernel(model, Kernel(step.equations.model, method, width, step.slots, code), targets, steps, constants)
+    kernel = Kernel(step.equations.model, method, width, step.slots, code)
+    return NetworkKernel(model, kernel, targets, steps, constants)
 
 
 def _with_pulses(step: StepGraph, pulses: dict[str, str]) -> StepGraph:

@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kernels.errors import Cancelled, NumericalError, RequestError
+from kernels.network.delivery_text import DELIVERY
 from kernels.network.population import Plan, Population
-from kernels.network.step_text import DELIVERY, SECOND_POPULATION
+from kernels.network.step_text import SECOND_POPULATION
 from kernels.network.wiring import Wiring
 
 Lanes = NDArray[np.uint32]
@@ -189,7 +190,9 @@ class Network:
                 meeting.abort()
                 raise
 
-        return [future.result() for future in [pool.submit(work, t) for t in range(self.threads)]][0]
+        futures = [pool.submit(work, t) for t in range(self.threads)]
+        reached = [future.result() for future in futures]  # the same in all
+        return reached[0]
 
     def _keep_spikes(self) -> None:
         for spikes, length in zip(self._lists, self._lengths, strict=True):

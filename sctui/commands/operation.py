@@ -14,6 +14,7 @@ from sctui import run_request
 from sctui.atomic_write import write_text
 from sctui.console import screen
 from sctui.failure import UsageError
+from sctui.heatmap_text import heatmap_lines
 from sctui.models import model_of
 from sctui.operation_arguments import NOT_OF_RUNS, own_fields
 from sctui.operation_figures import figure_of
@@ -66,4 +67,6 @@ def _show(name: str, result: object, options: Namespace) -> None:
     if figure is not None and (options.plot or (sys.stdout.isatty() and not options.no_plot)):
         style = Style(options.marker or ("braille" if seen.unicode else "ascii"), seen.colours)
         print("\n".join(render(figure, seen.columns, min(seen.lines - 4, MOST_ROWS), style)))
+    elif name == "heatmap" and (options.plot or (sys.stdout.isatty() and not options.no_plot)):
+        print("\n".join(heatmap_lines(result, seen.columns, seen.unicode)))
     print("\n".join(numbers(result)))

@@ -172,3 +172,15 @@ def test_assignments_beside_steady_say_where_the_search_begins() -> None:
     for start, rest in ((0.5, 1.0), (-0.2, -1.0)):
         run = kernels.simulate(kernels.parse(text.format(start=start)))
         assert run.states["v"][0] == pytest.approx(rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dv/dt = exp(-(t - t_spike)) - v", "dv/dt = -v\n# refractory: 5",
+        "dv/dt = -v : 1 (unless refractory)\n# refractory: v < 3",
+    ],
+)  # fmt: skip
+def test_a_model_without_spikes_was_never_refractory(text: str) -> None:
+    run = kernels.simulate(kernels.parse(text + "\n# init: v = 1\n# run: 2, dt = 0.01, method = heun\n"))
+    assert run.states["v"][-1] == pytest.approx(np.exp(-2.0), rel=1e-4)

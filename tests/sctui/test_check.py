@@ -81,3 +81,17 @@ def test_hostile_texts_are_diagnosed_safely(text: str, tmp_path: Path, capsys: C
     assert status == (2 if "\0" in text else 1)
     assert "\x1b" not in streams.out
     assert "bug in sctui" not in streams.err
+
+
+@pytest.mark.parametrize("command", ["check", "fmt"])
+def test_a_file_that_cannot_be_read_costs_itself_alone(command: str, tmp_path: Path, capsys: Captured) -> None:
+    written(tmp_path, BAD, "a.ode")
+    (tmp_path / "b.ode").write_bytes(b"\xff\xfe\x00")
+    last = written(tmp_path, "dv/dt=-v\n", "c.ode")
+    assert main([command, str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "b.ode: a binary file" in said
+    if command == "fmt":
+        assert last.read_text() == "dv/dt = -v\n"
+    else:
+        assert "2 files checked: 1 error" in said

@@ -82,10 +82,12 @@ def test_a_bug_is_one_line_and_a_traceback_only_on_request(
     [
         (OSError(28, "No space left on device", "x.csv"), 1, "sctui: error: x.csv: No space left on device\n"),
         (PermissionError(13, "Permission denied", "x.csv"), 1, "sctui: error: x.csv: Permission denied\n"),
+        (FileNotFoundError(2, "No such file or directory"), 1,
+         "sctui: error: the current folder does not exist any more; change to another one\n"),
         (MemoryError(), 1, "sctui: error: out of memory: shorten the run, or record less with --record-every\n"),
         (KeyboardInterrupt(), 130, ""),
     ],
-)
+)  # fmt: skip
 def test_failures_of_the_machine(
     error: BaseException, status: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,6 +124,23 @@ def test_a_closed_standard_output_is_one_line(words: str) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("sctui: error: standard output is closed")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["run -", "check -", "fmt -", "show - --source"])
+def test_a_closed_standard_input_is_one_line(words: str) -> None:
+    command = f"{sys.executable} -m sctui {words} <&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("sctui: error: <stdin>: is closed")
+
+
+@pytest.mark.parametrize("package", ["numpy", "llvmlite"])
+def test_a_missing_package_is_named(package: str) -> None:
+    script = f"import sys; sys.modules[{package!r}] = None; from sctui.__main__ import main; sys.exit(main(['warmup']))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    said = f"the package {package} is missing in this Python; install it: {sys.executable} -m pip install {package}"
+    assert done.stderr == f"sctui: error: {said}\n"
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")

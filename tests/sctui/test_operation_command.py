@@ -83,3 +83,22 @@ def test_call_refuses_what_is_no_request(text: str, capsys: Captured, monkeypatc
 def test_every_operation_has_help(name: str, capsys: Captured) -> None:
     assert main([name, "--help"]) == 0
     assert find_command(name).summary.lower() in capsys.readouterr().out.lower()
+
+
+PICTURES = [
+    ["isi", "adex"],
+    ["sta", "lif", "--sta-sigma", "0.5", "--duration", "500"],
+    ["freq-response", "hodgkin_huxley", "--current", "2", "--n", "4"],
+    ["heatmap", "lif", "--x", "R:5:20:4", "--y", "tau_m:5:20:3", "--duration", "100"],
+]
+
+
+@pytest.mark.parametrize("words", PICTURES, ids=lambda words: words[0])
+def test_pictures_fit_the_terminal(words: list[str], capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([*words, "--plot"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 8
+    drawn = [line for line in lines if any(mark in line for mark in "┤│|")]
+    assert len(drawn) >= 3
+    assert max(map(len, drawn)) <= 80

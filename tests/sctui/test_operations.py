@@ -93,16 +93,32 @@ ALL_FIELDS = [
 ]
 
 
+SHORT = LIF | {"current": 2.0, "duration": 2.0, "dt": 0.1}
+AXIS = {"min": 0.0, "max": 3.0, "steps": 2}
+# what an operation needs to get beyond its first check, and to be done soon
+NEEDED = {
+    "heatmap": {"x": AXIS | {"parameter": "I"}, "y": AXIS | {"parameter": "C", "min": 1.0}},
+    "compare": {"a": SHORT, "b": SHORT},
+    "multi-simulate": {"runs": [SHORT, SHORT]},
+    "scan": {"models": ["lif"]},
+    "sta": {"trials": 1, "window": 1.0, "after": 0.5},
+    "freq-response": {"n": 2, "trials": 2, "f_min": 500.0, "f_max": 800.0},
+}
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(ALL_FIELDS), JUNK)
 def test_junk_in_any_field_is_an_answer_or_one_clear_line(where: tuple[str, str], junk: object) -> None:
     name, field = where
-    request = {**(LIF if OPERATIONS[name].subject else {}), "duration": 2.0, "dt": 0.1, "i_max": 5.0, field: junk}
+    operation = OPERATIONS[name]
+    request = {**LIF, "duration": 2.0, "dt": 0.1, "i_max": 5.0, **NEEDED.get(name, {}), field: junk}
     if field == "duration" and isinstance(junk, (int, float)) and not isinstance(junk, bool) and junk > 1e3:
         return  # a long run is no error, only long
     if field == "dt" and isinstance(junk, float) and 0 < junk < 1e-3:
         return
-    known = {f.name for f in fields(schema_of(OPERATIONS[name]))} | set(RunOptions.__annotations__) | set(LIF)
+    known = {f.name for f in fields(schema_of(operation))}
+    known |= set(LIF) if operation.subject else set()
+    known |= set(RunOptions.__annotations__) if operation.runs else set()
     request = {key: value for key, value in request.items() if key in known}
     problem = ""
     try:

@@ -135,6 +135,8 @@ def test_standard_input_and_a_preset(capsys: Captured, monkeypatch: pytest.Monke
         (["--protocol", "sine"], 2, "--frequency: "),
         (["--protocol", "file", "--path", "/no/such.csv"], 2, "--path: "),
         (["--csv", "/no/such/folder/x.csv"], 2, "its folder does not exist"),
+        (["--csv", ""], 2, "--csv: needs the name of a file"),
+        (["--dt", "500"], 2, "--dt: 500 ms is longer than the run of 100 ms"),
     ],
 )
 def test_refusals(lif: str, words: list[str], status: int, said: str, capsys: Captured) -> None:
@@ -214,3 +216,22 @@ def test_a_map_counts_in_steps(tmp_path: Path, capsys: Captured) -> None:
     text = capsys.readouterr().out
     assert "0 spikes in 200 steps\n200 steps in " in text
     assert "steps\n" in text
+
+
+def test_a_file_that_the_model_names_is_not_blamed_on_an_option(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "driven.ode"
+    path.write_text('dv/dt = I - v\n# input: I = file("../secret.csv")\n# run: 10, dt = 0.1\n')
+    assert main(["run", str(path)]) == 2
+    assert capsys.readouterr().err.startswith("sctui: error: file: '../secret.csv' leaves the model's folder")
+
+
+def test_written_extremes_are_called_extremes(lif: str, tmp_path: Path, capsys: Captured) -> None:
+    assert main(["run", lif, "--duration", "120000", "--json"]) == 0
+    streams = capsys.readouterr()
+    written = json.loads(streams.out)
+    assert (written["minmax"], written["record_every"]) == (True, 6)
+    assert "traces hold the minimum and maximum of every 6 steps; --record-every N keeps samples" in streams.err
+    assert main(["run", lif, "--duration", "120000"]) == 0
+    streams = capsys.readouterr()
+    assert "traces hold the minimum and maximum of every 6 steps" in streams.out
+    assert streams.err == ""

@@ -59,6 +59,23 @@ def test_slopes_of_the_rate_are_those_of_the_closed_form(found: Sensitivity, nam
     assert one.why_none == ""
 
 
+def test_slopes_of_the_mean_are_those_of_the_closed_form(found: Sensitivity) -> None:
+    def mean(drive: float, tau: float) -> float:
+        # over a period T the integral of tau dv/dt = v_inf - v is tau (theta - reset)
+        return -65.0 + 10.0 * drive - tau * 15.0 * rate(tau=tau, drive=drive) / 1000.0
+
+    h = 1e-4
+    expected = {
+        "I": (mean(2.0 * (1 + h), 10.0) - mean(2.0 * (1 - h), 10.0)) / (2 * h),
+        "tau": (mean(2.0, 10.0 * (1 + h)) - mean(2.0, 10.0 * (1 - h))) / (2 * h),
+    }
+    assert found.mean == pytest.approx(mean(2.0, 10.0), abs=0.02)
+    for name, value in expected.items():
+        one = next(item for item in found.ranked if item.name == name)
+        assert one.mean == pytest.approx(value, abs=one.mean_error)
+        assert one.mean_error < 0.3
+
+
 def test_the_most_influential_comes_first(found: Sensitivity) -> None:
     sizes = [abs(item.rate) for item in found.ranked]
     assert sizes == sorted(sizes, reverse=True)

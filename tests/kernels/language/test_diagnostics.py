@@ -33,6 +33,7 @@ CASES = [
          "dx/dt = -x/tau\ntau = 10\nq = x*tau"),
     Case("ODE201", "dv/dt = (3*«mv» - v)/(9*ms) : volt", "did you mean `mV`?", "dv/dt = (3*mV - v)/(9*ms) : volt"),
     Case("ODE202", "dx/dt = -x/«tau»", "`tau` is not defined: declare it", "dx/dt = -x/tau\ntau = 1\n"),
+    Case("ODE202", "dx/dt = -x/(3*«s»)", "as a unit it is written `second`", "dx/dt = -x/(3*s)\ns = 1\n"),
     Case("ODE203", "dx/dt = «exq»(x)", "did you mean `exp`?", "dx/dt = exp(x)"),
     Case("ODE203", "dx/dt = «whatever»(x)", "there is no function `whatever`: define it"),
     Case("ODE203", "dx/dt = «__import__»(x)", "there is no function `__import__`"),
@@ -84,6 +85,17 @@ CASES = [
     # units
     Case("ODE301", "x1 = E_L «+» tau", "cannot add mV and ms", before=LIF),
     Case("ODE301", "x1 = E_L «-» tau", "cannot subtract ms from mV", before=LIF),
+    # noise
+    Case("ODE222", "x[n+1] = x/2 + «xi»\n# time: step", "a normal number a step is `randn()`",
+         "x[n+1] = x/2 + randn()\n# time: step"),
+    Case("ODE222", "dx/dt = -x\n# threshold: x > 1 + «xi_a»\n# reset: x = 0", "`xi_a` is the noise of a derivative",
+         "dx/dt = -x\n# threshold: x > 1 + randn()\n# reset: x = 0"),
+    Case("ODE222", "dx/dt = -x\n# on kick: x < -1 -> x = «xi»", "`xi` is the noise of a derivative"),
+    Case("ODE222", "dx/dt = s - x\ns = 2*xi\n# init: x = «s»", "`s` holds white noise"),
+    Case("ODE223", "dx/dt = -x + «xi**2»", "nothing else can be done with it"),
+    Case("ODE223", "dx/dt = s - x\ns = «floor(2*xi)»", "nothing else"),
+    Case("ODE223", "dx/dt = f(xi) - x\nf(y) = «y*y»", "nothing else"),
+    Case("ODE223", "dx/dt = (1 if «xi > 0» else 0) - x", "nothing else"),
     Case("ODE301", "x1 = where(v «>» I, 1, 2)", "cannot compare mV and nA", before=LIF),
     Case("ODE301", "x1 = «min»(v, tau)", "cannot compare mV and ms: the arguments of min", before=LIF),
     Case("ODE301", "x1 = v «if» t > tau else tau", "cannot choose between mV and ms", before=LIF),
@@ -115,6 +127,14 @@ CASES = [
     Case("ODE306", "dx/dt = -x/(3*ms) : «V»", "did you mean `volt`?", "dx/dt = -x/(3*ms) : volt"),
     Case("ODE306", "dx/dt = -x/(3*ms) : siemens/«metr»**2", "did you mean", "dx/dt = -x/(3*ms) : siemens/meter**2"),
     Case("ODE306", "dx/dt = -x/(3*ms) : «3»*volt", "a unit is made of unit names"),
+    Case("ODE306", "dx/dt = -x/(3 «s»)", "a single letter is a name of the model: write `second`",
+         "dx/dt = -x/(3 second)"),
+    Case("ODE306", "# threshold: v > 0.02 «V»\n# reset: v = -0.06*V", "write `volt`",
+         LIF + "# threshold: v > 0.02 volt\n# reset: v = -0.06*volt", before=LIF),
+    Case("ODE306", "# run: 2*«s», dt = 0.1 ms", "write `second`", LIF + "# run: 2*second, dt = 0.1 ms", before=LIF),
+    Case("ODE306", "# input: I = step(5 «A»)", "write `amp`", LIF + "# input: I = step(5 amp)", before=LIF),
+    Case("ODE306", "# preset p: tau = 3 «sec»", "`sec` is no unit: write `second`", LIF + "# preset p: tau = 3 second",
+         before=LIF),
     Case("ODE307", "# threshold: «v»\n# reset: v = E_L", "`threshold` needs a condition", before=LIF),
     Case("ODE307", "x1 = where(«v», 1, 2)", "a condition is expected here, but this is in mV", before=LIF),
     Case("ODE308", "dx/dt = -x*9«**»(9**9)", "this constant is too large"),
@@ -243,3 +263,15 @@ def test_a_crossing_is_pointed_at_by_its_word():
     text = LIF + "# spike: v crosses 3*ms upward"
     (problem,) = analyse(text).diagnostics
     assert text[problem.start : problem.end] == "crosses"
+
+
+@pytest.mark.parametrize(
+    "right", ["2*xi", "s", "-xi/x + xi_b", "f(xi)", "(xi if x > 0 else 2*xi_a)", "piecewise(xi, x > 1, 2*xi, x > 0, 0)"]
+)
+def test_noise_that_enters_linearly_is_right(right):
+    assert analyse(f"dx/dt = {right} - x\ns = 3*xi\nf(y) = 3*y/x\n").diagnostics == ()
+
+
+def test_a_constant_that_cannot_be_read_is_one_diagnostic():
+    text = LIF + "q = 1*ms : second  # [1 s, 2*w]\n# run: 1 s, dt = w, seed = w\ny = q"
+    assert [problem.code for problem in analyse(text).diagnostics] == ["ODE306", "ODE209", "ODE306", "ODE209", "ODE209"]
