@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kernels.analysis.frequency_response import freq_response
     from kernels.analysis.heatmap import heatmap
     from kernels.analysis.isi import isi
+    from kernels.analysis.nullclines import nullclines
     from kernels.analysis.pattern import classify
     from kernels.analysis.scan import scan
     from kernels.analysis.sensitivity import sensitivity
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "bifurcation": "kernels.analysis.bifurcation",
+    "nullclines": "kernels.analysis.nullclines",
     "load": "kernels.library",
     "parse": "kernels.library",
     "simulate": "kernels.running.simulate",
@@ -86,6 +88,7 @@ __all__ = [
     "load",
     "lyapunov",
     "multi_simulate",
+    "nullclines",
     "parse",
     "scan",
     "sensitivity",

@@ -55,6 +55,8 @@ def model_of(request: Mapping[str, Any]) -> Model:
 
 def settings_of(request: Mapping[str, Any], known: tuple[str, ...]) -> dict[str, Any]:
     """What a request holds beside its subject. Raises RequestError for a field that is not in `known`."""
+    if not isinstance(request, Mapping):
+        raise RequestError("", f"a request is a mapping of fields to values, not a {type(request).__name__}")
     fields = {name: value for name, value in request.items() if name not in SUBJECT_FIELDS and value is not None}
     for name in fields:
         if name not in known:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sctui.dynamics_figures import bifurcation_figure, nullclines_figure
 from sctui.plots.figure import Axis, Band, Figure, Line, Panel, Raster
 from sctui.run_figure import run_figure
 
@@ -89,6 +90,8 @@ def _characterize(result: Any) -> Figure | None:
 FIGURES: dict[str, Callable[[Any], Figure | None]] = {
     "simulate": run_figure,
     "fi-curve": _fi_curve,
+    "bifurcation": bifurcation_figure,
+    "nullclines": nullclines_figure,
     "isi": _isi,
     "sta": _sta,
     "freq-response": _frequency_response,

@@ -50,6 +50,13 @@ _TABLE = (
         "BifurcationRequest",
     ),
     Operation(
+        "nullclines",
+        "phase plane: nullclines, fixed points, field",
+        f"{_ANALYSIS}.nullclines",
+        "nullclines",
+        "NullclinesRequest",
+    ),
+    Operation(
         "sensitivity",
         "which parameters matter, ranked",
         f"{_ANALYSIS}.sensitivity",
@@ -115,7 +122,7 @@ _TABLE = (
     ),
     Operation(
         "codegen",
-        "the run as a program: Python, Brian 2, C, LaTeX",
+        "the run as a program: Python, Brian 2, C, LaTeX, NESTML",
         "kernels.export.generate",
         "generate_code",
         "GenerateCodeRequest",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from types import TracebackType
 
 PATIENCE = 0.4  # seconds before a bar is shown at all
 EVERY = 0.05  # seconds between redraws
+WIDTH = 30  # of the bar alone
 
 
 class ProgressBar:
@@ -18,6 +20,7 @@ class ProgressBar:
         self.shown = False
         self.active = not quiet and sys.stderr.isatty()
         self.begun = self.drawn = time.monotonic()
+        self.length = 0  # of what stands in the line
 
     def __enter__(self) -> ProgressBar:
         return self
@@ -26,7 +29,9 @@ class ProgressBar:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.shown:
-            sys.stderr.write("\r\x1b[K")
+            self.length += 2  # the ^C that a terminal shows behind it
+            self._draw("")
+            sys.stderr.write("\r")
             sys.stderr.flush()
 
     def update(self, fraction: float, note: str = "") -> None:
@@ -35,12 +40,24 @@ class ProgressBar:
         if not self.active or now - self.begun < PATIENCE or now - self.drawn < EVERY:
             return
         self.drawn, self.shown = now, True
-        sys.stderr.write("\r" + bar(self.label, fraction, note) + "\x1b[K")
+        self._draw(bar(self.label, fraction, note, _columns()))
+
+    def _draw(self, line: str) -> None:
+        """Puts a line in the place of the last one; blanks erase it, for a terminal may know no escape sequences."""
+        sys.stderr.write("\r" + line + " " * (min(self.length, _columns()) - len(line)))
         sys.stderr.flush()
+        self.length = len(line)
 
 
-def bar(label: str, fraction: float, note: str = "", width: int = 30) -> str:
-    """One line such as `compiling [#######-----]  58 % adex`."""
+def _columns() -> int:
+    """What fits into a line: a full one would go on in the next."""
+    return shutil.get_terminal_size((80, 24)).columns - 1
+
+
+def bar(label: str, fraction: float, note: str = "", columns: int = 80) -> str:
+    """One line such as `compiling [#######-----]  58 % adex`; where it is too long, without bar, then cut off."""
     fraction = min(max(fraction, 0.0), 1.0) + 0.0  # without the sign of -0.0
-    full = int(fraction * width)
-    return f"{label} [{'#' * full}{'-' * (width - full)}] {fraction:4.0%} {note}".rstrip()
+    full = int(fraction * WIDTH)
+    tail = f"{fraction:4.0%} {note}".rstrip()
+    line = f"{label} [{'#' * full}{'-' * (WIDTH - full)}] {tail}"
+    return (line if len(line) <= columns else f"{label}{tail}")[: max(columns, 0)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from types import NoneType, UnionType
@@ -42,9 +42,6 @@ def read_fields(schema: type, request: Mapping[str, Any], subject: bool, runs: b
     for item in fields(_RunScalars):
         if item.name in values:
             values[item.name] = _value(get_type_hints(_RunScalars)[item.name], values[item.name], item, item.name)
-    for name in ("params", "init", "inputs"):
-        if name in values and not isinstance(values[name], Mapping):
-            raise RequestError(name, f"needs a mapping of names to numbers, not {quoted(repr(values[name]))}")
     return values | _read(schema, {name: request[name] for name in own if name in request}, "")
 
 
@@ -98,7 +95,8 @@ def _flag(value: Any, name: str) -> bool:
 
 def _number(kind: type, value: Any, item: Field[Any], name: str) -> float | int:
     wanted = "a whole number" if kind is int else "a number"
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    # a whole number in JSON may have more digits than a double can hold
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) <= sys.float_info.max:
         raise RequestError(name, f"needs {wanted}, not {quoted(repr(value))}")
     if kind is int and value != int(value):
         raise RequestError(name, f"needs a whole number, not {value!r}")

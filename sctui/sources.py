@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +39,19 @@ def find_ode_files(names: Sequence[str]) -> list[str]:
         else:
             raise UsageError(f"{printable(name)}: no such file or folder")
     return list(dict.fromkeys(found))
+
+
+def readable(names: Sequence[str], unreadable: list[str]) -> Iterator[Source]:
+    """The sources that can be read, one after the other; what is wrong with another goes to standard error.
+
+    Its name is added to `unreadable`: it costs itself alone.
+    """
+    for name in names:
+        try:
+            yield read_source(name)
+        except UsageError as error:
+            print(f"sctui: error: {error}", file=sys.stderr)
+            unreadable.append(name)
 
 
 def read_source(name: str) -> Source:

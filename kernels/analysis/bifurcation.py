@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kernels.analysis.branches import equilibrium_branches
 from kernels.analysis.constant_drive import ConstantDrive, at_constant_drive
-from kernels.analysis.follow import NEVER_RESTS, Follower, Jump, Window
+from kernels.analysis.follow import JUMP, NEVER_RESTS, Follower, Jump, Window
 from kernels.analysis.lane_measures import chosen_state
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.analysis.problem import NotMeasurable
@@ -164,7 +164,8 @@ def bifurcation(
     Of the runs' duration, by value, the first half is transient; what follows is repeated until it no longer changes.
     `both` goes up, and from there down again. Raises RequestError for an unknown name or a range that is none.
     """
-    drive = at_constant_drive(model, run)
+    first = model.inputs[0].name if isinstance(model, Model) and model.inputs else None
+    drive = at_constant_drive(model, run, parameter or first)
     found = _setup(drive, run, parameter, min, max, variable, section)
     choice("direction", direction, DIRECTIONS)
     if steps * drive.request.n_steps > MOST_STEPS:
@@ -183,7 +184,8 @@ def bifurcation(
     except NotMeasurable as problem:
         why = str(problem)
     report.share(1.0)
-    items = {item.name: item for item in (*model.parameters, *model.inputs, *model.states)}
+    all_items: tuple[Any, ...] = (*model.parameters, *model.inputs, *model.states)
+    items = {item.name: item for item in all_items}
     points = _different([point for branch in branches for point in branch.points], found.high - found.low)
     return Bifurcation(
         parameter=found.parameter, parameter_unit=items[found.parameter].unit, variable=found.variable,
@@ -215,7 +217,8 @@ def _setup(
     variable: str | None, section: str | None,
 ) -> Setup:  # fmt: skip
     model = drive.model
-    known = {item.name: item for item in (*model.inputs, *model.parameters)}
+    items: tuple[Any, ...] = (*model.inputs, *model.parameters)
+    known = {item.name: item for item in items}
     if parameter is None:
         if not model.inputs:
             raise RequestError("parameter", "the model has no input, so a parameter has to be named")
@@ -251,7 +254,13 @@ def _attractors(follower: Follower, direction: str, values: Array) -> Attractors
         windows.append(window)
         jumps += [jump] if jump is not None else []
 
-    def column(name: str) -> Array:
+    # what looked like a jump from a rest may be small beside the swings that came later
+    jumps = [
+        jump for jump in jumps
+        if jump.kind == "moves" or abs(jump.to_swing - jump.from_swing) >= JUMP * follower.largest
+    ]  # fmt: skip
+
+    def column(name: str) -> Any:
         return np.array([getattr(window, name) for window in windows])
 
     def points(name: str) -> tuple[Array, Array]:
@@ -324,5 +333,3 @@ def _branch(drive: ConstantDrive, curve: Any) -> EquilibriumBranch:
         unstable_directions=curve.unstable, eigenvalues_real=curve.eigenvalues.real,
         eigenvalues_imag=curve.eigenvalues.imag, firing=curve.firing, points=points, ends=curve.ends,
     )  # fmt: skip
-
-

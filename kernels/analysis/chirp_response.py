@@ -74,8 +74,11 @@ def linearised_at(model: Model, level: float, run: Mapping[str, Any]) -> Linear:
     point = at_operating_point(model)
     own = {key: run[key] for key in STATIONARY if run.get(key) is not None}
     parameters = dict(read_request(point.model, **own).parameters) | {point.bias: level}
+    try:
+        rest = {key: float(value) for key, value in rest_state(point.model, parameters).items()}
+    except NotMeasurable:
+        raise NotMeasurable(f"at a drive of {level:g} the model does not come to rest") from None
     jacobian, _, output = linear_response(point.model, parameters)
-    rest = {key: float(value) for key, value in rest_state(point.model, parameters).items()}
     if model.threshold is not None and _above_threshold(point.model, rest, parameters):
         raise NotMeasurable(f"at a drive of {level:g} it fires: its rest would be above the threshold")
     eigenvalues = np.linalg.eigvals(jacobian).astype(np.complex128)

@@ -39,8 +39,10 @@ class ConstantDrive:
         return dict(steady_state(self.model, self.request.parameters)) | given if self.model.init_steady else given
 
 
-def at_constant_drive(model: Model, run: Mapping[str, Any]) -> ConstantDrive:
+def at_constant_drive(model: Model, run: Mapping[str, Any], varied: str | None = None) -> ConstantDrive:
     """The model under the settings of a run, every input at its level: what a step or a ramp goes to, noise's mean.
+
+    `current` is such a level whatever the model's own protocol is; the input `varied` needs none.
 
     Raises RequestError for a protocol that has no such level, NotMeasurable for a model that is random by itself.
     """
@@ -50,10 +52,14 @@ def at_constant_drive(model: Model, run: Mapping[str, Any]) -> ConstantDrive:
         raise RequestError("protocol", "the drive is constant here: give its level as current")
     if not isinstance(model, Model):
         raise RequestError("model", f"needs a model, as kernels.load gives, not a {type(model).__name__}")
-    request = read_request(model, **{**run, **({"protocol": "constant"} if protocol is not None else {})})
+    constant = {"protocol": "constant"} if protocol is not None or run.get("current") is not None else {}
+    request = read_request(model, **{**run, **constant})
     quiet = without_noise(model)
     levels = {}
     for item, stimulus in zip(model.inputs, request.stimuli, strict=True):
+        if item.name == varied:
+            levels[item.name] = 0.0
+            continue
         protocols = [term[0] for term in stimulus.terms]
         if len(protocols) != 1 and set(protocols) != {"constant"}:
             raise RequestError(f"inputs.{item.name}", f"{' + '.join(protocols)} is no constant drive; give a level")
@@ -175,7 +181,8 @@ def threshold_margin(drive: ConstantDrive) -> Callable[[Array], Array] | None:
 def _constants(drive: ConstantDrive, replaced: Mapping[str, Any]) -> list[Any]:
     values = {**drive.request.parameters, **drive.levels, **replaced}
     model = drive.model
-    return [*(values[i.name] for i in (*model.parameters, *model.inputs)), 0.0, drive.request.dt, -np.inf]
+    names = [*(item.name for item in model.parameters), *(item.name for item in model.inputs)]
+    return [*(values[name] for name in names), 0.0, drive.request.dt, -np.inf]
 
 
 def _threshold(drive: ConstantDrive, margin: bool) -> ArrayFunction | None:

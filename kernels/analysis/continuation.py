@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +68,9 @@ class Curve:
 class Tracer:
     """Follows the equilibria of a flow between two values of its parameter."""
 
-    def __init__(self, flow: Flow, low: float, high: float, scale: Array, free: NDArray[np.intp], frozen: Array) -> None:
+    def __init__(
+        self, flow: Flow, low: float, high: float, scale: Array, free: NDArray[np.intp], frozen: Array
+    ) -> None:
         self.flow, self.low, self.high, self.free, self.frozen = flow, low, high, free, frozen
         self.sizes = np.append(scale[free], high - low)
         self.origin = np.append(np.zeros(len(free)), low)
@@ -138,7 +141,7 @@ class Tracer:
         if not closed:
             back, begin, _ = self._one_way(start._replace(tangent=-start.tangent), cancelled)
         points = [point._replace(tangent=-point.tangent) for point in reversed(back[1:])] + forward
-        specials = [s for a, b in zip(points, points[1:], strict=False) for s in self._between(a, b)]
+        specials = [s for a, b in pairwise(points) for s in self._between(a, b)]
         located = [self.states(point.u) for point in points]
         return Curve(
             p=np.array([value for _, value in located]),
@@ -194,7 +197,8 @@ class Tracer:
 
     def _between(self, a: Point, b: Point) -> list[Special]:
         """The special points between two neighbours, in order."""
-        is_map, found = self.flow.is_map, []
+        is_map = self.flow.is_map
+        found: list[Special] = []
         length = float((b.u - a.u) @ a.tangent)
         last = unstable(self.eigenvalues(b), is_map)
         before, begin = unstable(self.eigenvalues(a), is_map), 0.0
@@ -214,17 +218,17 @@ class Tracer:
                     right, right_point = middle, point
             after = unstable(self.eigenvalues(right_point), is_map)
             turning = a.tangent[-1] * b.tangent[-1] < 0.0
-            found.append(self._special(left_point, right_point, abs(after - before), turning))
+            size = 1.0 if is_map else max(float(np.abs(self.eigenvalues(point)).max()) for point in (a, b))
+            found.append(self._special(left_point, right_point, abs(after - before), turning, size))
             before, begin, left_point = after, right, right_point
         return found
 
-    def _special(self, left: Point, right: Point, crossed: int, turning: bool) -> Special:
+    def _special(self, left: Point, right: Point, crossed: int, turning: bool, size: float) -> Special:
         is_map = self.flow.is_map
         values = np.concatenate([self.eigenvalues(left), self.eigenvalues(right)])
         distance = np.abs(np.abs(values) - 1.0) if is_map else np.abs(values.real)
         critical = values[int(np.argmin(distance))]
         x, p = self.states(self._zero(left, right))
-        size = 1.0 if is_map else float(np.abs(values).max())
         frequency = 0.0
         real = abs(critical.imag) <= (1e-6 if is_map else 1e-7 * size)
         if distance.min() > CRITICAL * size:

@@ -6,6 +6,8 @@ differences of the exact Jacobian.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -55,7 +57,7 @@ def _coefficient(flow: Flow, x: Array, p: float, scale: Array, free: NDArray[np.
     a = adjoints[:, int(np.argmin(np.abs(left - np.conj(values[chosen]))))]
     a = a / np.conj(np.vdot(a, q))
 
-    def b(u: Complex, v: Complex) -> Complex:
+    def b(u: Any, v: Any) -> Complex:
         return np.asarray(np.einsum("ijk,j,k->i", second, u, v))
 
     cubic = np.einsum("ijkl,j,k,l->i", third, q, q, q.conj())

@@ -13,11 +13,10 @@ NEWTON_STEPS = 60
 TOLERANCE = 1e-10  # of a state's scale: the last Newton step
 LONGEST = 0.5  # of the scale: a single Newton step, so that the search stays where it was begun
 SAME = 1e-6  # of the scale: two equilibria closer than this are one
-RESIDUAL = 1e-6  # a step of Newton's that is small only because the slope is huge is no equilibrium
 
 
 def newton(
-    flow: Flow, x: Array, p: Array | float, scale: Array, free: NDArray[np.intp] | None = None, steps: int = NEWTON_STEPS
+    flow: Flow, x: Array, p: Array | float, scale: Array, free: NDArray[np.intp] | None = None
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Equilibria (n, points) from starts (n, points), and which of them were reached; states not `free` stay.
 
@@ -31,7 +30,7 @@ def newton(
     p = np.broadcast_to(np.asarray(p, dtype=float), (x.shape[1],))
     active = np.arange(x.shape[1])
     with np.errstate(all="ignore"):
-        for _ in range(steps):
+        for _ in range(NEWTON_STEPS):
             values, slopes = flow.at(x[:, active], p[active])
             change = solved(slopes[:, chosen[:, None], chosen], values[:, chosen]) / scale[chosen]
             size = np.abs(change).max(axis=1)
@@ -71,9 +70,7 @@ def distinct(x: Array, scale: Array) -> Array:
     return np.array(kept).T.reshape(len(x), len(kept))
 
 
-def find_equilibria(
-    flow: Flow, p: float, starts: Array, scale: Array, free: NDArray[np.intp] | None = None
-) -> Array:
+def find_equilibria(flow: Flow, p: float, starts: Array, scale: Array, free: NDArray[np.intp] | None = None) -> Array:
     """All different equilibria (n, count) that Newton's method reaches from the starts (n, points)."""
     x, reached = newton(flow, starts, p, scale, free)
     return distinct(x[:, reached], scale)

@@ -31,6 +31,7 @@ MOST_WINDOWS = 60  # after the transient, where the swing still grows or shrinks
 MOST_TURNS = 5  # between growing and shrinking: then it is no transient but irregular
 ALIKE, AT_REST = 2e-3, 1e-5  # of the swing: two windows are alike; of the state's size: no swing at all
 NUDGE = 1e-3
+NO_SPAN = 1e-3  # of a state that begins at 0 and has not moved
 MOST_POINTS = 100  # maxima, minima and section points that are kept of a window, the last ones
 RETURN = 5e-3  # of each state's swing: two section points are the same
 MOST_RETURNS = 32  # of an orbit that closes
@@ -136,7 +137,7 @@ class Follower:
             )  # fmt: skip
         self.buffer = np.empty((len(self.names), self.window_steps + 1))
         spans = [(s.high - s.low if s.low is not None and s.high is not None else 0.0) for s in model.states]
-        self.spans = np.array(spans)  # of every state, as far as seen
+        self.spans = np.maximum(spans, NO_SPAN)  # of every state, as far as seen
         self.seen_low = np.full(len(self.names), np.inf)
         self.seen_high = np.full(len(self.names), -np.inf)
         self.lanes: Followed | None = None
@@ -154,11 +155,15 @@ class Follower:
         if self.drive.model.init_steady:
             init = dict(steady_state(self.drive.model, parameters)) | init
         setting = Setting(request.dt, request.duration, self.drive.model.time_unit)
-        stimuli = [Stimulus((StimulusTerm("constant", {"amplitude": levels[name]}),), setting) for name in self._inputs()]
-        return Followed(
+        terms = [StimulusTerm("constant", {"amplitude": levels[name]}) for name in self._inputs()]
+        stimuli = [Stimulus((term,), setting) for term in terms]
+        lanes = Followed(
             self.kernel, count=1, first_lane=0, parameters=parameters, init=init, stimuli=stimuli, dt=request.dt,
             seed=request.seed,
         )  # fmt: skip
+        lanes.advance(1)
+        self.spans = np.maximum(self.spans, np.nan_to_num(np.abs(lanes.initial_states()), posinf=0.0))
+        return lanes
 
     def along(self, values: Array) -> Iterator[tuple[Window, Jump | None]]:
         """At each value its window, and the jump between it and the one before."""
@@ -176,24 +181,30 @@ class Follower:
                 reached, jump = self._locate(before, value, window)
                 if reached is not None:  # only the step between the values was too large
                     window, here = reached
-                if self.lanes is None:
-                    self.lanes = self._begin(value)
-                self.lanes.back(here)
-                self.lanes.turn(self.kind, self.number, value)
+                self._go_on(value, here)
             before = (value, window, here)
             yield window, jump
+
+    def _go_on(self, value: float, place: Place) -> None:
+        """Goes back to a place at a value; a search for a jump may have ended in a run that failed."""
+        if self.lanes is None:
+            self.lanes = self._begin(value)
+        self.lanes.back(place)
+        self.lanes.turn(self.kind, self.number, value)
 
     def _alike(self, a: Window, b: Window) -> bool:
         """Whether b goes on as a did: both swing, or rest at about the same place, by the largest swing seen so far."""
         if a.rests and not (b.settled or b.shrinks):
             return False  # on its way to somewhere else, though it may be slow
-        swinging = [not w.rests and w.high - w.low > NEVER_RESTS * self._largest() for w in (a, b)]
+        swinging = [not w.rests and w.high - w.low > NEVER_RESTS * self.largest for w in (a, b)]
         if swinging[0] != swinging[1]:
             return False
-        size = max(self._largest(), REST_SIZE * max(abs(a.mean), abs(b.mean)))
+        size = max(self.largest, REST_SIZE * max(abs(a.mean), abs(b.mean)))
         return swinging[0] or abs(a.mean - b.mean) <= JUMP * size
 
-    def _largest(self) -> float:
+    @property
+    def largest(self) -> float:
+        """The swing of the chosen state over all values that have been run."""
         return float(self.seen_high[self.y] - self.seen_low[self.y])
 
     def _locate(
@@ -228,7 +239,7 @@ class Follower:
                 length *= 0.5
         swings = [0.0 if w.rests else w.high - w.low for w in (from_window, to_window)]
         change = max(abs(swings[1] - swings[0]), abs(to_window.mean - from_window.mean))
-        if change < JUMP * self._largest():
+        if change < JUMP * self.largest:
             return None, None  # it grows from nothing, or has moved bit by bit: no jump
         kind = "moves" if from_window.rests and to_window.rests else "ends" if swings[0] > swings[1] else "begins"
         error = 0.5 * abs(to_value - from_value)
@@ -256,8 +267,8 @@ class Follower:
             widths = np.ptp(now, axis=1)
             if self.drive.model.reset:
                 now[0, 1] = now[0, 0]  # how near the threshold the last sample before a spike is, is chance
-            swing, size = float(widths[0]), max(float(np.abs(x[0]).max()), self._largest_or_zero())
-            settled = swing <= AT_REST * size or bool((np.abs(now - previous) <= ALIKE * widths[:, None]).all())
+            swing = float(widths[0])
+            settled = self._rests(x[0]) or bool((np.abs(now - previous) <= ALIKE * widths[:, None]).all())
             swings.append(swing)
             if len(swings) > 2 and (swings[-1] - swings[-2]) * (swings[-2] - swings[-3]) < 0.0:
                 turns += 1
@@ -278,8 +289,10 @@ class Follower:
         shrinks = len(swings) > 1 and swings[-1] < swings[0]
         return replace(self._window(settled), shrinks=shrinks)
 
-    def _largest_or_zero(self) -> float:
-        return self._largest() if np.isfinite(self.seen_high[self.y]) else 0.0
+    def _rests(self, y: Array) -> bool:
+        """Whether the chosen state does not move, by its size and its spread as far as seen."""
+        low, high = float(y.min()), float(y.max())
+        return high - low <= AT_REST * max(abs(low), abs(high), float(self.spans[self.y]))
 
     def _run(self, steps: int, record: bool) -> str:
         """Goes on by so many steps; why it cannot be trusted, else an empty text."""
@@ -306,7 +319,7 @@ class Follower:
         y = x[self.y]
         low, high = float(y.min()), float(y.max())
         swing = high - low
-        rests = swing <= AT_REST * max(abs(low), abs(high), self._largest_or_zero())
+        rests = self._rests(y)
         last = y[-1:].copy()
         if rests:
             return Window(low, high, float(y.mean()), last, last, last, float("nan"), 0, True, settled, "")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Unpack
 
 import numpy as np
@@ -19,6 +20,7 @@ from kernels.analysis.separatrix import separatrices
 from kernels.errors import Cancelled, KernelsError, RequestError, unknown
 from kernels.language.model import Model
 from kernels.request_values import choice, finite_numbers, mapping
+from kernels.running.result import Run
 from kernels.running.simulate import simulate
 
 Array = NDArray[np.float64]
@@ -47,9 +49,9 @@ class Side:
 class NullclinesRequest:
     """What nullclines are asked with, beside the model and the settings of its runs."""
 
-    x: Side | None = asked("the horizontal side", None)
-    y: Side | None = asked("the vertical side", None)
-    at: Any = asked("values of other states: they are held there (h=0.6,n=0.3)", None)
+    x: Side | None = asked("the horizontal side", None)  # noqa: RUF009 - asked gives a field
+    y: Side | None = asked("the vertical side", None)  # noqa: RUF009
+    at: Any = asked("values of other states: they are held there (h=0.6,n=0.3)", None)  # noqa: RUF009
     others: str = asked("all other states: at their steady values, or held where a run ends", "steady", choices=OTHERS)
     arrows: int = asked("arrows of the vector field, a side", 21, low=ARROWS[0], high=ARROWS[1])
 
@@ -58,8 +60,9 @@ class NullclinesRequest:
 class FixedPoint:
     """A point at which both states, and those that follow them, stand still.
 
-    `type` is stable or unstable node or focus, saddle, or nonhyperbolic, by the eigenvalues of all states that are not
-    held (for maps those of a step, against the unit circle), the least stable first. `firing`: the threshold holds
+    `type` is stable or unstable node or focus, saddle, saddle focus (it spirals out in some directions and comes in
+    along others) or nonhyperbolic, by the eigenvalues of all states that are not held (for maps those of a step,
+    against the unit circle), the least stable first. `firing`: the threshold holds
     there, so the neuron is reset and does not rest.
     """
 
@@ -140,14 +143,15 @@ def nullclines(
     report(0.2)
     ends = np.array([_range(drive, side, name, low, high) for side, name in zip(sides, chosen, strict=True)])
     plane = _plane(drive, chosen, given, others, low, high, last, ends)
-    lines = [np.linspace(*ends[k], sides[k].steps) for k in (0, 1)]
+    plane = replace(plane, check=lambda: _check(cancelled))
+    lines = [np.linspace(ends[k, 0], ends[k, 1], sides[k].steps) for k in (0, 1)]
     across, up = np.meshgrid(*lines)
     states = plane.states(across, up)
     report(0.5)
     values = plane.flow.at(states)[0][:, [plane.x, plane.y]].T.reshape(2, *across.shape)
     report(0.6)
     curves = [
-        zero_contours(values[k], lines[0], lines[1], lambda a, b, k=k: plane.field(a, b)[k]) for k in (0, 1)
+        zero_contours(values[k], lines[0], lines[1], partial(_component, plane, k)) for k in (0, 1)
     ]  # fmt: skip
     report(0.8)
     points = _fixed_points(drive, plane, values, across, up, states, ends)
@@ -159,7 +163,7 @@ def nullclines(
             rest = np.delete(places, number, axis=1)
             manifolds += separatrices(plane, state, ends[:, 0], ends[:, 1], rest)
             report(0.8 + 0.2 * (number + 1) / len(points))
-    coarse = [np.linspace(*ends[k], arrows) for k in (0, 1)]
+    coarse = [np.linspace(ends[k, 0], ends[k, 1], arrows) for k in (0, 1)]
     dx, dy = plane.field(*np.meshgrid(*coarse))
     report(1.0)
     units = {state.name: state.unit for state in model.states}
@@ -178,12 +182,16 @@ def nullclines(
 
 def _stages(progress: Progress | None, cancelled: Question | None) -> Progress:
     def report(share: float) -> None:
-        if cancelled is not None and cancelled():
-            raise Cancelled
+        _check(cancelled)
         if progress is not None:
             progress(share)
 
     return report
+
+
+def _check(cancelled: Question | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled
 
 
 def _side(field: str, value: Side | dict[str, Any] | None) -> Side:
@@ -232,21 +240,40 @@ def _given(model: Model, at: Mapping[str, float] | str | None, chosen: tuple[str
 
 
 def _covered(drive: ConstantDrive, run: RunOptions, cancelled: Question | None) -> tuple[Array, Array, Array]:
-    """Lowest, highest and last values of all states in a run at this drive; samples at spikes are left out."""
-    settings: dict[str, Any] = {key: value for key, value in run.items() if key not in ("current", "protocol", "inputs")}
+    """Lowest, highest and last values of all states in a run at this drive, widened by the model's own run.
+
+    A neuron that rests at this drive would show its rest alone.
+    """
+    of_drive = ("current", "protocol", "inputs")
+    settings: dict[str, Any] = {key: value for key, value in run.items() if key not in of_drive}
     inputs = {name: {"protocol": "constant", "amplitude": level} for name, level in drive.levels.items()}
     try:
-        found = simulate(drive.model, inputs=inputs, cancelled=cancelled, **settings)
+        x = _samples(simulate(drive.model, inputs=inputs, cancelled=cancelled, **settings))
     except Cancelled:
         raise
     except KernelsError as problem:
         why = str(problem)
         raise RequestError("x", f"the run that finds the range of the states fails ({why})") from None
-    x = np.array(list(found.states.values()))
-    if drive.model.reset and not found.minmax:
-        at = np.rint(found.spikes / found.dt / found.record_every).astype(int)
+    parts = [x]
+    times = {key: settings[key] for key in ("duration", "dt", "method") if key in settings}
+    try:
+        parts.append(_samples(simulate(drive.model, cancelled=cancelled, **times)))
+    except Cancelled:
+        raise
+    except KernelsError:
+        parts = [x]  # a run at other settings, which only widens the window: it may fail
+    low = np.min([np.nanmin(part, axis=1) for part in parts], axis=0)
+    high = np.max([np.nanmax(part, axis=1) for part in parts], axis=0)
+    return low, high, x[:, -1] if np.isfinite(x[:, -1]).all() else x[:, -2]
+
+
+def _samples(run: Run) -> Array:
+    """All states (n, samples); those at spikes with a reset, which overshoot, are NaN."""
+    x = np.array(list(run.states.values()))
+    if run.model.reset and not run.minmax:
+        at = np.rint(run.spikes / run.dt / run.record_every).astype(int)
         x[:, np.unique(at[(at > 0) & (at < x.shape[1])])] = np.nan
-    return np.nanmin(x, axis=1), np.nanmax(x, axis=1), x[:, -1] if np.isfinite(x[:, -1]).all() else x[:, -2]
+    return x
 
 
 def _range(drive: ConstantDrive, side: Side, name: str, low: Array, high: Array) -> tuple[float, float]:
@@ -319,15 +346,19 @@ def _fixed_points(
 
 
 def point_type(eigenvalues: NDArray[np.complex128], is_map: bool = False) -> str:
-    """stable/unstable node/focus, saddle, or nonhyperbolic where an eigenvalue says nothing about stability."""
+    """stable/unstable node/focus, saddle (focus), or nonhyperbolic where an eigenvalue says nothing about stability."""
     growth = np.log(np.maximum(np.abs(eigenvalues), 1e-300)) if is_map else eigenvalues.real
     size = 1.0 if is_map else max(float(np.abs(eigenvalues).max()), 1e-300)
     if not np.isfinite(growth).all() or bool((np.abs(growth) <= ON_AXIS * size).any()):
         return "nonhyperbolic"
     if growth.min() < 0.0 < growth.max():
-        return "saddle"
-    turning = abs(eigenvalues[0].imag) > ON_AXIS * size  # the slowest to decay or the fastest to grow
+        return "saddle focus" if bool((np.abs(eigenvalues.imag[growth > 0.0]) > ON_AXIS * size).any()) else "saddle"
+    turning = bool((np.abs(eigenvalues.imag) > ON_AXIS * size).any())
     return f"{'stable' if growth.max() < 0.0 else 'unstable'} {'focus' if turning else 'node'}"
+
+
+def _component(plane: Plane, number: int, x: Array, y: Array) -> Array:
+    return plane.field(x, y)[number]
 
 
 def _threshold(drive: ConstantDrive, plane: Plane, states: Array, lines: list[Array]) -> tuple[Polyline, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from kernels.analysis.equilibria import newton, solved
 
 Array = NDArray[np.float64]
 
-CHUNK = 16384  # points that are solved together
+CHUNK = 4096  # points that are solved together, between two questions whether to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Plane:
     following: NDArray[np.intp]
     base: Array
     scale: Array
+    check: Callable[[], None] = lambda: None  # raises when the work is cancelled
 
     @property
     def moving(self) -> NDArray[np.intp]:
@@ -43,6 +45,7 @@ class Plane:
         full[self.x], full[self.y] = x.ravel(), y.ravel()
         if len(self.following):
             for first in range(0, x.size, CHUNK):
+                self.check()
                 part = slice(first, first + CHUNK)
                 found, reached = newton(self.flow, full[:, part], 0.0, self.scale, self.following)
                 found[np.ix_(self.following, np.flatnonzero(~reached))] = np.nan
@@ -66,7 +69,7 @@ class Plane:
         pair = np.array([self.x, self.y])
         direct = slopes[np.ix_(pair, pair)]
         if len(self.following) == 0:
-            return direct
+            return np.asarray(direct)
         q = self.following
         inner, coupled = slopes[np.ix_(q, q)], slopes[np.ix_(q, pair)]
         answer = solved(np.stack([inner, inner]), coupled.T).T

@@ -17,11 +17,13 @@ from functools import cache
 from pathlib import Path
 from threading import Event
 
+from kernels.analysis.deterministic import without_noise
 from kernels.analysis.options import Progress, Question, asked
 from kernels.analysis.pattern import classify
 from kernels.analysis.problem import NotMeasurable
 from kernels.codegen import object_cache
 from kernels.errors import Cancelled, KernelsError, RequestError, unknown
+from kernels.language.model import Model
 from kernels.library import Entry, entries, parse, read_text
 from kernels.processors import cores
 
@@ -170,6 +172,8 @@ def _measured(entry: Entry, text: str, factor: float, blank: Scanned, cancelled:
         return _with(blank, why_none="the model has no threshold and no spike condition, so it has no spikes")
     why = ""
     try:
+        if _random(model):
+            raise NotMeasurable("it fires by chance, at any drive: there is no rheobase")
         done = classify(model, scaled=factor, threads=1, cancelled=cancelled)
     except NotMeasurable as problem:
         why = str(problem)
@@ -180,6 +184,14 @@ def _measured(entry: Entry, text: str, factor: float, blank: Scanned, cancelled:
         spikes=len(done.spikes), rheobase=done.rheobase, drive=done.drive,
         unit=model.inputs[0].unit if model.inputs else "", why_own_drive=why, why_none="",
     )  # fmt: skip
+
+
+def _random(model: Model) -> bool:
+    """Whether the model draws random numbers, by itself or in its drive."""
+    try:
+        return without_noise(model) is not model
+    except NotMeasurable:
+        return True
 
 
 def _with(row: Scanned, why_none: str) -> Scanned:

@@ -42,7 +42,8 @@ class Influence:
     `rate` is d ln(rate)/d ln(parameter): the relative change of the rate per relative change of the parameter. `mean`
     is d(mean state)/d ln(parameter), in the state's unit: what a change of the parameter by its own size would do if
     it went on as it begins. `scale` is what the parameter's changes are relative to: its size, or where it is 0 its
-    range, or 1. The errors are the difference between the two step sizes plus three standard errors of the fit; NaN, with `why_none`, where a slope cannot be had.
+    range, or 1. The errors are the difference between the two step sizes plus three standard errors of the fit; NaN,
+    with `why_none`, where a slope cannot be had.
     """
 
     name: str

@@ -17,9 +17,7 @@ OUTSIDE = 0.05  # of the window: so far beyond its edge the curve is followed
 ARRIVED = 4e-3  # of the window: at another fixed point
 
 
-def separatrices(
-    plane: Plane, saddle: Array, low: Array, high: Array, others: Array
-) -> tuple[Polyline, ...]:
+def separatrices(plane: Plane, saddle: Array, low: Array, high: Array, others: Array) -> tuple[Polyline, ...]:
     """The two halves of the saddle's stable manifold in the window from `low` (2,) to `high`, from the saddle outwards.
 
     `saddle` (n,) are all states there, `others` (2, points) further fixed points, at which a curve ends. Nothing where

@@ -203,24 +203,20 @@ def milstein(e: Equations, x: Values) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method's formula, whether it takes noise, its order, and a line about it."""
+    """A method's formula, and whether it takes noise. `kernels.language.settings.METHODS` has a line about each."""
 
     advance: Callable[[Equations, Values], Step]
     takes_noise: bool
-    order: int
-    doc: str
 
 
 METHODS: dict[str, Method] = {
-    "euler": Method(euler, True, 1, "Euler's method; with noise Euler-Maruyama (Ito)."),
-    "heun": Method(heun, True, 2, "Heun's method; with noise stochastic Heun (Stratonovich)."),
-    "rk4": Method(rk4, False, 4, "Classical Runge-Kutta of order 4, with an estimate of every step's error."),
-    "exponential_euler": Method(
-        exponential_euler, False, 1, "Each state by its own linear equation; for conductance models."
-    ),
-    "rush_larsen": Method(rush_larsen, False, 2, "Gates and voltage staggered, each by its own linear equation."),
-    "exact": Method(exact, False, 99, "The exact solution of a linear model, inputs constant over a step."),
-    "milstein": Method(milstein, True, 1, "Milstein's method for multiplicative noise (Ito)."),
+    "euler": Method(euler, True),
+    "heun": Method(heun, True),
+    "rk4": Method(rk4, False),
+    "exponential_euler": Method(exponential_euler, False),
+    "rush_larsen": Method(rush_larsen, False),
+    "exact": Method(exact, False),
+    "milstein": Method(milstein, True),
 }
 
 

@@ -115,7 +115,9 @@ class _Writer:
         for p in self.job.model.parameters:
             about = _comment(" ".join(part for part in (p.unit, p.doc) if part))
             value = double(float(run.parameters[p.name]))[0]
-            lines.append(f"static const double {self.parameters[p.name]} = {value};" + (f" /* {about} */" if about else ""))
+            lines.append(
+                f"static const double {self.parameters[p.name]} = {value};" + (f" /* {about} */" if about else "")
+            )
         return lines
 
     # -- main -----------------------------------------------------------------------------------
@@ -146,7 +148,12 @@ class _Writer:
         w.write(self._invariant(inside))
         self._loop(recorded, advanced, tests, after)
         w.indent = "    "
-        lines += ["    if (trace != NULL && fclose(trace) != 0) {", "        perror(argv[1]);", "        return 1;", "    }"]
+        lines += [
+            "    if (trace != NULL && fclose(trace) != 0) {",
+            "        perror(argv[1]);",
+            "        return 1;",
+            "    }",
+        ]
         lines += ["    return 0;", "}"]
         return lines
 
@@ -198,8 +205,8 @@ class _Writer:
             w.bind(g.leaf(*role, kind=slot.kind), name)
         if ("t_spike", "") not in {(slot.role, slot.name) for slot in self.slots}:
             w.bind(g.leaf("t_spike"), "(-INFINITY)")
-        for role in ("t", "t_end"):
-            w.bind(g.leaf(role), role)
+        for clock in ("t", "t_end"):
+            w.bind(g.leaf(clock), clock)
         read = {"t": "(double)k*dt", "t_end": "(double)(k + 1)*dt"}
         for item, name in self.inputs.items():
             read[name] = f"{self.functions[item]}(k)"

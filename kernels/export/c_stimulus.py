@@ -72,9 +72,7 @@ def stimulus_values(stimulus: Stimulus, index: int, n_steps: int, seed: int, nam
     return stimulus.stream(seed=seed, stream=stimulus_stream(index)).next(n_steps)[:, 0]
 
 
-def stimulus_function(
-    stimulus: Stimulus, index: int, n_steps: int, seed: int, name: str, function: str
-) -> list[str]:
+def stimulus_function(stimulus: Stimulus, index: int, n_steps: int, seed: int, name: str, function: str) -> list[str]:
     """The lines of `static double FUNCTION(int64_t k)`: the input's value during step k."""
     head = ["", f"/* {name} during step k: {' + '.join(term for term, _, _ in stimulus.terms)} */"]
     declared = f"static double {function}(int64_t k)"

@@ -11,6 +11,7 @@ from kernels.export.brian2_script import brian2_script
 from kernels.export.c_program import c_program
 from kernels.export.job import Job, Program, read_job
 from kernels.export.latex import latex
+from kernels.export.nestml import nestml
 from kernels.export.python_script import one_liner, script
 from kernels.language.model import Model
 from kernels.request_values import choice
@@ -21,6 +22,7 @@ WRITERS: dict[str, Callable[[Job], Program]] = {
     "brian2": brian2_script,
     "c": c_program,
     "latex": latex,
+    "nestml": nestml,
 }
 TARGETS = tuple(WRITERS)
 

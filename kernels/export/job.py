@@ -71,7 +71,10 @@ def read_job(model: Model, options: RunOptions) -> Job:
 def slug_of(model: Model) -> str | None:
     """The library's name of a model, None where the text is not exactly one of the library's."""
     for entry in entries():
-        if entry.path.stat().st_size == len(model.source.encode(errors="replace")) and read_text(entry.path) == model.source:
+        if (
+            entry.path.stat().st_size == len(model.source.encode(errors="replace"))
+            and read_text(entry.path) == model.source
+        ):
             return entry.slug
     return None
 

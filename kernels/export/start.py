@@ -8,8 +8,8 @@ from kernels.running.lanes import Lanes
 
 
 def initial_states(job: Job) -> dict[str, float]:
-    """Every state's initial value, by its name, as the run itself computes it."""
-    kernel = compile_kernel(job.model, job.run.method, lanes=False)
+    """Every state's initial value, by its name, as strict mode computes it: the same text on every machine."""
+    kernel = compile_kernel(job.model, job.run.method, lanes=False, strict=True)
     lanes = Lanes(
         kernel, count=1, first_lane=0, parameters=job.run.parameters, init=job.init,
         stimuli=job.run.stimuli, dt=job.run.dt, seed=job.run.seed,

@@ -53,8 +53,9 @@ def _check_dynamics(
     declarations: Declarations, time_unit: str, text: str, problems: list[Diagnostic]
 ) -> None:
     if not declarations.states:
-        if any(problem.severity == "error" and problem.code < "ODE2" for problem in problems):
-            return  # the state may be on the line that could not be read
+        errors = [problem.code for problem in problems if problem.severity == "error"]
+        if any(code < "ODE2" or code == "ODE205" for code in errors):
+            return  # the state may be on the line that could not be read, or have a name that none can have
         end = min(len(text), max(text.find("\n"), 0) or len(text))
         problems.append(
             diagnose("ODE214", 0, end, "the model has no state: write `dx/dt = ...` or, for a map, `x[n+1] = ...`")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kernels.language.diagnostic import Diagnostic, Fix
+from kernels.language.limits import MAX_LINE, MAX_LINES, MAX_TEXT, MAX_TOKENS
 
 
 class Code(NamedTuple):
@@ -23,11 +24,11 @@ class Code(NamedTuple):
 # Rows of the lexer and the parser (kernels.language.document and what it calls).
 _SYNTAX = (
     Code("ODE001", "error", "Text too long",
-         "A file describes one neuron and may have 65,536 characters. Nothing of a longer file is analysed."),
+         f"A file describes one neuron and may have {MAX_TEXT:,} characters. Nothing of a longer file is analysed."),
     Code("ODE002", "error", "Line too long",
-         "A line, with its continuations, may have 8,192 characters. Name its parts on lines of their own."),
+         f"A line, with its continuations, may have {MAX_LINE:,} characters. Name its parts on lines of their own."),
     Code("ODE003", "error", "Too many symbols in one line",
-         "A line may have 2,048 numbers, names and operators. Name parts of the expression on lines of their own."),
+         f"A line may have {MAX_TOKENS:,} numbers, names and operators. Name parts of it on lines of their own."),
     Code("ODE004", "error", "Nested too deeply",
          "Brackets, powers, signs and long chains of operators nest expressions in each other. "
          "Name the inner parts on lines of their own."),
@@ -44,7 +45,7 @@ _SYNTAX = (
          "The file is written in XPPAUT's .ode dialect, which shares the extension but not the language."),
     Code("ODE011", "error", "Text not closed", "A text in quotes has to end on the line on which it begins."),
     Code("ODE012", "error", "Too many lines",
-         "A file describes one neuron and may have 2,000 lines. Nothing of a longer file is analysed."),
+         f"A file describes one neuron and may have {MAX_LINES:,} lines. Nothing of a longer file is analysed."),
     Code("ODE101", "error", "Expression expected", "An operand is missing here."),
     Code("ODE102", "error", "Unexpected symbol", "The line could be read up to here."),
     Code("ODE103", "error", "Bracket not closed",

@@ -97,7 +97,7 @@ _TABLE = (
     _row("time", parse_time, re.compile(r"\s*(?:ms|s|step)\s*$"),
          "The unit of time of a file without units: ms, s, or step for maps.", ": ms"),
     _row("plot", parse_plot, _NAMES,
-         "The traces shown first.", ": v, w"),
+         "The traces shown first: states, inputs and named expressions.", ": v, w"),
     _row("preset", parse_values, _ASSIGNS,
          "Named values of parameters, inputs (or their stimulus) and initial states; duration and dt of the run.",
          " bursting: b = 5 pA, I = step(500 pA), duration = 300 ms", argument="required", repeatable=True),

@@ -37,6 +37,7 @@ from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational, Unit
 
 MAX_NODES = 12_000  # of all rewritten expressions of a file together: bounds what inlined functions can grow to
 _CALL_COST = 4  # operations that inlining a call counts for
+_DIFFERENCES = frozenset({"sub", "neg", "div", "pow"})  # true nearly always: `v - 3` is meant as `v > 3`
 MAX_LEVELS = MAX_DEPTH + 50  # nesting after inlining: recursion over a rewritten expression stays safe
 MAX_EXPONENT = 100  # of a power of a quantity, and of the dimensions it makes
 
@@ -138,7 +139,7 @@ class Rewriter(Operands):
     def condition(self, node: Expr, what: str) -> Expr:
         """The expression of a condition, reported where it is a quantity instead."""
         value = self.top(node)
-        if value.kind is QUANTITY or value.kind is NUMBER:
+        if value.kind is QUANTITY or value.kind is NUMBER or node.op in _DIFFERENCES:
             self._report(diagnose("ODE307", node.start, node.end,
                                  f"{what} needs a condition such as `v > 20*mV`, but this is a quantity"))
         return value.expr

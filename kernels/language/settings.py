@@ -11,13 +11,13 @@ from kernels.language.tokens import tokenize
 from kernels.language.tree import Expr, Span
 
 METHODS = {
-    "euler": "Forward Euler, first order; Euler-Maruyama for noise.",
-    "heun": "Heun's method, second order.",
-    "rk4": "Classical Runge-Kutta, fourth order.",
-    "exponential_euler": "Exact in the linear part of each state, first order.",
-    "rush_larsen": "Staggered exponential gates, second order.",
-    "exact": "Closed form, for linear models.",
-    "milstein": "Milstein, strong first order for multiplicative noise.",
+    "euler": "Forward Euler, first order; with noise Euler-Maruyama (Ito).",
+    "heun": "Heun's method, second order; with noise stochastic Heun (Stratonovich).",
+    "rk4": "Classical Runge-Kutta, fourth order, with an estimate of each step's error; without noise.",
+    "exponential_euler": "Each state by its own linear equation, first order; without noise.",
+    "rush_larsen": "Gates and voltage staggered, each by its own linear equation, second order; without noise.",
+    "exact": "The closed form of a linear model of up to eight states; without noise.",
+    "milstein": "Milstein, strong first order for noise multiplied by its own state (Ito).",
 }
 
 RUN_NAMES = ("duration", "dt")  # settings of the run that a preset may change

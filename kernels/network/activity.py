@@ -98,9 +98,7 @@ def _interval_cvs(neuron: NDArray[np.int64], step: NDArray[np.int64], neurons: i
         return np.where(n >= LEAST_INTERVALS, np.sqrt(variance) / mean, np.nan)
 
 
-def _mean_variance(
-    neuron: NDArray[np.int64], bins: NDArray[np.int64], neurons: int, n_bins: int, stride: int
-) -> float:
+def _mean_variance(neuron: NDArray[np.int64], bins: NDArray[np.int64], neurons: int, n_bins: int, stride: int) -> float:
     """Mean over neurons of the variance in time of their counts in bins."""
     if n_bins < 2:
         return float("nan")

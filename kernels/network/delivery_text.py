@@ -17,6 +17,7 @@ DELIVERY = (
 )
 ADDRESSES = {"list", "first", "last", "targets", "cells"}
 UNROLL = 8
+LINES_AHEAD = 6  # of 16 targets; what follows is fetched by the processor
 
 
 def load_words(fields: tuple[str, ...], addresses: set[str]) -> list[str]:
@@ -25,6 +26,27 @@ def load_words(fields: tuple[str, ...], addresses: set[str]) -> list[str]:
     for j, name in enumerate(fields):
         lines.append(f"  %plan{j}_at = getelementptr i64, ptr %plan, i64 {j}")
         lines.append(f"  %{name} = load {'ptr' if name in addresses else 'i64'}, ptr %plan{j}_at")
+    return lines
+
+
+def _fetch_next_row() -> list[str]:
+    """Begins to fetch what the spike after this one needs: rows lie anywhere in memory."""
+    lines = [
+        "  %after = add i64 %i, 1",
+        "  %is_last = icmp sge i64 %after, %to",
+        "  %ahead = select i1 %is_last, i64 %i, i64 %after",
+        "  %ahead_at = getelementptr i64, ptr %list, i64 %ahead",
+        "  %ahead_lane_32 = load i32, ptr %ahead_at",
+        "  %ahead_lane = zext i32 %ahead_lane_32 to i64",
+        "  %ahead_first_at = getelementptr i64, ptr %first, i64 %ahead_lane",
+        "  %ahead_begin = load i64, ptr %ahead_first_at",
+        "  %row_at = getelementptr i32, ptr %targets, i64 %ahead_begin",
+    ]
+    for line in range(LINES_AHEAD):
+        lines += [
+            f"  %line{line} = getelementptr i8, ptr %row_at, i64 {64 * line}",
+            f"  call void @llvm.prefetch.p0(ptr %line{line}, i32 0, i32 3, i32 1)",
+        ]
     return lines
 
 
@@ -68,6 +90,7 @@ def deliver_text() -> list[str]:
         "  %last_at = getelementptr i64, ptr %last, i64 %lane",
         "  %end = load i64, ptr %last_at",
         f"  %end_whole = sub i64 %end, {UNROLL - 1}",
+        *_fetch_next_row(),
         "  br label %test",
         "test:",
         "  %n = phi i64 [ %begin, %spike ], [ %n_next, %several ]",
@@ -96,6 +119,7 @@ def deliver_text() -> list[str]:
         "done:",
         "  ret void",
         "}",
+        "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)",
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +34,9 @@ MOST_EXTERNAL = 500.0  # events a step and neuron in the mean
 MOST_THREADS = 1024
 LARGEST = 1e15  # weight, in the target's unit
 LONGEST_DELAY = 100_000  # steps
+MOST_WAITING = 1 << 28  # neurons times steps of delay: what the ring holds
 DEFAULT_MODEL = "lif"
-# Brunel (2000): potentials counted from rest. The noise of an asynchronous start is drawn below the threshold.
+# Brunel (2000): potentials counted from rest; they begin anywhere below the threshold, so not all together.
 DEFAULT_PARAMETERS = {"tau_m": 20.0, "E_L": 0.0, "V_th": 20.0, "V_r": 10.0, "t_ref": 2.0}
 DEFAULT_FIRST_VALUES = {"v": (0.0, 20.0)}
 DEFAULT_STEP = 0.1
@@ -59,7 +60,7 @@ class EiRequest:
     w_ei: float = asked("weight from excitatory to inhibitory neurons", 0.3, low=-LARGEST, high=LARGEST)
     w_ie: float = asked("weight from inhibitory to excitatory neurons", -1.8, low=-LARGEST, high=LARGEST)
     w_ii: float = asked("weight from inhibitory to inhibitory neurons", -1.8, low=-LARGEST, high=LARGEST)
-    connection_probability: float = asked("of each ordered pair of different neurons", 0.3, low=0.0, high=1.0)
+    connection_probability: float = asked("of each ordered pair of different neurons", 0.1, low=0.0, high=1.0)
     external_rate: float = asked("external events a second at each neuron", 6700.0, low=0.0, high=1e9)
     external_weight: float = asked("weight of an external event", 0.3, low=-LARGEST, high=LARGEST)
     delay: float = asked("from a spike to its arrival, whole steps of dt", 1.5, low=0.0, high=1e6)
@@ -96,6 +97,8 @@ class EiNetwork:
     seed: int
     transient: float
     time_unit: str
+    parameters: Mapping[str, float]
+    inhibitory_parameters: Mapping[str, float]
     settings: Mapping[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
@@ -130,9 +133,10 @@ def ei_network(
 ) -> EiNetwork:
     """Runs a balanced network; the fields are those of `EiRequest`, `run` the common settings of a run.
 
-    Without a model it is the library's LIF neuron with the constants of Brunel (2000), dt 0.1 ms, 1000 ms. The
-    model's own stimulus, made for a single neuron, is not used: inputs that are not given are 0. The result depends on
-    the request alone, not on `threads`.
+    Without a model it is the library's LIF neuron with the constants of Brunel (2000), dt 0.1 ms, 1000 ms, v drawn
+    between 0 and the threshold where neither `first_values` nor `init` says otherwise. A model's own stimulus, made for
+    a single neuron, is not used: inputs that are not given are 0. The result depends on the request alone, not on
+    `threads`.
 
     Raises RequestError naming the field, ModelError where the method does not fit, NumericalError where a neuron
     leaves the finite numbers, Cancelled.
@@ -163,13 +167,16 @@ def ei_network(
             "external_rate", f"{mean:g} events a step in the mean; at most {MOST_EXTERNAL:g}: shorten dt"
         )
     distinct = tuple(dict.fromkeys(targets.values()))
+    measured = _measured(request, first)
     weights = _weights(model, request, targets, distinct, mean, first.dt)
     delays = _delays(delay, first.dt, targets, {s.name for s in model.states})
     network = network_kernel(model, first.method, distinct, mean > 0.0)
     blocks = blocks_of(n_e, network.kernel.width), blocks_of(n_i, network.kernel.width)
     first_inhibitory = blocks[0] * network.kernel.width
     lanes = sum(blocks) * network.kernel.width
-    workers = _threads(threads, lanes, min(delays.excitatory, delays.inhibitory))
+    if lanes * max(delays) > MOST_WAITING:
+        raise RequestError("delay", f"{max(delays):,} steps for {n_e + n_i:,} neurons is too long; lengthen dt")
+    workers = _threads(threads, lanes, min(delays))
     wiring = connect(n_e + n_i, n_e, first_inhibitory - n_e, lanes, p, first.seed, workers)
     excitatory, inhibitory = (
         Population(network, one, _start(one, first_values), weights[j], number=j, count=count, first_lane=lane)
@@ -177,7 +184,9 @@ def ei_network(
     )
     simulation = Network(excitatory, inhibitory, wiring, delays, workers)
     lane, step = simulation.run(first.n_steps, progress, cancelled)
-    return _result(request, first, network.kernel.method, lane, step, first_inhibitory, targets, wiring.synapses)
+    return _result(
+        request, runs, network.kernel.method, measured, lane, step, first_inhibitory, targets, wiring.synapses
+    )
 
 
 def _model(model: Model | None, options: dict[str, Any]) -> tuple[Model, dict[str, Any]]:
@@ -206,6 +215,7 @@ def _runs(
     for name in other:
         if name not in names:
             raise unknown(f"inhibitory_params.{name}", "parameter", name, names)
+        _number(f"inhibitory_params.{name}", other[name], -math.inf, math.inf)
     together = dict(options) | {"params": mapping("params", options.get("params")) | other}
     runs = read_request(model, n_lanes=n_e, **options), read_request(model, n_lanes=n_i, **together)
     for one in runs:
@@ -294,6 +304,24 @@ def _start(run: RunRequest, first_values: Mapping[str, Any] | None) -> dict[str,
     return start
 
 
+class Measured(NamedTuple):
+    """What the measures look at: the steps from `first_step` on, in bins."""
+
+    first_step: int
+    steps_a_bin: int
+
+
+def _measured(request: EiRequest, run: RunRequest) -> Measured:
+    """The transient and the bins in steps; a bin is a millisecond, or the run where that is shorter."""
+    span = run.n_steps * run.dt
+    transient = 0.2 * span if request.transient is None else _number("transient", request.transient, 0.0, LARGEST)
+    first_step = round(transient / run.dt)
+    if first_step >= run.n_steps:
+        raise RequestError("transient", f"{transient:g} leaves nothing of a run of {span:g}")
+    width = min(PER_SECOND[run.model.time_unit] / 1000.0, span) if request.bin_width is None else request.bin_width
+    return Measured(first_step, max(1, round(_number("bin_width", width, 0.0, span) / run.dt)))
+
+
 def _threads(threads: int | None, lanes: int, window: int) -> int:
     """As many as asked for, else as many as have enough to do between two meetings."""
     if threads is not None:
@@ -302,22 +330,18 @@ def _threads(threads: int | None, lanes: int, window: int) -> int:
 
 
 def _result(
-    request: EiRequest, run: RunRequest, method: str, lane: NDArray[np.uint32], step: NDArray[np.int64],
-    first_inhibitory: int, targets: Mapping[str, str], synapses: int,
+    request: EiRequest, runs: tuple[RunRequest, RunRequest], method: str, measured: Measured,
+    lane: NDArray[np.uint32], step: NDArray[np.int64], first_inhibitory: int, targets: Mapping[str, str], synapses: int,
 ) -> EiNetwork:  # fmt: skip
     """Spikes and measures from the lanes and steps of the spikes."""
+    run = runs[0]
     per_second = PER_SECOND[run.model.time_unit]
-    span = run.n_steps * run.dt
-    transient = 0.2 * span if request.transient is None else _number("transient", request.transient, 0.0, LARGEST)
-    if transient >= span:
-        raise RequestError("transient", f"{transient:g} leaves nothing of a run of {span:g}")
-    width = per_second / 1000.0 if request.bin_width is None else request.bin_width
-    steps_a_bin = max(1, round(_number("bin_width", width, 0.0, span) / run.dt))
+    steps_a_bin = measured.steps_a_bin
     inhibitory = lane >= first_inhibitory
     neuron = lane.astype(np.int64) - np.where(inhibitory, first_inhibitory, 0)
     populations = [
         activity(
-            neuron[chosen], step[chosen], neurons=count, n_steps=run.n_steps, first_step=round(transient / run.dt),
+            neuron[chosen], step[chosen], neurons=count, n_steps=run.n_steps, first_step=measured.first_step,
             steps_a_bin=steps_a_bin, dt=run.dt / per_second,
         )
         for chosen, count in ((~inhibitory, request.n_excitatory), (inhibitory, request.n_inhibitory))
@@ -337,7 +361,9 @@ def _result(
         dt=run.dt,
         n_steps=run.n_steps,
         seed=run.seed,
-        transient=transient,
+        transient=measured.first_step * run.dt,
         time_unit=run.model.time_unit,
+        parameters=runs[0].parameters,
+        inhibitory_parameters=runs[1].parameters,
         settings=asdict(request),
     )

@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 Words = NDArray[np.int64]
 
 FIRST_VALUE_STREAM = (1 << 30) + 2  # of initial values that are drawn: one a state and population
+MOST_GROUP = 8  # blocks that go through a window together
+ARRIVAL_BYTES = 1 << 14  # of a group: they stay in the first cache
 MOST_INPUT_BYTES = 4 << 20  # of one call's time-varying inputs
 
 
@@ -59,9 +61,7 @@ class Population:
         self.scales = np.concatenate([[request.dt], weights.values.ravel()])
         self.thresholds, self.least_external = poisson_thresholds(weights.external_mean)
         self.streams = [
-            stimulus.stream(
-                seed=request.seed, stream=stimulus_stream(j + number * len(request.stimuli)), lanes=count
-            )
+            stimulus.stream(seed=request.seed, stream=stimulus_stream(j + number * len(request.stimuli)), lanes=count)
             for j, stimulus in enumerate(request.stimuli)
         ]
         self.inputs: list[Array] = []
@@ -97,12 +97,6 @@ class Population:
             by_block.ctypes.data, None, None, None, None, None, self.blocks, 0, 1, 0, 0, self.first_lane,
             self.request.seed, self.request.dt,
         )  # fmt: skip
-        self._taken = 1
-
-    @property
-    def varying(self) -> bool:
-        """Whether an input changes in time."""
-        return any(not stream.constant for stream in self.streams)
 
     def most_steps(self) -> int:
         """Steps a call may have, for the inputs' size."""
@@ -173,11 +167,14 @@ class Plan:
         width, n_targets = p.width, len(network.targets)
         n_inputs = len(p.streams) + n_targets
         self.population = p
-        self.arrivals = np.zeros((n_targets, window, width))
-        self._spikes = np.empty((2, width, window + 1))
-        self._counts = np.zeros(width, dtype=np.int64)
-        self._reached = np.zeros(1, dtype=np.int64)
-        self._tables = np.zeros((6, n_inputs), dtype=np.int64)  # pointers, bases, base_step, base_block, strides, zeros
+        group = max(1, min(MOST_GROUP, ARRIVAL_BYTES // (8 * width * n_targets * window)))
+        self._group_lanes = group * width
+        self.arrivals = np.zeros((n_targets, window, group * width))
+        self._spikes = np.empty((2, group * width, window + 1))
+        self._counts = np.zeros(group * width, dtype=np.int64)
+        self._reached = np.zeros(group, dtype=np.int64)
+        # pointers, bases, base_step, base_block, strides, block_strides
+        self._tables = np.zeros((6, n_inputs), dtype=np.int64)
         self._cells, self._length = cells, length
         rows = [self._tables[j].ctypes.data for j in range(6)]
         self.words = np.zeros(len(PLAN), dtype=np.int64)
@@ -191,10 +188,11 @@ class Plan:
             base_step=rows[2],
             base_block=rows[3],
             strides=rows[4],
-            zeros=rows[5],
+            block_strides=rows[5],
+            group=group,
             n_inputs=n_inputs,
             arrivals=self.arrivals.ctypes.data,
-            arrivals_a_target=8 * window * width,
+            arrivals_a_target=self.arrivals.strides[0],
             spikes=self._spikes[0].ctypes.data,
             crossings=self._spikes[1].ctypes.data,
             counts=self._counts.ctypes.data,
@@ -225,12 +223,13 @@ class Plan:
     def point_at_inputs(self) -> None:
         """Tells the plan where the inputs of the next call lie."""
         p = self.population
-        _, bases, base_step, base_block, strides, _ = self._tables
+        _, bases, base_step, base_block, strides, block_strides = self._tables
+        block_strides[:] = p.width
         for j, values in enumerate(p.inputs):
             bases[j] = values.ctypes.data
             steps = 0 if len(values) == 1 else p.padded
             base_step[j], strides[j], base_block[j] = 8 * steps, steps, 8 * p.width
         for t in range(len(p.network.targets)):
             j = len(p.inputs) + t
-            bases[j], strides[j] = self.arrivals[t].ctypes.data, p.width
+            bases[j], strides[j] = self.arrivals[t].ctypes.data, self._group_lanes
         self.set(origin=p.origin)

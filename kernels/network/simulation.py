@@ -10,8 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Barrier
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +32,7 @@ MOST_SPIKES = 200_000_000
 WORTH_A_THREAD = 2e5  # neuron-steps a window and thread, below which meeting the others costs more than it brings
 
 
-@dataclass(frozen=True, slots=True)
-class Delays:
+class Delays(NamedTuple):
     """Steps from a spike to its arrival, by the population it comes from."""
 
     excitatory: int
@@ -48,10 +47,11 @@ class Network:
     ) -> None:
         self.populations = (excitatory, inhibitory)
         self.lanes = excitatory.padded + inhibitory.padded
-        self.window = min(delays.excitatory, delays.inhibitory, MOST_WINDOW)
+        self.window = min(*delays, MOST_WINDOW)
         self.functions = excitatory.network.steps.functions
         self.threads = min(threads, excitatory.blocks + inhibitory.blocks)
-        ring = 1 << (max(delays.excitatory, delays.inhibitory) + 1).bit_length()
+        # what a window leads to lies at most a delay beyond its end, where the next one begins to read
+        ring = 1 << (max(delays) - 1).bit_length()
         self._cells = np.zeros((ring, self.lanes), dtype=np.uint32)
         self._most = self.lanes * self.window
         self._lists = [np.empty((self._most + LIST_ROOM, 2), dtype=np.uint32) for _ in range(self.threads)]

@@ -1,7 +1,7 @@
 """The steps of a network as LLVM text: `neurons` and `deliver`, and `advance`, which does both window by window.
 
 A window is as many steps as the shortest delay, so what a spike does lies beyond the window it falls into. `neurons`
-takes one block of lanes after the other through a window while all it needs is in the first cache: the arrivals out
+takes one group of blocks after the other through a window while all it needs is in the first cache: the arrivals out
 of the ring, the external events drawn, the neuron kernel, the spikes into the list. `deliver` then walks through the
 rows of the spikes and counts arrivals in the ring, cells[step mod ring][lane], excitatory ones in the lower 16 bits
 and inhibitory ones in the upper. Counts are whole numbers: their sum does not depend on the order of the spikes, nor
@@ -32,13 +32,14 @@ PLAN = (
     "base_block",  # [input] bytes from one block to the next
     "n_inputs",
     "strides",  # [input] doubles from one step to the next, for the kernel
-    "zeros",  # [input] 0
-    "arrivals",  # [target][step of the window][lane] double
+    "block_strides",  # [input] doubles from one block to the next, for the kernel
+    "group",  # blocks
+    "arrivals",  # [target][step of the window][lane of the group] double
     "arrivals_a_target",  # bytes
-    "spikes",  # [lane][room] double
-    "crossings",  # [lane][room] double
-    "counts",  # [lane] int64, 0 between calls
-    "reached",  # int64
+    "spikes",  # [lane of the group][room] double
+    "crossings",  # [lane of the group][room] double
+    "counts",  # [lane of the group] int64, 0 between calls
+    "reached",  # [block of the group] int64
     "room",
     "cells",  # [step mod ring][lane of the network] uint32
     "ring_mask",
@@ -57,8 +58,8 @@ PLAN = (
     "list_length",  # address of an int64
 )
 ADDRESSES = {
-    "slots", "parameters", "pointers", "bases", "base_step", "base_block", "strides", "zeros", "arrivals", "spikes",
-    "crossings", "counts", "reached", "cells", "thresholds", "list", "list_length", "run",
+    "slots", "parameters", "pointers", "bases", "base_step", "base_block", "strides", "block_strides", "arrivals",
+    "spikes", "crossings", "counts", "reached", "cells", "thresholds", "list", "list_length", "run",
 }  # fmt: skip
 
 
@@ -102,15 +103,20 @@ def _neurons(w: int, targets: int, external: bool) -> list[str]:
     lines += [
         "  %ahead = sub i64 %k0, %origin",
         "  %no_blocks = icmp sge i64 %block_first, %block_last",
-        "  br i1 %no_blocks, label %done, label %block",
-        "block:",
-        "  %b = phi i64 [ %block_first, %entry ], [ %b_next, %block_end ]",
-        f"  %index = mul i64 %b, {w}",
-        "  %lane0 = add i64 %first_lane, %index",
+        f"  %step_bytes = mul i64 %group, {8 * w}",
+        "  br i1 %no_blocks, label %done, label %group_begin",
+        "group_begin:",
+        "  %b = phi i64 [ %block_first, %entry ], [ %b_next, %group_end ]",
+        "  %b_whole = add i64 %b, %group",
+        "  %is_whole = icmp sle i64 %b_whole, %block_last",
+        "  %b_next = select i1 %is_whole, i64 %b_whole, i64 %block_last",
+        "  %n_blocks = sub i64 %b_next, %b",
+        f"  %index0 = mul i64 %b, {w}",
+        "  %group_lane = add i64 %first_lane, %index0",
         "  br label %pointer",
-        # where the kernel's inputs of this block begin
+        # where the kernel's inputs of this group begin
         "pointer:",
-        "  %j = phi i64 [ 0, %block ], [ %j_next, %pointer ]",
+        "  %j = phi i64 [ 0, %group_begin ], [ %j_next, %pointer ]",
         "  %base_at = getelementptr i64, ptr %bases, i64 %j",
         "  %base = load ptr, ptr %base_at",
         "  %bs_at = getelementptr i64, ptr %base_step, i64 %j",
@@ -125,10 +131,20 @@ def _neurons(w: int, targets: int, external: bool) -> list[str]:
         "  store ptr %begins, ptr %pointer_at",
         "  %j_next = add i64 %j, 1",
         "  %more_inputs = icmp slt i64 %j_next, %n_inputs",
-        "  br i1 %more_inputs, label %pointer, label %step",
-        # arrivals of the window
+        "  br i1 %more_inputs, label %pointer, label %block",
+        # arrivals of the window, block by block
+        "block:",
+        "  %c = phi i64 [ 0, %pointer ], [ %c_next, %block_end ]",
+        f"  %c_lanes = mul i64 %c, {w}",
+        "  %index = add i64 %index0, %c_lanes",
+        "  %lane0 = add i64 %first_lane, %index",
+        f"  %c_bytes = mul i64 %c, {8 * w}",
+        "  %block_arrivals = getelementptr i8, ptr %arrivals, i64 %c_bytes",
+        "  %reached_at = getelementptr i64, ptr %reached, i64 %c",
+        "  store i64 %k0, ptr %reached_at",
+        "  br label %step",
         "step:",
-        "  %k = phi i64 [ %k0, %pointer ], [ %k_next, %step_end ]",
+        "  %k = phi i64 [ %k0, %block ], [ %k_next, %step_end ]",
         "  %slot = and i64 %k, %ring_mask",
         "  %slot_row = mul i64 %slot, %lanes",
         "  %cell = add i64 %slot_row, %lane0",
@@ -142,7 +158,7 @@ def _neurons(w: int, targets: int, external: bool) -> list[str]:
     ]
     if external:
         lines += _external_events(w)
-    lines += ["  %window_step = sub i64 %k, %k0", f"  %window_at = mul i64 %window_step, {8 * w}"]
+    lines += ["  %window_step = sub i64 %k, %k0", "  %window_at = mul i64 %window_step, %step_bytes"]
     for t in range(targets):
         e, i, x = (f"%scale{3 * t + n}" for n in range(3))
         lines += [
@@ -157,13 +173,13 @@ def _neurons(w: int, targets: int, external: bool) -> list[str]:
         lines += [
             f"  %row{t} = mul i64 %arrivals_a_target, {t}",
             f"  %at{t} = add i64 %row{t}, %window_at",
-            f"  %arrival{t}_at = getelementptr i8, ptr %arrivals, i64 %at{t}",
+            f"  %arrival{t}_at = getelementptr i8, ptr %block_arrivals, i64 %at{t}",
             f"  store {real} {total}, ptr %arrival{t}_at, align 8",
         ]
     arguments = {
-        "slots": "%block_slots", "inputs": "%pointers", "input_step": "%strides", "input_block": "%zeros",
-        "record": "null", "blocks": "1", "first_step": "%k0", "last_step": "%k1", "spike_room": "%room",
-        "record_room": "0", "first_lane": "%lane0",
+        "slots": "%group_slots", "inputs": "%pointers", "input_step": "%strides", "input_block": "%block_strides",
+        "record": "null", "blocks": "%n_blocks", "first_step": "%k0", "last_step": "%k1", "spike_room": "%room",
+        "record_room": "0", "first_lane": "%group_lane",
     }  # fmt: skip
     call = ", ".join(f"{kind} {arguments.get(name, '%' + name)}" for name, kind in ARGUMENTS)
     lines += [
@@ -171,32 +187,43 @@ def _neurons(w: int, targets: int, external: bool) -> list[str]:
         "step_end:",
         "  %k_next = add i64 %k, 1",
         "  %more_steps = icmp slt i64 %k_next, %k1",
-        "  br i1 %more_steps, label %step, label %advance",
+        "  br i1 %more_steps, label %step, label %block_end",
+        "block_end:",
+        "  %c_next = add i64 %c, 1",
+        "  %more_blocks = icmp slt i64 %c_next, %n_blocks",
+        "  br i1 %more_blocks, label %block, label %advance",
         "advance:",
         "  %slots_by = mul i64 %b, %slots_a_block",
-        "  %block_slots = getelementptr i8, ptr %slots, i64 %slots_by",
-        "  store i64 %k0, ptr %reached",
+        "  %group_slots = getelementptr i8, ptr %slots, i64 %slots_by",
         f"  call void %run({call})",
+        "  br label %counts_of_block",
         # the spikes of the lanes that have some
-        f"  %found = load <{w} x i64>, ptr %counts, align 8",
+        "counts_of_block:",
+        "  %d = phi i64 [ 0, %advance ], [ %d_next, %counted_block ]",
+        f"  %d_lanes = mul i64 %d, {w}",
+        "  %first_index = add i64 %index0, %d_lanes",
+        "  %first_lane_of_block = add i64 %first_lane, %first_index",
+        "  %counts_at = getelementptr i64, ptr %counts, i64 %d_lanes",
+        f"  %found = load <{w} x i64>, ptr %counts_at, align 8",
         f"  %spiked = icmp ne <{w} x i64> %found, zeroinitializer",
-        *_splat("%index_lanes", "i64", "%index", w),
+        *_splat("%index_lanes", "i64", "%first_index", w),
         *_splat("%neurons_lanes", "i64", "%neurons", w),
         f"  %number = add <{w} x i64> %index_lanes, {_iota(w)}",
         f"  %is_neuron = icmp slt <{w} x i64> %number, %neurons_lanes",
         f"  %counted = and {truth} %spiked, %is_neuron",
         f"  %bits = bitcast {truth} %counted to {whole}",
-        f"  store <{w} x i64> zeroinitializer, ptr %counts, align 8",
+        f"  store <{w} x i64> zeroinitializer, ptr %counts_at, align 8",
         f"  %any = icmp ne {whole} %bits, 0",
-        "  br i1 %any, label %lane, label %block_end",
+        "  br i1 %any, label %lane, label %counted_block",
         "lane:",
-        f"  %left = phi {whole} [ %bits, %advance ], [ %left_next, %lane_end ]",
+        f"  %left = phi {whole} [ %bits, %counts_of_block ], [ %left_next, %lane_end ]",
         f"  %which_w = call {whole} @llvm.cttz.{whole}({whole} %left, i1 true)",
         f"  %which = zext {whole} %which_w to i64",
         # the counts are already cleared in memory, so the number comes out of the vector
         f"  %n_spikes = extractelement <{w} x i64> %found, i64 %which",
-        "  %spike_row = mul i64 %which, %room",
-        "  %lane_64 = add i64 %lane0, %which",
+        "  %lane_of_group = add i64 %d_lanes, %which",
+        "  %spike_row = mul i64 %lane_of_group, %room",
+        "  %lane_64 = add i64 %first_lane_of_block, %which",
         "  %lane_32 = trunc i64 %lane_64 to i32",
         "  %length = load i64, ptr %list_length",
         "  br label %spike",
@@ -223,11 +250,14 @@ def _neurons(w: int, targets: int, external: bool) -> list[str]:
         f"  %one_less = sub {whole} %left, 1",
         f"  %left_next = and {whole} %left, %one_less",
         f"  %more_lanes = icmp ne {whole} %left_next, 0",
-        "  br i1 %more_lanes, label %lane, label %block_end",
-        "block_end:",
-        "  %b_next = add i64 %b, 1",
-        "  %more_blocks = icmp slt i64 %b_next, %block_last",
-        "  br i1 %more_blocks, label %block, label %done",
+        "  br i1 %more_lanes, label %lane, label %counted_block",
+        "counted_block:",
+        "  %d_next = add i64 %d, 1",
+        "  %more_counts = icmp slt i64 %d_next, %n_blocks",
+        "  br i1 %more_counts, label %counts_of_block, label %group_end",
+        "group_end:",
+        "  %more_groups = icmp slt i64 %b_next, %block_last",
+        "  br i1 %more_groups, label %group_begin, label %done",
         "done:",
         "  ret void",
         "}",
@@ -268,16 +298,16 @@ def _external_events(w: int) -> list[str]:
         *_splat("%least", "i32", "%least_32", w),
         "  br label %threshold",
         "threshold:",
-        "  %c = phi i64 [ 0, %step ], [ %c_next, %threshold ]",
+        "  %n = phi i64 [ 0, %step ], [ %n_next, %threshold ]",
         f"  %events = phi {count} [ %least, %step ], [ %events_next, %threshold ]",
-        "  %threshold_at = getelementptr i32, ptr %thresholds, i64 %c",
+        "  %threshold_at = getelementptr i32, ptr %thresholds, i64 %n",
         "  %bound_s = load i32, ptr %threshold_at",
         *_splat("%bound", "i32", "%bound_s", w),
         f"  %reached_it = icmp uge {count} %draw, %bound",
         f"  %one_more = zext <{w} x i1> %reached_it to {count}",
         f"  %events_next = add {count} %events, %one_more",
-        "  %c_next = add i64 %c, 1",
-        "  %more_bounds = icmp slt i64 %c_next, %n_thresholds",
+        "  %n_next = add i64 %n, 1",
+        "  %more_bounds = icmp slt i64 %n_next, %n_thresholds",
         "  br i1 %more_bounds, label %threshold, label %drawn",
         "drawn:",
         f"  %real_x = sitofp {count} %events_next to <{w} x double>",

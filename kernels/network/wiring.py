@@ -23,6 +23,7 @@ from kernels.network.wiring_text import ROUND, wiring_text
 Places = NDArray[np.int64]
 
 CHUNK = 64  # rows that share a piece of the table
+LONGEST = -1e200  # of 1/log(1 - p): finite, so that its product with 0 is a number
 SPREAD = 12.0  # standard deviations of room a chunk has beyond the mean
 
 _POINTER, _WORD = ctypes.c_void_p, ctypes.c_int64
@@ -66,7 +67,7 @@ def connect(neurons: int, excitatory: int, padding: int, lanes: int, p: float, s
     first, last = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=np.int64)
     if p <= 0.0 or neurons < 2:
         return Wiring(np.empty(0, dtype=np.uint32), first, last)
-    per_log = 1.0 / math.log1p(-p) if p < 1.0 else -0.0
+    per_log = max(1.0 / math.log1p(-p), LONGEST) if p < 1.0 else -0.0
     chunks = [(row, min(row + CHUNK, neurons)) for row in range(0, neurons, CHUNK)]
     pairs = CHUNK * (neurons - 1)
     room = min(pairs, math.ceil(pairs * p + SPREAD * math.sqrt(pairs * p * (1.0 - p)))) + neurons + ROUND

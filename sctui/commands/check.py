@@ -11,9 +11,9 @@ from kernels.language import analyse
 from sctui.atomic_write import write_text
 from sctui.console import printable, screen
 from sctui.diagnostic_text import Lines, render, to_json
-from sctui.failure import FAILED, USAGE, UsageError
+from sctui.failure import FAILED, USAGE
 from sctui.fixes import Applied, automatic, fix_all
-from sctui.sources import Source, find_ode_files, read_source
+from sctui.sources import Source, find_ode_files, readable
 
 
 def run(options: Namespace) -> int:
@@ -22,15 +22,10 @@ def run(options: Namespace) -> int:
     out = sys.stderr if options.fix and "-" in names else sys.stdout  # standard output then holds the repaired text
     colour = screen(out).colours > 0
     severities: Counter[str] = Counter()
-    fixable = fixed = unreadable = 0
+    fixable = fixed = 0
+    unreadable: list[str] = []
     records = []
-    for name in names:
-        try:
-            source = read_source(name)
-        except UsageError as error:  # costs itself alone
-            print(f"sctui: error: {error}", file=sys.stderr)
-            unreadable += 1
-            continue
+    for source in readable(names, unreadable):
         if options.fix:
             source, applied = _fix(source)
             fixed += len(applied)
@@ -45,7 +40,7 @@ def run(options: Namespace) -> int:
     if options.json:
         print(json.dumps(records, indent=2), file=out)
     out.flush()
-    print(_summary(len(names) - unreadable, severities, fixable, fixed), file=sys.stderr)
+    print(_summary(len(names) - len(unreadable), severities, fixable, fixed), file=sys.stderr)
     return USAGE if unreadable else FAILED if severities["error"] else 0
 
 

@@ -8,21 +8,16 @@ from argparse import Namespace
 
 from kernels.language.printer import format_text
 from sctui.atomic_write import write_text
-from sctui.failure import FAILED, USAGE, UsageError
-from sctui.sources import Source, find_ode_files, read_source
+from sctui.failure import FAILED, USAGE
+from sctui.sources import Source, find_ode_files, readable
 
 
 def run(options: Namespace) -> int:
     """Format the files in place; with --check or --diff change nothing and return 1 if something would change."""
-    changed = unreadable = 0
+    changed = 0
+    unreadable: list[str] = []
     names = find_ode_files(options.file)
-    for name in names:
-        try:
-            source = read_source(name)
-        except UsageError as error:  # costs itself alone
-            print(f"sctui: error: {error}", file=sys.stderr)
-            unreadable += 1
-            continue
+    for source in readable(names, unreadable):
         formatted = format_text(source.text)
         differs = formatted != source.text
         changed += differs

@@ -145,16 +145,3 @@ def _x_axis(axis: Axis, limits: Limits, gutter: int, columns: int, style: Style)
     if axis.caption:
         lines.append(" " * (gutter + 1) + f"{axis.caption:^{columns}}"[:columns])
     return lines
-
-
-def visible_length(line: str) -> int:
-    """How many columns a line takes on the screen: its length without colour escapes."""
-    length, inside = 0, False
-    for character in line:
-        if character == "\x1b":
-            inside = True
-        elif inside:
-            inside = character != "m"
-        else:
-            length += 1
-    return length

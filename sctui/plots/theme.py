@@ -30,7 +30,6 @@ OKABE_ITO = (
 LETTERS = "ox+*#@%"  # drawn along the lines of a panel that has several
 
 RESET = "\x1b[0m"
-DIM = "\x1b[2m"
 
 
 def colour(series: int) -> Colour:

@@ -9,6 +9,7 @@ import numpy as np
 
 import kernels
 from tests.benchmarks.c_programs import Timing
+from tests.benchmarks.networks import brunel_network, coba_network
 
 
 def hh_single() -> Timing:
@@ -54,5 +55,7 @@ COMPUTATIONS: dict[str, tuple[str, Callable[[], Timing], float]] = {
     "hh_fi": ("Hodgkin-Huxley f-I, 64 x 1 s", hh_fi, 1.2),
     "adex_heatmap": ("AdEx heat map, 64 x 64 x 1 s", adex_heatmap, 1.1),
     "izhikevich_population": ("10,000 Izhikevich neurons, 1 s", izhikevich_population, 1.2),
+    "coba_network": ("COBA network, 4000 neurons, 1 s", coba_network, 1.1),
+    "brunel_network": ("Brunel network, 10 M synapses, 1 s", brunel_network, 1.1),
 }
 """By the C program's name: what it is, our function, and the ratio to C that is aimed at."""

@@ -141,3 +141,8 @@ def test_what_is_wrong_in_a_sweep_is_named(varied: dict, settings: dict, message
     with pytest.raises(RequestError) as caught:
         kernels.sweep(kernels.load("hodgkin_huxley"), varied, duration=1, **settings)
     assert str(caught.value).startswith(message)
+
+
+def test_systems_that_cannot_say_which_cores_are_free_sweep_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("os.sched_getaffinity", raising=False)  # macOS
+    assert kernels.sweep(kernels.load("lif"), {"tau_m": [10.0, 20.0]}, duration=5).shape == (2,)

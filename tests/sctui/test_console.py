@@ -51,7 +51,7 @@ def test_printable_text_cannot_steer_a_terminal(text: str) -> None:
 
 @given(st.floats(allow_nan=False), st.text(alphabet="ab", max_size=5))
 def test_a_bar_is_never_longer_than_its_frame(fraction: float, note: str) -> None:
-    shown = bar("compiling", fraction, note)
+    shown = bar("compiling", fraction, note, 200)
     assert shown.startswith("compiling [")
     assert shown.index("]") - shown.index("[") == 31
     assert shown.count("#") + shown.count("-") == 30
@@ -71,7 +71,11 @@ def test_the_bar_waits_then_shows_and_cleans_up(
         assert "50% lif" in capsys.readouterr().err
         progress.update(0.51)
         assert capsys.readouterr().err == ""
-    assert capsys.readouterr().err == "\r\x1b[K"
+    cleaned = capsys.readouterr().err
+    assert cleaned.startswith("\r")
+    assert cleaned.endswith("\r")
+    assert len(cleaned) > len("working 50% lif")
+    assert cleaned.strip() == ""
 
 
 def test_a_bar_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,3 +89,11 @@ def test_tables_leave_out_empty_columns_and_fit() -> None:
     rows = [("a", "", "long text here"), ("bbb", "", "x")]
     assert table(("k", "none", "what"), rows) == ["k    what", "a    long text here", "bbb  x"]
     assert table(("k", "none", "what"), rows, 14)[1] == "a    long t..."
+
+
+@pytest.mark.parametrize("columns", [0, 1, 5, 19, 39, 79])
+def test_a_progress_bar_stays_in_its_line(columns: int) -> None:
+    shown = bar("simulating", 0.58, "a_model_with_a_long_name", columns)
+    assert len(shown) <= columns
+    assert ("[" in shown) is (columns == 79)
+    assert columns < 15 or "58%" in shown

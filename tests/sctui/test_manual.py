@@ -81,3 +81,11 @@ def test_help_prints_pages_commands_and_the_list(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out.rstrip() == page("methods").rstrip()
     assert main(["help", "run"]) == 0
     assert capsys.readouterr().out.startswith("usage: sctui run")
+
+
+def test_the_refusal_on_the_methods_page_is_what_the_command_says(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = re.search(r"^    \$ sctui (run .*)\n    (sctui: error: .*)\n", page("methods"), re.MULTILINE)
+    assert shown is not None
+    command, said = shown.groups()
+    assert main(command.split()) == 1
+    assert capsys.readouterr().err == said + "\n"

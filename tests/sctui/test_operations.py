@@ -55,6 +55,7 @@ def test_the_reference_studios_request_works_as_it_is() -> None:
         ({"i_steps": "many"}, "i_steps"),
         ({"i_steps": 10**9}, "i_steps"),
         ({"i_max": float("nan")}, "i_max"),
+        ({"i_max": 10**400}, "i_max"),
         ({"i_max": 1e308, "i_min": -1e308}, ""),
         ({"i_min": 3.0, "i_max": 1.0}, "i_max"),
         ({"refine": 1}, "refine"),
@@ -116,6 +117,8 @@ def test_junk_in_any_field_is_an_answer_or_one_clear_line(where: tuple[str, str]
         return  # a long run is no error, only long
     if field == "dt" and isinstance(junk, float) and 0 < junk < 1e-3:
         return
+    if (name, field, junk) == ("scan", "models", None):
+        return  # nor is the whole library
     known = {f.name for f in fields(schema_of(operation))}
     known |= set(LIF) if operation.subject else set()
     known |= set(RunOptions.__annotations__) if operation.runs else set()

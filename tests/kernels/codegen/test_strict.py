@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 import kernels
-from kernels.codegen.equations import build_equations
-from kernels.codegen.kernel import step_graph
-from kernels.codegen.reference import run_reference
 from kernels.language.model import Model
+from tests.kernels.codegen.strict_bits import assert_bits_of_the_reference
 
 NOISY = """
 dv/dt = -v/tau + sigma*xi + 0.1*sin(t/3) : 1
@@ -58,18 +56,7 @@ def test_strict_bits_are_those_of_the_reference(name: str, method: str | None, n
     model = model_of(name)
     dt = model.run.dt or 1.0
     run = kernels.simulate(model, duration=n_steps * dt, dt=None, method=method, seed=5, strict=True)
-    traces, spikes = run_reference(
-        step_graph(build_equations(model), run.method),
-        n_steps=run.n_steps,
-        dt=run.dt,
-        parameters=run.parameters,
-        inputs={name: values.tolist() for name, values in run.inputs.items()},
-        init={name: float(values[0]) for name, values in run.states.items()},
-        seed=5,
-    )
-    for state, values in run.states.items():
-        np.testing.assert_array_equal(values, traces[state], err_msg=state)
-    np.testing.assert_array_equal(run.spikes, spikes)
+    assert_bits_of_the_reference(run)
 
 
 @pytest.mark.parametrize("name", ["hodgkin_huxley", "adex", NOISY], ids=["hodgkin_huxley", "adex", "noisy"])

@@ -30,8 +30,8 @@ def library_programs(target: str, steps: int) -> dict[str, tuple[Model, Program]
         model = kernels.load(entry.slug)
         try:
             found[entry.slug] = model, kernels.generate_code(model, target=target, **short_run(model, steps))
-        except ModelError as problem:
-            assert "\n" not in str(problem)
+        except ModelError:
+            continue
     return found
 
 
@@ -40,7 +40,19 @@ def build_and_run(programs: dict[str, str], folder: Path, *flags: str) -> dict[s
 
     def one(name: str) -> tuple[list[float], Path]:
         (folder / f"{name}.c").write_text(programs[name], encoding="utf-8")
-        command = ["gcc", "-std=c99", "-ffp-contract=off", "-Wall", "-Werror", "-Wno-unused-const-variable", *flags, "-o", name, f"{name}.c", "-lm"]
+        command = [
+            "gcc",
+            "-std=c99",
+            "-ffp-contract=off",
+            "-Wall",
+            "-Werror",
+            "-Wno-unused-const-variable",
+            *flags,
+            "-o",
+            name,
+            f"{name}.c",
+            "-lm",
+        ]
         subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
         done = subprocess.run(
             [f"./{name}", f"{name}.csv"], cwd=folder, check=True, capture_output=True, timeout=60, text=True

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from library_programs import GCC, build_and_run, library_programs, short_run
 
 import kernels
 from kernels.errors import RequestError
 from kernels.library import entries
-from library_programs import GCC, build_and_run, library_programs, short_run
 
 pytestmark = pytest.mark.skipif(GCC is None, reason="there is no gcc here")
 STEPS = 60
@@ -25,7 +25,7 @@ FULL: list[tuple[str, dict[str, Any]]] = [
     ("adex", {"preset": "initial_burst"}),
     ("lif", {"protocol": {"protocol": "ou", "mean": 2.0, "sigma": 1.0, "tau": 5.0}, "duration": 500.0, "seed": 7}),
     ("mihalas_niebur", {"preset": "tonic_bursting"}),
-    ("morris_lecar", {"protocol": {"protocol": "chirp", "f_start": 1.0, "f_stop": 30.0, "offset": 50.0}, "current": 60}),
+    ("morris_lecar", {"protocol": {"protocol": "chirp", "f_start": 1, "f_stop": 30, "offset": 50}, "current": 60}),
     ("fitzhugh_nagumo", {"protocol": "ramp", "current": 1.0}),
     ("rulkov", {}),
     ("dendrify", {}),

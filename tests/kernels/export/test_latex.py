@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from library_programs import library_programs
 
 import kernels
 from kernels.export.latex_expressions import SYMBOLS, expression, symbol
@@ -104,7 +103,3 @@ def test_every_model_of_the_library_is_sound(slug: str) -> None:
 def test_parameters_are_those_of_the_run() -> None:
     text = kernels.generate_code(kernels.load("lif"), target="latex", params={"tau_m": 12.5}).text
     assert r"$\tau_{m}$ & $12.5$ & ms" in text
-
-
-def test_every_model_has_one() -> None:
-    assert len(library_programs("latex", 1)) == len(entries())

@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from library_programs import library_programs, short_run
 
 import kernels
 from kernels.export.python_script import string_literal, text_literal, value_literal
+from kernels.library import entries
 
 ROOT = Path(kernels.__file__).parent.parent
 STEPS = 100
@@ -40,14 +40,18 @@ def assert_made(made: dict[str, Any], run: kernels.Run) -> None:
     assert made["ends"] == {name: float(values[-1]) for name, values in run.states.items()}
 
 
-@pytest.mark.parametrize("target", ["script", "one-liner"])
-def test_every_model_of_the_library(target: str, tmp_path: Path) -> None:
-    programs = library_programs(target, STEPS)
-    assert len(programs) == len(kernels.library.entries())
-    made = executed({slug: program.text for slug, (_, program) in programs.items()}, tmp_path)
-    for slug, (model, program) in programs.items():
-        assert target != "one-liner" or program.text.count("\n") == 1
-        assert_made(made[slug], kernels.simulate(model, **short_run(model, STEPS)))
+def test_every_model_of_the_library(tmp_path: Path) -> None:
+    scripts, lines = library_programs("script", STEPS), library_programs("one-liner", STEPS)
+    assert len(scripts) == len(lines) == len(entries())
+    texts = {}
+    for slug in scripts:  # side by side: the second finds the first one's kernel
+        texts[slug], texts[f"{slug}_line"] = scripts[slug][1].text, lines[slug][1].text
+        assert texts[f"{slug}_line"].count("\n") == 1
+    made = executed(texts, tmp_path)
+    for slug, (model, _) in scripts.items():
+        run = kernels.simulate(model, **short_run(model, STEPS))
+        assert_made(made[slug], run)
+        assert_made(made[f"{slug}_line"], run)
 
 
 OWN = '# title: "quotes" \\ and """three"""\ndv/dt = (I - v)/tau  # µ é \U0001f9e0\ntau = 10 # [1, 20]\n' \

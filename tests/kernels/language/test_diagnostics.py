@@ -136,6 +136,7 @@ CASES = [
     Case("ODE306", "# preset p: tau = 3 «sec»", "`sec` is no unit: write `second`", LIF + "# preset p: tau = 3 second",
          before=LIF),
     Case("ODE307", "# threshold: «v»\n# reset: v = E_L", "`threshold` needs a condition", before=LIF),
+    Case("ODE307", "dx/dt = -x\n# threshold: «x - 3»\n# reset: x = 0", "`threshold` needs a condition"),
     Case("ODE307", "x1 = where(«v», 1, 2)", "a condition is expected here, but this is in mV", before=LIF),
     Case("ODE308", "dx/dt = -x*9«**»(9**9)", "this constant is too large"),
     Case("ODE308", "dx/dt = -x*(1«/»0)", "this constant divides by zero"),
@@ -275,3 +276,7 @@ def test_noise_that_enters_linearly_is_right(right):
 def test_a_constant_that_cannot_be_read_is_one_diagnostic():
     text = LIF + "q = 1*ms : second  # [1 s, 2*w]\n# run: 1 s, dt = w, seed = w\ny = q"
     assert [problem.code for problem in analyse(text).diagnostics] == ["ODE306", "ODE209", "ODE306", "ODE209", "ODE209"]
+
+
+def test_a_state_whose_name_is_taken_is_one_diagnostic():
+    assert [problem.code for problem in analyse("dt/dt = -1").diagnostics] == ["ODE205"]

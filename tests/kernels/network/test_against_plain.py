@@ -23,7 +23,7 @@ tau_m = 20*ms : second
 STEPS = 1000
 
 
-@pytest.mark.parametrize("delay", [1, 2, 15, 100])
+@pytest.mark.parametrize("delay", [1, 2, 15, 16, 100])
 @pytest.mark.parametrize("target", ["v", "I"])
 def test_spikes_are_those_of_the_definition(target: str, delay: int) -> None:
     """A jump of a state, and a charge at an input: 0.4 mV, or 0.4/10 mV/Mohm times tau_m."""

@@ -1,12 +1,14 @@
 """Brunel's four states against NEST, and the COBA network against Brian 2, by their statistics.
 
-Their numbers are stored; the scripts in reference/ made them and say how. Connections and noise are drawn anew, so rates
-differ from one realisation to the next by some per cent.
+Their numbers are stored; the scripts in reference/ made them and say how. Connections and noise are drawn anew, and the
+mean rate of 2500 inhibitory neurons with different numbers of connections is not the same in any two networks: rates
+differ from one network to the next by some 5 %, in the slow state by 10 %.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,31 +39,47 @@ tau_i = 10*ms : second
 """
 
 
+State = tuple[str, list[EiNetwork], list[dict[str, float]]]
+
+
 @pytest.fixture(scope="module", params=sorted(NEST))
-def state(request: pytest.FixtureRequest) -> tuple[str, EiNetwork, dict[str, float]]:
-    """A state's name, our run of it, and NEST's measures."""
+def state(request: pytest.FixtureRequest) -> State:
+    """A state's name, two runs of ours (of the long one, one), and NEST's measures of its runs."""
     settings = NEST[request.param]["settings"]
-    run = ei_network(
-        n_excitatory=10_000, n_inhibitory=2500, w_ee=0.1, w_ei=0.1, w_ie=-0.1 * settings["g"],
-        w_ii=-0.1 * settings["g"], external_weight=0.1, external_rate=settings["external_rate"],
-        connection_probability=0.1, duration=settings["duration"], transient=settings["transient"], bin_width=0.5,
-        seed=1,
-    )  # fmt: skip
-    return request.param, run, NEST[request.param]["measures"]
+    runs = [
+        ei_network(
+            n_excitatory=10_000, n_inhibitory=2500, w_ee=0.1, w_ei=0.1, w_ie=-0.1 * settings["g"],
+            w_ii=-0.1 * settings["g"], external_weight=0.1, external_rate=settings["external_rate"],
+            connection_probability=0.1, duration=settings["duration"], transient=settings["transient"],
+            bin_width=0.5, seed=seed,
+        )
+        for seed in ((1,) if request.param == "synchronous_regular" else (1, 2))
+    ]  # fmt: skip
+    return request.param, runs, NEST[request.param]["runs"]
 
 
-def test_brunels_states_are_nests(state: tuple[str, EiNetwork, dict[str, float]]) -> None:
-    _, run, measures = state
-    assert run.excitatory.rate == pytest.approx(measures["excitatory_rate"], rel=0.1)
-    assert run.inhibitory.rate == pytest.approx(measures["inhibitory_rate"], rel=0.1)
-    assert run.excitatory.cv == pytest.approx(measures["cv"], rel=0.15, abs=0.01)
-    assert run.excitatory.fano == pytest.approx(measures["fano"], rel=0.3)
+@pytest.mark.parametrize(
+    ("measure", "ours", "beyond"),
+    [
+        ("excitatory_rate", lambda run: run.excitatory.rate, 0.1),
+        ("inhibitory_rate", lambda run: run.inhibitory.rate, 0.1),
+        ("cv", lambda run: run.excitatory.cv, 0.1),
+        ("fano", lambda run: run.excitatory.fano, 0.25),
+    ],
+)
+def test_brunels_states_are_nests(
+    state: State, measure: str, ours: Callable[[EiNetwork], float], beyond: float
+) -> None:
+    """The mean of our runs lies in the range of NEST's, or that much beyond it."""
+    _, runs, theirs = state
+    values = [run[measure] for run in theirs]
+    assert min(values) * (1 - beyond) < np.mean([ours(run) for run in runs]) < max(values) * (1 + beyond)
 
 
-def test_brunels_states_are_those_of_his_figure_8(state: tuple[str, EiNetwork, dict[str, float]]) -> None:
+def test_brunels_states_are_those_of_his_figure_8(state: State) -> None:
     """Regular or irregular, synchronous or not, and the frequency of the rhythm."""
-    name, run, _ = state
-    activity = run.excitatory
+    name, runs, _ = state
+    activity = runs[0].excitatory
     if name == "synchronous_regular":
         assert activity.cv < 0.1
         assert activity.synchrony > 0.4
@@ -91,7 +109,8 @@ def coba(model: kernels.Model, excitatory: str, inhibitory: str, seed: int, **se
 
 
 def test_the_coba_network_is_brians() -> None:
-    runs = [run for run in (coba(kernels.parse(COBA), "g_e", "g_i", seed) for seed in range(4)) if run.excitatory.spikes]
+    runs = [coba(kernels.parse(COBA), "g_e", "g_i", seed) for seed in range(4)]
+    runs = [run for run in runs if run.excitatory.spikes]
     rates = [run.excitatory.rate for run in runs]
     theirs = [run["excitatory_rate"] for run in BRIAN["runs"]]
     assert len(runs) >= 3  # activity can die out, as it can in theirs
@@ -105,4 +124,4 @@ def test_the_coba_network_is_brians() -> None:
 def test_the_librarys_conductance_neuron_makes_the_coba_network() -> None:
     quiet = {"nu_ex": 0.0, "nu_in": 0.0}
     run = coba(kernels.load("lif_conductance"), "g_ex", "g_in", 0, params=quiet, method="exponential_euler")
-    assert run.excitatory.rate == pytest.approx(coba(kernels.parse(COBA), "g_e", "g_i", 0).excitatory.rate, rel=0.15)
+    assert run.excitatory.rate == pytest.approx(np.mean([run["excitatory_rate"] for run in BRIAN["runs"]]), rel=0.15)

@@ -84,6 +84,8 @@ def test_check_reports_the_diagnostics_of_a_text(worker):
         ("simulate", {"source": "dx/dt = (\n"}, ModelError, "line 1"),
         ("sweep", {"model": "hodgkin_huxley", "varied": [1, 2]}, RequestError, "varied: needs a mapping"),
         ("check", {"source": 3}, RequestError, "source: needs the text"),
+        ("check", ["dx/dt = -x"], RequestError, "a request is a mapping"),
+        ("simulate", {"model": "lif", "method": ["rk4"]}, RequestError, "method: needs a text"),
     ],
 )
 def test_a_mistake_in_a_request_is_the_error_it_is_without_a_worker(worker, operation, request_, kind, says):

@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 
 from sctui.plots.braille import MARKERS, cells, characters
 from sctui.plots.figure import Axis, Band, Figure, Line, Panel, Raster, Text
-from sctui.plots.terminal import Style, render, visible_length
+from sctui.plots.terminal import Style, render
 
 TIME = Axis("time", "ms")
 ODD_SERIES = {
@@ -28,6 +28,18 @@ ODD_SERIES = {
     "one ulp": [1.0, math.nextafter(1.0, 2.0)],
     "huge beside small": [1e300, 1.0, 2.0],
 }
+
+def visible_length(line: str) -> int:
+    """How many columns a line takes on the screen: its length without colour escapes."""
+    length, inside = 0, False
+    for character in line:
+        if character == "\x1b":
+            inside = True
+        elif inside:
+            inside = character != "m"
+        else:
+            length += 1
+    return length
 
 
 def drawn(text: list[str]) -> int:

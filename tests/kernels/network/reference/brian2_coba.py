@@ -3,25 +3,22 @@
 Run it in an environment of its own, since nothing of the project needs Brian 2:
 
     pip install brian2 "numpy<2.4"
-    python tests/kernels/network/reference/brian2_coba.py [cpp]
+    python tests/kernels/network/reference/brian2_coba.py
 
 It writes brian2_coba.json beside itself: for four seeds the mean rates of both populations from 0.4 s on and the mean
 CV of the excitatory neurons' intervals. Activity can die out, which it does at a random time; runs that have died are
-kept out and counted. With `cpp` as an argument it writes nothing, runs one network for 1 s as a C++ program, and
-prints the time the program took for its steps, as the benchmarks want it.
+kept out and counted.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import brian2
 import numpy as np
-from brian2 import ms, mV, nS, pF, second
+from brian2 import ms, mV, nS, pF
 
 EXCITATORY, NEURONS, P = 3200, 4000, 0.02
 DURATION, TRANSIENT = 1500.0, 400.0  # ms
@@ -37,7 +34,7 @@ CONSTANTS = {
 
 
 def build(seed: int) -> tuple[brian2.Network, Any]:
-    """The network and the monitor of its spikes."""
+    """The network, and the monitor of its spikes."""
     brian2.seed(seed)
     brian2.defaultclock.dt = 0.1 * ms
     group = brian2.NeuronGroup(
@@ -86,15 +83,5 @@ def main() -> None:
     Path(__file__).with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
 
 
-def time_standalone() -> None:
-    """Prints the seconds that Brian's C++ program takes for 1 s of the network."""
-    with tempfile.TemporaryDirectory() as folder:
-        brian2.set_device("cpp_standalone", directory=folder, build_on_run=False)
-        network, monitor = build(1)
-        network.run(1 * second)
-        brian2.device.build(compile=True, run=True, with_output=False)
-        print(f"seconds {brian2.device._last_run_time:.6f} spikes {monitor.num_spikes}")
-
-
 if __name__ == "__main__":
-    time_standalone() if "cpp" in sys.argv[1:] else main()
+    main()

@@ -5,10 +5,10 @@ Run it in an environment of its own, since nothing of the project needs NEST:
     pip install nest-simulator==3.10.0
     python tests/kernels/network/reference/nest_brunel.py
 
-It writes nest_brunel.json beside itself: for each state of figure 8 of the paper the settings, the mean rates of both
-populations, the mean CV of the excitatory neurons' intervals and, from their counts in bins of 0.5 ms, variance over
-mean. 10,000 excitatory and 2500 inhibitory neurons, connected with probability 0.1, J = 0.1 mV, delay 1.5 ms,
-steps of 0.1 ms; potentials begin evenly distributed below the threshold.
+It writes nest_brunel.json beside itself: for each state of figure 8 of the paper the settings and, for some seeds, the
+mean rates of both populations, the mean CV of the excitatory neurons' intervals and, from their counts in bins of
+0.5 ms, variance over mean. 10,000 excitatory and 2500 inhibitory neurons, connected with probability 0.1,
+J = 0.1 mV, delay 1.5 ms, steps of 0.1 ms; potentials begin evenly distributed below the threshold.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ import numpy as np
 EXCITATORY, INHIBITORY, P, J, DELAY, DT = 10_000, 2500, 0.1, 0.1, 1.5, 0.1
 THRESHOLD_RATE = 10_000.0  # external events a second that alone hold the potential at the threshold, 20 mV/(J tau)
 NEURON = {"C_m": 1.0, "tau_m": 20.0, "t_ref": 2.0, "E_L": 0.0, "V_reset": 10.0, "V_m": 0.0, "V_th": 20.0}
-# state: g, external rate over THRESHOLD_RATE, duration, transient
+# state: g, external rate over THRESHOLD_RATE, duration, transient, seeds
 STATES = {
-    "synchronous_regular": (3.0, 2.0, 250.0, 100.0),
-    "synchronous_irregular_fast": (6.0, 4.0, 600.0, 200.0),
-    "asynchronous_irregular": (5.0, 2.0, 600.0, 200.0),
-    "synchronous_irregular_slow": (4.5, 0.9, 600.0, 200.0),
+    "synchronous_irregular_slow": (4.5, 0.9, 600.0, 200.0, (1, 2, 3)),
+    "asynchronous_irregular": (5.0, 2.0, 600.0, 200.0, (1, 2, 3)),
+    "synchronous_irregular_fast": (6.0, 4.0, 600.0, 200.0, (1, 2, 3)),
+    "synchronous_regular": (3.0, 2.0, 250.0, 100.0, (1,)),
 }
 
 
-def simulate(g: float, eta: float, duration: float, transient: float) -> dict[str, float]:
+def simulate(g: float, eta: float, duration: float, transient: float, seed: int) -> dict[str, float]:
     """One state's measures."""
     nest.ResetKernel()
-    nest.set(resolution=DT, rng_seed=1, local_num_threads=1)
+    nest.set(resolution=DT, rng_seed=seed, local_num_threads=1)
     populations = [nest.Create("iaf_psc_delta", n, params=NEURON) for n in (EXCITATORY, INHIBITORY)]
     everyone = populations[0] + populations[1]
     everyone.V_m = nest.random.uniform(0.0, 20.0)
@@ -73,9 +73,10 @@ def main() -> None:
     """Writes the reference."""
     nest.set_verbosity("M_ERROR")
     record: dict[str, Any] = {"nest": nest.__version__, "states": {}}
-    for name, (g, eta, duration, transient) in STATES.items():
+    for name, (g, eta, duration, transient, seeds) in STATES.items():
         settings = {"g": g, "external_rate": eta * THRESHOLD_RATE, "duration": duration, "transient": transient}
-        record["states"][name] = {"settings": settings, "measures": simulate(g, eta, duration, transient)}
+        runs = [simulate(g, eta, duration, transient, seed) for seed in seeds]
+        record["states"][name] = {"settings": settings, "runs": runs}
     Path(__file__).with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
 
 
