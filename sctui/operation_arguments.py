@@ -32,7 +32,7 @@ OUTPUTS = (
 def command_of(operation: Operation) -> Command:
     """The command that carries out an operation."""
     runs = [
-        item
+        item._replace(optional=True) if item.positional and operation.modelless else item
         for item in RUN_ARGUMENTS
         if item.group in RUN_GROUPS
         and item.key not in NOT_OF_RUNS

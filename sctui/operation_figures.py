@@ -87,6 +87,28 @@ def _characterize(result: Any) -> Figure | None:
     return None if result.fi is None else _fi_curve(result.fi)
 
 
+SHOWN_NEURONS = 60  # of each population in the raster
+
+
+def _network(result: Any) -> Figure:
+    """Rasters of the first neurons of both populations, and the population rates."""
+    first = result.excitatory.neurons
+    panels = []
+    for series, (name, begin, count) in enumerate(
+        (("excitatory", 0, first), ("inhibitory", first, result.inhibitory.neurons))
+    ):
+        shown = min(count, SHOWN_NEURONS)
+        chosen = (result.spike_neurons >= begin) & (result.spike_neurons < begin + shown)
+        raster = Raster(result.spike_times[chosen], result.spike_neurons[chosen] - begin, max(shown, 1), "", series)
+        panels.append(Panel((raster,), Axis(f"{name}, {shown} of {count}")))
+    rates = (
+        Line(result.rate_times, result.excitatory.population_rate, "excitatory", 0),
+        Line(result.rate_times, result.inhibitory.population_rate, "inhibitory", 1),
+    )
+    panels.append(Panel(rates, Axis("rate", "Hz", low=0.0), weight=0.7))
+    return Figure(tuple(panels), Axis("time", result.time_unit))
+
+
 FIGURES: dict[str, Callable[[Any], Figure | None]] = {
     "simulate": run_figure,
     "fi-curve": _fi_curve,
@@ -98,6 +120,7 @@ FIGURES: dict[str, Callable[[Any], Figure | None]] = {
     "compare": _compare,
     "multi-simulate": _multi_simulate,
     "characterize": _characterize,
+    "network/ei": _network,
 }
 
 

@@ -12,6 +12,7 @@ Array = NDArray[np.float64]
 Plane = Callable[[Array, Array], Array]
 
 ROUNDS = 60  # of the search on an edge
+SMALL = 1e-15  # of the edge, and of the function at its ends: near enough to the zero
 NO_ROOT = 1e-6  # of the values at the ends: what is left at a sign change that is a pole or a jump
 
 
@@ -79,12 +80,19 @@ def _roots(edges: _Edges, function: Plane) -> tuple[Array, Array]:
     weight_low, weight_high = np.ones_like(low), np.ones_like(low)
     best = np.where(np.abs(f_low) < np.abs(f_high), low, high)
     rest = np.where(np.abs(f_low) < np.abs(f_high), f_low, f_high)
+    size = np.maximum(np.abs(edges.f0), np.abs(edges.f1))
     for number in range(ROUNDS):
+        active = np.flatnonzero((np.abs(rest) > SMALL * size) & (high - low > SMALL) & np.isfinite(f_low + f_high))
+        if len(active) == 0:
+            break
         a, b = f_low * weight_low, f_high * weight_high
         with np.errstate(all="ignore"):
             share = np.where(number % 4 == 3, 0.5 * (low + high), low - a * (high - low) / (b - a))
         share = np.where((share > low) & (share < high), share, 0.5 * (low + high))
-        value = function(edges.x0 + share * (edges.x1 - edges.x0), edges.y0 + share * (edges.y1 - edges.y0))
+        x = edges.x0 + share * (edges.x1 - edges.x0)
+        y = edges.y0 + share * (edges.y1 - edges.y0)
+        value = rest.copy()
+        value[active] = function(x[active], y[active])
         better = np.abs(value) < np.abs(rest)
         best, rest = np.where(better, share, best), np.where(better, value, rest)
         same = (value > 0.0) == (f_low > 0.0)
@@ -92,8 +100,6 @@ def _roots(edges: _Edges, function: Plane) -> tuple[Array, Array]:
         weight_low = np.where(same, 1.0, 0.5 * weight_low)
         low, f_low = np.where(same, share, low), np.where(same, value, f_low)
         high, f_high = np.where(same, high, share), np.where(same, f_high, value)
-        if bool((np.abs(rest) == 0.0).all()) or bool((high - low < 1e-15).all()):
-            break
     return best, rest
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from kernels.analysis.options import RunOptions
 from kernels.analysis.plain import plain
 from kernels.errors import RequestError
+from kernels.export.job import Program
 from sctui import run_request
 from sctui.atomic_write import write_text
 from sctui.console import screen
@@ -30,7 +31,7 @@ def run(options: Namespace) -> int:
     """Carry the operation out and show its result in the form that was asked for."""
     operation = find_operation(options.command)
     request = own_fields(operation, options)
-    if operation.subject:
+    if operation.subject and options.model is not None:
         model, _ = model_of(options.model)
         request["source"] = model.source
         if operation.runs:
@@ -62,6 +63,11 @@ def _show(name: str, result: object, options: Namespace) -> None:
         write_text(Path(options.csv), csv_text(result))
     if options.json:
         print(json.dumps(plain(result), allow_nan=False))
+        return
+    if isinstance(result, Program):  # the text itself, so that it can go to a file
+        sys.stdout.write(result.text)
+        for note in result.notes:
+            print(f"sctui: note: {note}", file=sys.stderr)
         return
     seen = screen()
     if figure is not None and (options.plot or (sys.stdout.isatty() and not options.no_plot)):
