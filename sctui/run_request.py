@@ -44,6 +44,20 @@ def request(model: Model, options: Namespace) -> dict[str, Any]:
     return {name: value for name, value in asked.items() if value is not None}
 
 
+def request_without_model(options: Namespace) -> dict[str, Any]:
+    """The settings that make sense without a model: times in ms. UsageError for one that needs a model."""
+    for name in ("current", "input", "protocol", "param", "init", "preset", *PROTOCOL_NUMBERS):
+        if getattr(options, name, None):
+            raise UsageError(f"{_option(name)}: needs a MODEL")
+    asked = {
+        "duration": None if options.duration is None else quantity(options.duration, "ms", "--duration"),
+        "dt": None if options.dt is None else quantity(options.dt, "ms", "--dt"),
+        "method": options.method,
+        "seed": options.seed,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
+
+
 def _assignments(
     given: Sequence[tuple[str, str]], units: Mapping[str, str], option: str, noun: str
 ) -> dict[str, float] | None:

@@ -39,6 +39,8 @@ def run(options: Namespace) -> int:
                 setattr(options, name, getattr(options, name, None))
             asked = run_request.request(model, options)
             request |= {name: value for name, value in asked.items() if name in RunOptions.__annotations__}
+    elif operation.subject and operation.runs:
+        request |= run_request.request_without_model(options)
     try:
         with ProgressBar(operation.name) as bar:
             result = perform(operation.name, request, progress=bar.update)

@@ -102,3 +102,16 @@ def test_pictures_fit_the_terminal(words: list[str], capsys: Captured, monkeypat
     drawn = [line for line in lines if any(mark in line for mark in "┤│|")]
     assert len(drawn) >= 3
     assert max(map(len, drawn)) <= 80
+
+
+def test_settings_without_a_model_are_used_or_refused(capsys: Captured) -> None:
+    words = ["network/ei", "--n-excitatory", "80", "--n-inhibitory", "20", "--duration", "120 ms", "--json"]
+    assert main(words) == 0
+    assert json.loads(capsys.readouterr().out)["duration"] == 120
+    assert main([*words, "--param", "g=3"]) == 2
+    assert "--param: needs a MODEL" in capsys.readouterr().err
+
+
+def test_programs_are_printed_as_they_are(capsys: Captured) -> None:
+    assert main(["codegen", "lif", "--target", "one-liner"]) == 0
+    assert capsys.readouterr().out.startswith("import kernels;")
