@@ -57,7 +57,7 @@ PATTERNS = (
 )  # fmt: skip
 MARKERS = ("braille", "block", "ascii")
 SHELLS = ("bash", "zsh", "fish")
-SPIKE_TIMES = ("step", "interpolated")
+SPIKE_TIMES = ("step", "interpolated", "precise")
 
 JSON = Argument(("--json",), "print JSON instead of text", "flag")
 ODE_FILES = Argument(
@@ -99,7 +99,11 @@ RUN_ARGUMENTS = (
     Argument(("--seed",), "seed of the random numbers", "count", "N", group="run"),
     Argument(("--record-every",), "keep every N-th step of the traces", "count", "N", group="run"),
     Argument(
-        ("--spike-times",), "stamp spikes by step or interpolate", metavar="WAY", choices=SPIKE_TIMES, group="run"
+        ("--spike-times",),
+        "stamped at the end of the step, interpolated, or precise: reset at the crossing",
+        metavar="WAY",
+        choices=SPIKE_TIMES,
+        group="run",
     ),
     Argument(("--strict",), "plain IEEE arithmetic: bit for bit what the equations say", "flag", group="run"),
     Argument(("--plot",), "draw even if the output is no terminal", "flag", group="output"),
@@ -180,8 +184,12 @@ COMMANDS = (
         "sctui.commands.verify",
         (
             Argument(
-                ("NAME",), "library models, .ode files, folders of them, or -; without any, the whole library",
-                many=True, optional=True, complete="model", group="arguments",
+                ("NAME",),
+                "library models, .ode files, folders of them, or -; without any, the whole library",
+                many=True,
+                optional=True,
+                complete="model",
+                group="arguments",
             ),
             Argument(("--category",), "only this category of the library", metavar="NAME", complete="category"),
             Argument(("--jobs",), "processes that work side by side (one a core)", "count", "N"),
@@ -200,7 +208,7 @@ COMMANDS = (
             Argument(("OPERATION",), "an operation", optional=True, group="arguments"),
             Argument(("--list",), "list the operations", "flag"),
         ),
-        (("echo '{\"model\": \"lif\"}' | sctui call fi-curve", "the f-I curve as JSON"),),
+        (('echo \'{"model": "lif"}\' | sctui call fi-curve', "the f-I curve as JSON"),),
     ),
     Command(
         "warmup",

@@ -23,7 +23,7 @@ SMALL_STEP = 120  # nodes of a step below which a block is wide
 C_TYPES = {"ptr": ctypes.c_void_p, "i64": ctypes.c_int64, "double": ctypes.c_double}
 PROTOTYPE = ctypes.CFUNCTYPE(None, *(C_TYPES[kind] for _, kind in ARGUMENTS))
 
-_kept: OrderedDict[tuple[str, str, str, bool, bool], Kernel] = OrderedDict()
+_kept: OrderedDict[tuple[str, str, str, bool, bool, bool], Kernel] = OrderedDict()
 _lock = Lock()
 
 
@@ -45,19 +45,21 @@ class Kernel:
         return None
 
 
-def compile_kernel(model: Model, method: str | None = None, *, lanes: bool, strict: bool = False) -> Kernel:
+def compile_kernel(
+    model: Model, method: str | None = None, *, lanes: bool, strict: bool = False, precise: bool = False
+) -> Kernel:
     """The kernel of a model: one lane a block for single runs, many for sweeps (`lanes`).
 
     Raises ModelError where the method does not fit the model.
     """
     wanted = method or model.run.method or ""
-    key = (model.source, wanted, model.time_unit, lanes, strict)
+    key = (model.source, wanted, model.time_unit, lanes, strict, precise)
     with _lock:
         found = _kept.get(key) if model.source else None
         if found is not None and found.model == model:  # a model may have been changed since it was parsed
             _kept.move_to_end(key)
             return found
-    kernel = _compile(model, wanted, lanes, strict)
+    kernel = _compile(model, wanted, lanes, strict, precise)
     if model.source:
         with _lock:
             _kept[key] = kernel
@@ -66,22 +68,22 @@ def compile_kernel(model: Model, method: str | None = None, *, lanes: bool, stri
     return kernel
 
 
-def _compile(model: Model, wanted: str, lanes: bool, strict: bool) -> Kernel:
+def _compile(model: Model, wanted: str, lanes: bool, strict: bool, precise: bool) -> Kernel:
     equations = build_equations(model)
     method = wanted or default_method(equations)
     check_method(equations, method)
-    step = step_graph(equations, method)
+    step = step_graph(equations, method, precise)
     width = 1 if not lanes else (WIDE if _size(step) < SMALL_STEP else NARROW)
     text = write_kernel(step, width, strict)
     code = native.load(text.text, {"start": PROTOTYPE, "run": PROTOTYPE})
     return Kernel(model, method, width, step.slots, code)
 
 
-def step_graph(equations: Equations, method: str) -> StepGraph:
+def step_graph(equations: Equations, method: str, precise: bool = False) -> StepGraph:
     """The step a kernel runs; RK4 with its error estimate. Raises ModelError where there is nothing to run."""
     if not equations.states:
         raise ModelError("this model has no state: write a line such as dv/dt = ...")
-    return build_step(equations, method, estimate_error=True)
+    return build_step(equations, method, estimate_error=True, precise=precise)
 
 
 def _size(step: StepGraph) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kernels.codegen.differentiate import derivative
 from kernels.codegen.equations import Condition, Equations
 from kernels.codegen.methods import Values, check_method, slopes
+from kernels.errors import ModelError
 from kernels.language.tree import Expr
 
 SAME_STEP = 1e-3  # of dt: times closer than this are the same step
@@ -47,21 +48,48 @@ class StepGraph:
 
 
 def build_step(
-    e: Equations, method: str, estimate_error: bool, arrivals: Mapping[str, tuple[str, ...]] | None = None
+    e: Equations,
+    method: str,
+    estimate_error: bool,
+    arrivals: Mapping[str, tuple[str, ...]] | None = None,
+    precise: bool = False,
 ) -> StepGraph:
     """The step graph of a model under a method; `estimate_error` adds RK4's estimate of each step's error.
+
+    `precise`, for the exact method, ends a step at the crossing: the reset happens there, and the rest of the step is
+    advanced from it. Raises ModelError where the model does not allow it.
 
     `arrivals` maps states to inputs whose values are jumps of the state: added at the end of the step, before the
     threshold is tested. A state that is held in the refractory time does not jump in it.
     """
-    return _StepBuilder(e, method, estimate_error, arrivals or {}).build()
+    if precise:
+        _check_precise(e, method)
+    return _StepBuilder(e, method, estimate_error, arrivals or {}, precise).build()
+
+
+def _check_precise(e: Equations, method: str) -> None:
+    """Refuses what has no reset at the crossing: ModelError with the reason."""
+    why = ""
+    if method != "exact":
+        why = f"it needs the method exact, not {method}"
+    elif e.spike is None or e.spike.margin is None:
+        why = "its threshold is no comparison of two numbers"
+    elif e.refractory is not None or e.model.events or e.maps:
+        why = "it has a refractory time, events or map states"
+    if why:
+        raise ModelError(f"precise spike times do not fit this model: {why}; use interpolated")
 
 
 class _StepBuilder:
     def __init__(
-        self, e: Equations, method: str, estimate_error: bool, arrivals: Mapping[str, tuple[str, ...]]
+        self,
+        e: Equations,
+        method: str,
+        estimate_error: bool,
+        arrivals: Mapping[str, tuple[str, ...]],
+        precise: bool,
     ) -> None:
-        self.e, self.g, self.method, self.arrivals = e, e.graph, method, arrivals
+        self.e, self.g, self.method, self.arrivals, self.precise = e, e.graph, method, arrivals, precise
         self.estimate = estimate_error and method == "rk4" and bool(e.ode)
         self.dt = self.g.leaf("dt")
         self.end = self.g.leaf("t_end")
@@ -196,6 +224,8 @@ class _StepBuilder:
         updates = [event.updates for event in model.events] + [model.reset]
         for (_, _, fires), statements in zip(firing, updates, strict=False):
             changed = e.run_updates(statements, values, self.end)
+            if self.precise:
+                changed = self._reset_at_crossing(new)
             values = {s: g.select(fires, changed[s], values[s]) for s in values}
         for slot, condition, fires in firing:
             before, holds, now = (
@@ -205,12 +235,24 @@ class _StepBuilder:
             if slot.role == "above" and resting is not None:
                 # not tested while refractory, but a condition that ends meanwhile is armed again
                 holds = g.select(resting, g.apply("and", self.leaf(slot), holds), holds)
-            # a lane that fires is armed again by what its statements leave
-            self.carry(slot, before, holds, g.select(fires, now, holds))
+            # a lane that fires is armed again by what its statements leave; after a precise reset it always is
+            self.carry(slot, before, holds, g.select(fires, g.truth(False) if self.precise else now, holds))
         if spikes is not None and model.refractory_is_condition and resting is not None:
             flag = Slot("resting", "", "b")
             self.carry(flag, g.truth(False), resting, g.select(spikes, g.truth(True), resting))
         return spikes, eventful, values
+
+    def _reset_at_crossing(self, new: Values) -> Values:
+        """The states at the end of a step that was reset where the threshold was crossed."""
+        e, g = self.e, self.g
+        assert e.spike is not None
+        fraction = self._fraction(e.spike, new)
+        before = g.mul(fraction, self.dt)
+        names = list(new)
+        at_crossing = dict(zip(names, g.substitute([new[s] for s in names], {self.dt: before}), strict=True))
+        reset = e.run_updates(e.model.reset, at_crossing, g.add(e.time, before))
+        replaced = {e.leaf(s): reset[s] for s in names} | {self.dt: g.sub(self.dt, before)}
+        return dict(zip(names, g.substitute([new[s] for s in names], replaced), strict=True))
 
     def _crossed(self, event: str, condition: Condition, new: Values) -> int:
         """Truth: the condition holds now and did not before."""

@@ -23,7 +23,7 @@ Number = Any  # a float, or an array of one float a lane
 
 # What a model does not say, by time unit: (duration, dt)
 DEFAULT_RUN = {"ms": (500.0, 0.05), "s": (10.0, 0.001), "step": (1000.0, 1.0)}
-SPIKE_TIMES = ("step", "interpolated")
+SPIKE_TIMES = ("step", "interpolated", "precise")
 SLACK = 1e-9  # of a step: a duration that is this close to a whole number of steps is one
 MOST_STEPS = 10**10
 LARGEST_SEED = 2**63 - 1

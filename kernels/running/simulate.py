@@ -24,12 +24,13 @@ from kernels.running.trust import check_step_error, relative_error
 MOST_SAMPLES = 1_000_000  # a state; longer runs keep the minimum and the maximum of each bin
 BINS = 200_000
 
+
 @dataclass(frozen=True, slots=True)
 class SimulateRequest:
     """What a single run is asked with, beside the model and the common settings."""
 
     record_every: int | None = asked("keep every n-th sample", None, low=1)
-    spike_times: str = asked("stamp spikes by step or interpolate", "step", choices=("step", "interpolated"))
+    spike_times: str = asked("stamp spikes by step or interpolate", "step", choices=SPIKE_TIMES)
     strict: bool = asked("compute each operation as IEEE 754 says", False)
 
 
@@ -61,7 +62,8 @@ def simulate(
     """Runs a model once. Numbers in the model's display units; what is not given comes from the model.
 
     `current` is the level of the first input, `protocol` a name or `{"protocol": name, number: value}`, `inputs` the
-    same by input name. `spike_times` is "step" (the end of the step) or "interpolated". `record_every` keeps every
+    same by input name. `spike_times` is "step" (the end of the step), "interpolated", or "precise": the
+    reset happens at the crossing as well (method exact without refractory time). `record_every` keeps every
     n-th sample; without it a run of more than a million steps keeps the minimum and maximum of each of 200,000 bins.
     `strict` computes each operation as IEEE 754 says, without fused multiply-add. `progress` gets the share done,
     `cancelled` is asked every 10-20 ms.
@@ -69,12 +71,12 @@ def simulate(
     Raises RequestError for what cannot be asked, ModelError where the method does not fit, NumericalError where the
     run leaves the finite numbers or its step is too long to be trusted, Cancelled.
     """
-    interpolated = choice("spike_times", spike_times, SPIKE_TIMES) == "interpolated"
+    interpolated = choice("spike_times", spike_times, SPIKE_TIMES) != "step"
     request = read_request(
         model, current=current, inputs=inputs, protocol=protocol, preset=preset, params=params, init=init,
         duration=duration, dt=dt, method=method, seed=seed, folder=folder, allow_outside=allow_outside,
     )  # fmt: skip
-    kernel = compile_kernel(model, method, lanes=False, strict=flag("strict", strict))
+    kernel = compile_kernel(model, method, lanes=False, strict=flag("strict", strict), precise=spike_times == "precise")
     start = dict(request.init)
     if model.init_steady:
         start = dict(steady_state(model, request.parameters)) | start

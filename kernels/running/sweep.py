@@ -107,7 +107,7 @@ def sweep(
 
     Raises as `simulate`, but a run that leaves the finite numbers is reported in `failed`.
     """
-    interpolated = choice("spike_times", spike_times, SPIKE_TIMES) == "interpolated"
+    interpolated = choice("spike_times", spike_times, SPIKE_TIMES) != "step"
     values, shape = _lanes_of(mapping("varied", varied), flag("grid", grid))
     count = math.prod(shape)
     parts = _sort_names(model, values, mapping("params", params), mapping("init", init), mapping("inputs", inputs))
@@ -121,7 +121,7 @@ def sweep(
     start = dict(request.init)
     if model.init_steady:
         start = steady_state(model, request.parameters, count) | start
-    kernel = compile_kernel(model, method, lanes=True, strict=flag("strict", strict))
+    kernel = compile_kernel(model, method, lanes=True, strict=flag("strict", strict), precise=spike_times == "precise")
     workers = cores() if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
     groups = _groups(count, kernel.width, workers)
     done = _run_groups(request, kernel, start, groups, workers, progress, cancelled)

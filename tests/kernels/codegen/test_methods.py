@@ -231,3 +231,22 @@ def test_uniform_numbers_fill_the_unit_interval() -> None:
         assert values.max() < 1
         assert np.histogram(values, 10, (0, 1))[0] == pytest.approx(np.full(10, 4000), rel=0.08)
     assert abs(np.corrcoef(swept.final["u"], swept.final["w"])[0, 1]) < 0.02
+
+
+@pytest.mark.parametrize("current", [1.6, 3, 30])
+def test_precise_spike_times_give_the_closed_form_rate_at_any_step(current: float) -> None:
+    """At I = 30 an interval is 51 steps: resets on the grid would make it 1.4 % too long."""
+    model = kernels.parse(LINEAR_IF)
+    period = 10 * math.log(10 * current / (10 * current - 15))
+    run = kernels.simulate(model, current=current, duration=1000, dt=0.01, spike_times="precise")
+    assert np.diff(run.spikes).mean() == pytest.approx(period, rel=1e-4)
+    assert len(run.spikes) * period == pytest.approx(1000, rel=0.005, abs=period)
+    swept = kernels.sweep(model, {"I": [current] * 3}, duration=100, dt=0.01, spike_times="precise")
+    assert swept.spikes(2) == pytest.approx(run.spikes[run.spikes <= 100], abs=1e-9)
+
+
+def test_precise_spike_times_need_a_linear_model_that_resets_at_once() -> None:
+    with pytest.raises(ModelError, match="precise spike times do not fit this model: it needs the method exact"):
+        kernels.simulate(kernels.load("adex"), duration=1, spike_times="precise")
+    with pytest.raises(ModelError, match="refractory"):
+        kernels.simulate(kernels.parse(LINEAR_IF + "# refractory: 2\n"), current=1, duration=1, spike_times="precise")
