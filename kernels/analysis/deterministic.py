@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kernels.analysis.problem import NotMeasurable
-from kernels.language.model import Model, StimulusTerm, Update
+from kernels.language.model import Model, StimulusTerm
+from kernels.language.rewrite import with_expressions
 from kernels.language.tree import Expr
 
 NO_MEAN = ("rand", "poisson")  # draws whose mean would be another model, not this one without noise
@@ -28,24 +29,8 @@ def without_noise(model: Model) -> Model:
             raise NotMeasurable(f"this model draws random numbers by {expr.value}(): it has no form without noise")
         return expr._replace(args=tuple(quiet(arg) for arg in expr.args)) if expr.args else expr
 
-    def optional(expr: Expr | None) -> Expr | None:
-        return None if expr is None else quiet(expr)
-
-    def updates(statements: tuple[Update, ...]) -> tuple[Update, ...]:
-        return tuple(Update(item.name, quiet(item.expr)) for item in statements)
-
     silent = replace(
-        model,
-        states=tuple(replace(item, rhs=quiet(item.rhs)) for item in model.states),
-        subexpressions=tuple(replace(item, expr=quiet(item.expr)) for item in model.subexpressions),
-        init=updates(model.init),
-        threshold=optional(model.threshold),
-        reset=updates(model.reset),
-        spike=optional(model.spike),
-        refractory=optional(model.refractory),
-        events=tuple(
-            replace(item, condition=quiet(item.condition), updates=updates(item.updates)) for item in model.events
-        ),
+        with_expressions(model, quiet),
         stimuli=_quiet(model.stimuli),
         presets=tuple(replace(item, stimuli=_quiet(item.stimuli)) for item in model.presets),
     )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kernels.analysis.accumulate import NOWHERE, free_name, name, term
-from kernels.language.model import Model, Parameter, StimulusTerm, Update
+from kernels.language.model import Model, Parameter, StimulusTerm
+from kernels.language.rewrite import with_expressions
 from kernels.language.tree import Expr
 
 
@@ -29,29 +30,13 @@ def at_operating_point(model: Model) -> OperatingPoint:
             return shifted
         return expr._replace(args=tuple(moved(arg) for arg in expr.args)) if expr.args else expr
 
-    def optional(expr: Expr | None) -> Expr | None:
-        return None if expr is None else moved(expr)
-
-    def updates(statements: tuple[Update, ...]) -> tuple[Update, ...]:
-        return tuple(Update(one.name, moved(one.expr)) for one in statements)
-
     def without(stimuli: Mapping[str, tuple[StimulusTerm, ...]]) -> dict[str, tuple[StimulusTerm, ...]]:
         return {key: terms for key, terms in stimuli.items() if key != item}
 
     extra = Parameter(bias, 0.0, model.inputs[0].unit, None, None, False, "", NOWHERE)
     changed = replace(
-        model,
+        with_expressions(model, moved),
         parameters=(*model.parameters, extra),
-        states=tuple(replace(one, rhs=moved(one.rhs)) for one in model.states),
-        subexpressions=tuple(replace(one, expr=moved(one.expr)) for one in model.subexpressions),
-        init=updates(model.init),
-        threshold=optional(model.threshold),
-        reset=updates(model.reset),
-        spike=optional(model.spike),
-        refractory=optional(model.refractory),
-        events=tuple(
-            replace(one, condition=moved(one.condition), updates=updates(one.updates)) for one in model.events
-        ),
         stimuli=without(model.stimuli),
         presets=tuple(
             replace(
