@@ -42,18 +42,23 @@ def models(*, category: str = "", pattern: str = "", search: str = "", slug: str
     """The models of the library, or with `slug` one of them in full. RequestError for an unknown slug or category."""
     if slug:
         return {"model": described(slug)}
+    found = chosen(category, pattern, search)
+    return {"count": len(found), "models": [item._asdict() for item in found]}
+
+
+def chosen(category: str = "", pattern: str = "", search: str = "") -> list[Indexed]:
+    """The models of a category, of a firing pattern, and with all the words of `search`. Empty asks for nothing."""
     found = index()
     categories = list(dict.fromkeys(item.category for item in found))
     if category and category not in categories:
         raise unknown("category", "category", category, categories)
-    chosen = [
+    return [
         item
         for item in found
         if (not category or item.category == category)
         and (not pattern or item.pattern == pattern)
         and all(word in searched(item) for word in search.casefold().split())
     ]
-    return {"count": len(chosen), "models": [item._asdict() for item in chosen]}
 
 
 def searched(item: Indexed) -> str:

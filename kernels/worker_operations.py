@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kernels.catalogue import check
 from kernels.errors import RequestError, quoted
-from kernels.language.analysis import analyse
 from kernels.library import parse
 from kernels.running.result import Run
 from kernels.running.simulate import simulate
@@ -57,12 +57,7 @@ def run_check(request: Mapping[str, Any], job: Job) -> Answer:
     text = request.get("source")
     if not isinstance(text, str):
         raise RequestError("source", f"needs the text to check, not {quoted(repr(text))}")
-    analysis = analyse(text)
-    found = [
-        one._asdict() | {"fixes": [{"title": f.title, "edits": [e._asdict() for e in f.edits]} for f in one.fixes]}
-        for one in analysis.diagnostics
-    ]
-    return {"ok": analysis.model is not None, "diagnostics": found}, {}
+    return check(source=text), {}
 
 
 OPERATIONS: dict[str, Operation] = {"simulate": run_simulate, "sweep": run_sweep, "check": run_check}

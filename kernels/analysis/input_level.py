@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kernels.errors import RequestError
 from kernels.language.model import Model, StimulusTerm
 from kernels.request_values import mapping
 from kernels.running.request import read_request
 from kernels.stimulus import level_of
 
+LARGEST = 1e15  # level, in the input's unit
+
 
 def input_level(model: Model, run: Mapping[str, Any]) -> float | None:
-    """The level of the first input under the settings of a run; None without an input, or where it has no level."""
+    """The level of the first input under the settings of a run; None without an input, or where it has no level.
+
+    Raises RequestError for a level whose square a double cannot hold any more in a long sum.
+    """
     if not model.inputs:
         return None
     terms = read_request(model, **run).stimuli[0].terms
     level = level_of(tuple(StimulusTerm(protocol, numbers) for protocol, numbers, _ in terms))  # type: ignore[arg-type]
-    return None if level is None else float(level[0])
+    if level is None:
+        return None
+    if abs(float(level[0])) > LARGEST:
+        raise RequestError("current", f"{float(level[0]):g} is beyond {LARGEST:g}")
+    return float(level[0])
 
 
 def without_level(model: Model, run: Mapping[str, Any]) -> dict[str, Any]:

@@ -118,18 +118,13 @@ def build_equations(model: Model) -> Equations:
 
 def _split_noise(g: Graph, node: int) -> tuple[int, dict[int, int]]:
     """A right-hand side as drift plus coefficient * xi for every noise leaf in it."""
-    leaves = [n for n in g.reachable([node]) if g.nodes[n].op == "leaf" and _role(g, n) == "noise"]
+    leaves = [n for n in g.reachable([node]) if g.role_of(n) == "noise"]
     coefficients = {leaf: derivative(g, node, leaf) for leaf in leaves}
     (drift,) = g.substitute([node], {leaf: g.const(0.0) for leaf in leaves})
     for coefficient in coefficients.values():
         if any(leaf in g.reachable([coefficient]) for leaf in leaves):
             raise ValueError("noise xi must enter an equation linearly")
     return drift, coefficients
-
-
-def _role(g: Graph, node: int) -> object:
-    value = g.nodes[node].value
-    return value[0] if isinstance(value, tuple) else None
 
 
 def _condition(builder: Builder, expr: Expr) -> Condition:

@@ -100,6 +100,11 @@ class Graph:
         """A value that comes from outside: a state, parameter, input, time, random draw."""
         return self._intern("leaf", (), (role, name), kind)
 
+    def role_of(self, node: int) -> str:
+        """The role of a leaf (state, parameter, noise ...); "" for any other node."""
+        op, _, value, _ = self.nodes[node]
+        return str(value[0]) if op == "leaf" and isinstance(value, tuple) else ""
+
     def constant_of(self, node: int) -> object | None:
         """The value of a constant node, else None."""
         op, _, value, _ = self.nodes[node]

@@ -28,7 +28,6 @@ class Linked:
 
     functions: dict[str, Any]
     engine: llvm.ExecutionEngine
-    from_cache: bool
 
 
 @cache
@@ -63,11 +62,10 @@ def load(text: str, signatures: dict[str, Any]) -> Linked:
     with _lock:
         if key not in _loaded:
             code = object_cache.load(key)
-            found = code is not None
             if code is None:
                 code = compile_object(text)
                 object_cache.store(key, code)
-            _loaded[key] = _link(code, signatures, found)
+            _loaded[key] = _link(code, signatures)
         return _loaded[key]
 
 
@@ -80,9 +78,9 @@ def compile_object(text: str) -> bytes:
     return bytes(machine.emit_object(module))
 
 
-def _link(code: bytes, signatures: dict[str, Any], from_cache: bool) -> Linked:
+def _link(code: bytes, signatures: dict[str, Any]) -> Linked:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     functions = {name: prototype(engine.get_function_address(name)) for name, prototype in signatures.items()}
-    return Linked(functions, engine, from_cache)
+    return Linked(functions, engine)

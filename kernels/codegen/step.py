@@ -109,7 +109,7 @@ class _StepBuilder:
         self.after[slot] = advanced if after is None else after
 
     def build(self) -> StepGraph:
-        e, _g = self.e, self.g
+        e = self.e
         resting = self._resting()
         new = self._advance(resting)
         spikes, eventful, after_values = self._events(new, resting)

@@ -91,11 +91,7 @@ def _residual(model: Model) -> ArrayFunction:
     nodes += [derivative(g, change[s], e.leaf(other)) for s in e.states for other in e.states]
     zero = g.const(0.0)
     quiet = {g.leaf("input", i.name): zero for i in model.inputs} | {e.time: zero, g.leaf("t_spike"): g.const(-np.inf)}
-    draws = [n for n in g.reachable(nodes) if g.nodes[n].op == "leaf" and _is_draw(g.nodes[n].value)]
+    draws = [n for n in g.reachable(nodes) if g.role_of(n) in ("normal", "uniform")]
     nodes = g.substitute(nodes, quiet | dict.fromkeys(draws, zero))
     leaves = [e.leaf(s) for s in e.states] + [g.leaf("parameter", p.name) for p in model.parameters]
     return array_function(g, leaves, nodes)
-
-
-def _is_draw(value: object) -> bool:
-    return isinstance(value, tuple) and value[0] in ("normal", "uniform")

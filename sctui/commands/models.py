@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from kernels.catalogue import models
+from kernels.catalogue import chosen
 from kernels.errors import RequestError
 from kernels.library_index import Indexed, index
 from sctui.console import screen
@@ -19,11 +19,10 @@ def run(options: Namespace) -> int:
         print("\n".join(dict.fromkeys(item.category for item in index())))
         return 0
     try:
-        found = models(category=options.category or "", pattern=options.pattern or "", search=options.search or "")
+        found = chosen(options.category or "", options.pattern or "", options.search or "")
     except RequestError as error:
         raise UsageError(f"--{error}") from error
-    slugs = {item["slug"] for item in found["models"]}
-    _print([item for item in index() if item.slug in slugs], options)
+    _print(found, options)
     return 0
 
 
