@@ -78,9 +78,14 @@ def store(key: str, code: bytes) -> None:
 def _prune(place: Path) -> None:
     """Removes the least recently written objects, and parts that a killed process left, beyond the limit."""
     entries = []
-    for entry in os.scandir(place):
-        if entry.name.endswith((".o", ".part")):
-            info = entry.stat()
+    with os.scandir(place) as found:
+        for entry in found:
+            if not entry.name.endswith((".o", ".part")):
+                continue
+            try:
+                info = entry.stat()
+            except FileNotFoundError:  # another process has renamed or pruned it meanwhile
+                continue
             entries.append((info.st_mtime, info.st_size, entry.path))
     total = sum(size for _, size, _ in entries)
     for _, size, path in sorted(entries):

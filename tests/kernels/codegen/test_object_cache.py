@@ -125,3 +125,15 @@ def test_the_folder_is_pruned_oldest_first(cache: Path, monkeypatch: pytest.Monk
         os.utime(cache / f"{name}.o", (time.time() - age,) * 2)
     object_cache.store("newest", b"x" * 500)  # 2,700 and 500 bytes and four heads: one has to go
     assert sorted(file.stem for file in cache.glob("*.o")) == ["middle", "new", "newest"]
+
+
+def test_a_file_that_vanishes_while_the_folder_is_looked_through_is_no_problem(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process renames its temporary file just then: a link that leads nowhere stands for it."""
+    monkeypatch.setattr(object_cache, "_problem", None)
+    cache.mkdir(parents=True)
+    (cache / "other.part").symlink_to(cache / "gone")
+    object_cache.store("k", b"code")
+    assert object_cache.load("k") == b"code"
+    assert object_cache.problem() is None
