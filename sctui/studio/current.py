@@ -1,0 +1,28 @@
+"""What a widget may ask of the studio it is in: the session as it is now, and the line to the workers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.dom import DOMNode
+
+if TYPE_CHECKING:
+    from sctui.session.state import Session
+    from sctui.studio.desk import Desk
+
+
+def session_of(widget: DOMNode) -> Session:
+    """The session that the screen shows. To change it, post `sctui.studio.messages.Change`."""
+    session: Session = cast(Any, widget.app).session
+    return session
+
+
+def desk_of(widget: DOMNode) -> Desk:
+    """The line to the worker processes."""
+    desk: Desk = cast(Any, widget.app).desk
+    return desk
+
+
+def show_bar(widget: DOMNode, title: str, fraction: float | None) -> None:
+    """How much of a long operation is done; None when it has ended."""
+    cast(Any, widget.app).show_bar(title, fraction)

@@ -1,0 +1,139 @@
+"""A pane: one view with its title, its plots and its line of numbers; it asks for its answer and shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from kernels.errors import Cancelled, KernelsError
+from kernels.worker_job import Progress, Result
+from sctui.session.state import Session
+from sctui.studio.current import desk_of, session_of, show_bar
+from sctui.studio.messages import Announce, Change
+from sctui.views.table import VIEWS, View, options_of
+from sctui.widgets.plot import Plot
+from sctui.widgets.text_line import TextLine
+
+if TYPE_CHECKING:
+    from sctui.plots.figure import Figure
+
+
+class Pane(Vertical):
+    """One view on the screen. `channel` is its place: newer requests of it take the place of older ones."""
+
+    DEFAULT_CSS = """
+    Pane { height: 1fr; width: 1fr; }
+    Pane > .pane-title { height: 1; color: $text-muted; }
+    Pane:focus-within > .pane-title { color: $accent; text-style: bold; }
+    Pane > .pane-readout { height: 1; color: $text-muted; }
+    Pane .plot-row { height: 1fr; }
+    """
+
+    def __init__(self, view: View, channel: str) -> None:
+        super().__init__()
+        self.view = view
+        self._channel = channel
+        self._asked: tuple[str, Any] | None = None  # what the picture on the screen answers
+        self._title = TextLine(classes="pane-title")
+        self._place = Vertical()
+        self._readout = TextLine(classes="pane-readout")
+        self._plots: list[list[Plot]] = []
+
+    def compose(self) -> ComposeResult:
+        """Title, plots, numbers."""
+        yield self._title
+        yield self._place
+        yield self._readout
+
+    def ask(self, session: Session, *, again: bool = False) -> None:
+        """Ask for what the session shows now, unless this is on its way or on the screen; `again` asks in any case."""
+        options = options_of(self.view, session)
+        self._caption(options)
+        try:
+            request = self.view.module.request(session, options)
+        except KernelsError as error:
+            self.show_problem(str(error))
+            return
+        asked = (self.view.name, {"view": self.view.name, "options": options, "request": request})
+        if asked == self._asked and not again:
+            return
+        self._asked = asked
+        desk_of(self).ask(
+            self._channel,
+            "view",
+            asked[1],
+            long=self.view.long,
+            on_result=self._answered,
+            on_error=self._refused,
+            on_progress=self._progressed if self.view.long else None,
+        )
+
+    def change_view(self, view: View) -> None:
+        """Show another view in this place."""
+        if view.name != self.view.name:
+            desk_of(self).cancel(self._channel)
+            self.view = view
+            self._asked = None
+
+    def show_zoom(self, session: Session) -> None:
+        """The part of the plots that the session shows, and its crosshair."""
+        for row in self._plots:
+            for plot in row:
+                plot.show_part(session.zoom(self.view.name), session.cursor)
+
+    def show_problem(self, text: str) -> None:
+        """Why there is no picture; the last one stays."""
+        self._readout.say(text)
+
+    def _answered(self, result: Result) -> None:
+        from sctui.plots.message import from_message  # numpy comes with the first answer
+
+        show_bar(self, self.view.title, None)
+        self._show(from_message(result.values["figures"], result.arrays))
+        self._readout.say(result.values["readout"])
+        for warning in result.values["warnings"]:
+            self.post_message(Announce(warning, problem=True))
+
+    def _progressed(self, progress: Progress) -> None:
+        show_bar(self, self.view.title, progress.fraction)
+        if "figures" in progress.values:
+            import numpy as np
+
+            from sctui.plots.message import from_message
+
+            arrays = {name: np.array(one, dtype=float) for name, one in progress.values["arrays"].items()}
+            self._show(from_message(progress.values["figures"], arrays))
+
+    def _refused(self, error: KernelsError) -> None:
+        show_bar(self, self.view.title, None)
+        self._asked = None
+        if not isinstance(error, Cancelled):
+            self.show_problem(str(error))
+
+    def _show(self, rows: tuple[tuple[Figure, ...], ...]) -> None:
+        """The figures, in plots that are there already where their number is the same."""
+        if [len(row) for row in self._plots] != [len(row) for row in rows]:
+            self._plots = [[Plot() for _ in row] for row in rows]
+            self._place.remove_children()
+            self._place.mount_all([Horizontal(*row, classes="plot-row") for row in self._plots])
+        self.show_zoom(session_of(self))
+        for plots, figures in zip(self._plots, rows, strict=True):
+            for plot, figure in zip(plots, figures, strict=True):
+                plot.show(figure)
+
+    def _caption(self, options: Mapping[str, str]) -> None:
+        chosen = "   ".join(f"{one.key} {one.title}: {options[one.name]}" for one in self.view.options)
+        self._title.say(f" {self.view.title}   {chosen}")
+
+    def on_plot_zoomed(self, event: Plot.Zoomed) -> None:
+        """Another part is to be shown: that is the session's."""
+        event.stop()
+        self.post_message(Change(session_of(self).with_zoom(self.view.name, event.zoom)))
+
+
+def view_of(name: str) -> View:
+    """A view by name; the first one for a name that is not there (from an older session)."""
+    return VIEWS.get(name) or next(iter(VIEWS.values()))

@@ -1,0 +1,37 @@
+"""The first line of the screen: the workspaces, and the model with a mark where it has been changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from sctui.widgets.tab_strip import TabStrip
+
+
+class TitleBar(Horizontal):
+    """Workspaces at the left, the model at the right."""
+
+    DEFAULT_CSS = """
+    TitleBar { height: 1; background: $panel; }
+    TitleBar > #name { width: 7; text-style: bold; }
+    TitleBar > #subject { width: auto; max-width: 50%; padding: 0 1; }
+    """
+
+    def __init__(self, workspaces: Sequence[tuple[str, str]], chosen: str) -> None:
+        super().__init__()
+        self._workspaces = [(name, f"{n} {title}") for n, (name, title) in enumerate(workspaces, 1)]
+        self._chosen = chosen
+
+    def compose(self) -> ComposeResult:
+        """The parts."""
+        yield Static(" sctui", id="name")
+        yield TabStrip(self._workspaces, self._chosen, id="workspaces")
+        yield Static("", id="subject", markup=False)
+
+    def show(self, workspace: str, subject: str) -> None:
+        """The workspace that is open and the model's name."""
+        self.query_one("#workspaces", TabStrip).choose(workspace)
+        self.query_one("#subject", Static).update(subject)
