@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kernels.analysis.characterize import characterize
     from kernels.analysis.compare import compare, multi_simulate
     from kernels.analysis.exponent import lyapunov
+    from kernels.analysis.fi import fi_curve
     from kernels.analysis.frequency_response import freq_response
     from kernels.analysis.heatmap import heatmap
     from kernels.analysis.isi import isi
@@ -27,16 +28,21 @@ if TYPE_CHECKING:
     from kernels.analysis.sensitivity import sensitivity
     from kernels.analysis.spikes import SpikeStatistics, spike_statistics
     from kernels.analysis.sta import sta
+    from kernels.catalogue import check, models, templates
     from kernels.errors import KernelsError, ModelError, NumericalError, RequestError
+    from kernels.experiments import presets
     from kernels.export.generate import generate_code
     from kernels.export.job import Program
     from kernels.language.model import Model
     from kernels.library import load, parse
+    from kernels.network.ei import ei_network
+    from kernels.running.cluster import cluster
     from kernels.running.result import Run
     from kernels.running.simulate import simulate
     from kernels.running.sweep import Sweep, sweep
 
 _HOME = {
+    "fi_curve": "kernels.analysis.fi",
     "bifurcation": "kernels.analysis.bifurcation",
     "nullclines": "kernels.analysis.nullclines",
     "load": "kernels.library",
@@ -44,6 +50,7 @@ _HOME = {
     "simulate": "kernels.running.simulate",
     "sweep": "kernels.running.sweep",
     "Sweep": "kernels.running.sweep",
+    "cluster": "kernels.running.cluster",
     "Run": "kernels.running.result",
     "Model": "kernels.language.model",
     "heatmap": "kernels.analysis.heatmap",
@@ -59,6 +66,11 @@ _HOME = {
     "scan": "kernels.analysis.scan",
     "spike_statistics": "kernels.analysis.spikes",
     "SpikeStatistics": "kernels.analysis.spikes",
+    "ei_network": "kernels.network.ei",
+    "check": "kernels.catalogue",
+    "models": "kernels.catalogue",
+    "templates": "kernels.catalogue",
+    "presets": "kernels.experiments",
     "generate_code": "kernels.export.generate",
     "Program": "kernels.export.job",
     "KernelsError": "kernels.errors",
@@ -79,23 +91,30 @@ __all__ = [
     "Sweep",
     "bifurcation",
     "characterize",
+    "check",
     "classify",
+    "cluster",
     "compare",
+    "ei_network",
+    "fi_curve",
     "freq_response",
     "generate_code",
     "heatmap",
     "isi",
     "load",
     "lyapunov",
+    "models",
     "multi_simulate",
     "nullclines",
     "parse",
+    "presets",
     "scan",
     "sensitivity",
     "simulate",
     "spike_statistics",
     "sta",
     "sweep",
+    "templates",
 ]
 
 

@@ -73,10 +73,14 @@ class NumericalError(KernelsError):
 
 
 class Cancelled(KernelsError):
-    """The run was stopped on request, or a newer request has taken its place."""
+    """The run was stopped on request, or a newer request has taken its place.
 
-    def __init__(self, message: str = "cancelled") -> None:
+    `partial` is what was known by then (see `kernels.analysis.options.Progress`), None where nothing was.
+    """
+
+    def __init__(self, message: str = "cancelled", partial: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
+        self.partial = partial
 
 
 class WorkerError(KernelsError):

@@ -16,7 +16,10 @@ PATH = FOLDER / "index.json"
 
 
 class Indexed(NamedTuple):
-    """What the list says of a model. `pattern` is that of its default run, "" where it has no spikes to speak of."""
+    """What the list says of a model. `pattern` is that of its default run, "" where it has no spikes to speak of.
+
+    `sparkline` is the beginning of that run, two digits a bin of time: its lowest and highest level, from 0 to 7.
+    """
 
     slug: str
     category: str
@@ -28,6 +31,7 @@ class Indexed(NamedTuple):
     states: int
     parameters: int
     presets: tuple[str, ...]
+    sparkline: str
 
 
 @cache
@@ -42,8 +46,10 @@ def indexed(entry: Entry) -> Indexed:
     """A model's row, from its file and its default run."""
     from kernels.analysis.measures import firing_pattern  # the index is read without numpy
     from kernels.analysis.runs import Runs
+    from kernels.analysis.sparkline import sparkline
 
     model = load(entry.path)
+    runs = Runs(model)
     has_spikes = model.threshold is not None or model.spike is not None
     return Indexed(
         slug=entry.slug,
@@ -52,10 +58,11 @@ def indexed(entry: Entry) -> Indexed:
         tags=model.tags,
         reference=model.reference,
         doi=model.doi,
-        pattern=firing_pattern(Runs(model)).label if has_spikes else "",
+        pattern=firing_pattern(runs).label if has_spikes else "",
         states=len(model.states),
         parameters=len(model.parameters),
         presets=tuple(preset.name for preset in model.presets),
+        sparkline=sparkline(runs.run()),
     )
 
 

@@ -30,9 +30,9 @@ Lines = tuple[tuple[str, str], ...]  # field of the request, line of the text
 def model_of(request: Mapping[str, Any]) -> Model:
     """The checked model that `equations` (with `threshold`, `reset` and the like), `source` or `model` describe.
 
-    With `equations`, the numbers of `params` that the equations do not define become parameters. All of `params`,
-    and `init`, remain settings of the run. Raises RequestError naming the field, and ModelError, which names the
-    field too where the text came in several.
+    With `equations`, the numbers of `params` that the equations do not define become parameters (`params_beside` has
+    the others, which remain settings of the run, as `init` does). Raises RequestError naming the field, and
+    ModelError, which names the field too where the text came in several.
     """
     given = [name for name in SUBJECTS if request.get(name) is not None]
     if len(given) != 1:
@@ -62,6 +62,18 @@ def settings_of(request: Mapping[str, Any], known: tuple[str, ...]) -> dict[str,
         if name not in known:
             raise unknown(str(name), "field", name, (*SUBJECT_FIELDS, *known))
     return fields
+
+
+def params_beside(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `params` that an inline model does not have by them already.
+
+    What `params` alone makes a parameter has its value by that: it is not set a second time, so a sweep may vary it.
+    """
+    given = mapping("params", request.get("params"))
+    if request.get("equations") is None:
+        return given
+    made = {field for field, _ in _lines(request)}
+    return {name: value for name, value in given.items() if f"params.{name}" not in made}
 
 
 def _lines(request: Mapping[str, Any]) -> Lines:

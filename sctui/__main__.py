@@ -40,6 +40,8 @@ def _dispatch(words: list[str]) -> int:
     _accept_any_character()
     # numpy's matrix library starts a thread a core, 40 ms of CPU, for matrices of a few states
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if not words and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty():
+        words = ["open"]
     if not words or words[0] in ("--help", "-h"):
         from sctui.usage import overview  # `--version` needs none of it
 
@@ -48,8 +50,9 @@ def _dispatch(words: list[str]) -> int:
     if words[0] in ("--version", "-V"):
         print(f"sctui {__version__}")
         return 0
-    from sctui.parse import find_command, parse  # argparse
+    from sctui.parse import find_command, parse, with_command  # argparse
 
+    words = with_command(words)
     command = find_command(words[0])
     options = parse(command, words[1:])
     import importlib  # each command brings only what it needs

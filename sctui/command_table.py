@@ -56,10 +56,14 @@ PATTERNS = (
     "accelerating", "delayed", "irregular", "chaotic", "mixed",
 )  # fmt: skip
 MARKERS = ("braille", "block", "ascii")
+THEMES = ("dark", "light", "contrast", "colour-blind", "ansi")
 SHELLS = ("bash", "zsh", "fish")
 SPIKE_TIMES = ("step", "interpolated", "precise")
 
 JSON = Argument(("--json",), "print JSON instead of text", "flag")
+SCHEDULER = Argument(
+    ("--scheduler",), "run on the Dask cluster of this scheduler: tcp://host:8786", metavar="ADDRESS", group="run"
+)
 ODE_FILES = Argument(
     ("FILE",), "an .ode file, a folder of them, or - for standard input", many=True, complete="ode", group="arguments"
 )
@@ -116,6 +120,30 @@ RUN_ARGUMENTS = (
 )
 
 COMMANDS = (
+    Command(
+        "open",
+        "open the studio in this terminal; sctui alone does it too",
+        "sctui.commands.open",
+        (
+            Argument(
+                ("WHAT",),
+                "a link, an .ode file, a saved session, or a library model; without it, what was open last",
+                optional=True,
+                complete="model",
+                group="arguments",
+            ),
+            Argument(("--theme",), "colours of the screen", choices=THEMES),
+            Argument(("--marker",), "what lines are drawn with", choices=MARKERS),
+            Argument(("--no-mouse",), "leave the mouse to the terminal", "flag"),
+            Argument(("--no-animation",), "nothing moves by itself", "flag"),
+            Argument(("--no-session",), "begin afresh, and leave what was open last as it is", "flag"),
+        ),
+        (
+            ("sctui", "where it was left"),
+            ("sctui open adex", "with a model of the library"),
+            ("sctui open my.ode --theme light", "with an own file"),
+        ),
+    ),
     Command(
         "run",
         "simulate one neuron and plot it",
@@ -207,6 +235,7 @@ COMMANDS = (
         (
             Argument(("OPERATION",), "an operation", optional=True, group="arguments"),
             Argument(("--list",), "list the operations", "flag"),
+            SCHEDULER._replace(group="options"),
         ),
         (('echo \'{"model": "lif"}\' | sctui call fi-curve', "the f-I curve as JSON"),),
     ),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from dataclasses import Field, fields, is_dataclass
+from importlib import import_module
+from inspect import signature
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sctui.command_table import MARKERS, RUN_ARGUMENTS, Argument, Command
+from sctui.command_table import MARKERS, RUN_ARGUMENTS, SCHEDULER, Argument, Command
 from sctui.failure import UsageError
 from sctui.operations import Operation, schema_of
 
@@ -22,6 +24,9 @@ def _file(name: str, help: str) -> Argument:
 OUTPUTS = (
     Argument(("--plot",), "draw even if the output is no terminal", "flag", group="output"),
     Argument(("--no-plot",), "print the numbers alone", "flag", group="output"),
+    Argument(
+        ("--view",), "which picture, where there are several: isi --view return-map", metavar="NAME", group="output"
+    ),
     Argument(("--marker",), "what lines are drawn with", choices=MARKERS, group="output"),
     Argument(("--json",), "print the whole answer as JSON", "flag", group="output"),
     _file("csv", "write the curves as CSV (- for standard output)"),
@@ -40,7 +45,13 @@ def command_of(operation: Operation) -> Command:
         and operation.subject
     ]
     own = [_argument(_option(operation, item, kind), item, kind) for item, kind in _fields(operation)]
-    return Command(operation.name, operation.help, "sctui.commands.operation", (*runs, *own, *OUTPUTS))
+    place = (SCHEDULER,) if sweeps(operation) else ()
+    return Command(operation.name, operation.help, "sctui.commands.operation", (*runs, *own, *place, *OUTPUTS))
+
+
+def sweeps(operation: Operation) -> bool:
+    """Whether it runs many lanes at once, which a cluster can do as well: its function then has the argument."""
+    return "client" in signature(getattr(import_module(operation.home), operation.function)).parameters
 
 
 def own_fields(operation: Operation, options: Namespace) -> dict[str, Any]:

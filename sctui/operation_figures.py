@@ -1,129 +1,113 @@
-"""What the result of each operation looks like: one table from operation to picture."""
+"""What the result of each operation looks like: one table from operation to its pictures, the first the usual one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
-import numpy as np
-
-from sctui.dynamics_figures import bifurcation_figure, nullclines_figure
-from sctui.plots.figure import Axis, Band, Figure, Line, Panel, Raster
+from sctui.comparison_figures import compare_views, multi_simulate_views
+from sctui.curve_figures import fi_figure, frequency_response_figure
+from sctui.dynamics_figures import bifurcation_figure, lyapunov_figure, nullclines_figure, poincare_figure
+from sctui.network_figures import network_figure, spectrum_figure
+from sctui.parameter_figures import heatmap_figure, scan_figure, sensitivity_figure
+from sctui.plots.figure import Figure
 from sctui.run_figure import run_figure
+from sctui.spike_figures import (
+    classify_figure,
+    fano_figure,
+    intervals_figure,
+    log_intervals_figure,
+    return_map_figure,
+    serial_correlation_figure,
+    sta_figure,
+)
+
+Draw = Callable[[Any], Figure]
+Views = Mapping[str, Draw]
 
 
-def _fi_curve(result: Any) -> Figure:
-    lines = (
-        Line(result.currents, result.rates, "steady", 0),
-        Line(result.currents, result.first_isi_rates, "first interval", 1),
-    )
-    return Figure((Panel(lines, Axis("rate", "Hz", low=0.0)),), Axis("drive", result.unit))
+def _sensitivity(result: Any) -> Views:
+    chosen = ("rate", "mean") if result.rate > 0.0 else ("mean",)
+    return {name: partial(sensitivity_figure, of=name) for name in chosen}
 
 
-def _isi(result: Any) -> Figure:
-    edges, counts = result.histogram_edges, result.histogram_counts
-    outline = Line(np.repeat(edges, 2), np.concatenate([[0.0], np.repeat(counts, 2), [0.0]]), "", 0)
-    return Figure((Panel((outline,), Axis("intervals", low=0.0)),), Axis("interval", result.time_unit))
+def _characterize(result: Any) -> Views:
+    views: dict[str, Draw] = {}
+    if result.fi is not None:
+        views["f-i"] = lambda found: fi_figure(found.fi)
+    if result.sensitivity is not None:
+        for name, draw in _sensitivity(result.sensitivity).items():
+            views[f"sensitivity of {name}"] = partial(_of_sensitivity, draw=draw)
+    return views
 
 
-def _sta(result: Any) -> Figure:
-    panels = []
-    for series, (name, mean, error, unit) in enumerate(
-        (
-            ("stimulus", result.stimulus, result.stimulus_error, result.stimulus_unit),
-            (result.state, result.voltage, result.voltage_error, result.voltage_unit),
-        )
-    ):
-        band = Band(result.time, mean - error, mean + error, "", series)
-        panels.append(Panel((band, Line(result.time, mean, "", series)), Axis(f"mean {name} at a spike", unit)))
-    return Figure(tuple(panels), Axis("time from the spike", result.time_unit))
+def _of_sensitivity(result: Any, draw: Draw) -> Figure:
+    return draw(result.sensitivity)
 
 
-def _frequency_response(result: Any) -> Figure:
-    panels = []
-    if not result.why_no_gain:
-        panels.append(Panel((Line(result.frequencies, result.gain, "", 0),), Axis("gain", result.gain_unit, low=0.0)))
-        panels.append(Panel((Line(result.frequencies, result.phase, "", 1),), Axis("phase", "rad")))
-    if not result.why_no_impedance:
-        lines = (
-            Line(result.frequencies, result.impedance, "linearised", 2),
-            Line(result.frequencies, result.chirp_impedance, "by chirp", 3),
-        )
-        panels.append(Panel(lines, Axis("impedance", result.impedance_unit, low=0.0)))
-    if not panels:
-        panels.append(Panel((Line(result.frequencies, result.rate, "", 0),), Axis("rate")))
-    return Figure(tuple(panels), Axis("frequency", result.frequency_unit, log=True))
+def _bifurcation(result: Any) -> Views:
+    views: dict[str, Draw] = {"diagram": bifurcation_figure}
+    if any(way is not None and len(way.poincare) for way in (result.up, result.down)):
+        views["poincare"] = poincare_figure
+    return views
 
 
-def _compare(result: Any) -> Figure:
-    panels = []
-    for name, difference in result.differences.items():
-        lines = (
-            Line(result.a.time, result.a.states[name], "a", 0),
-            Line(result.b.time, result.b.states[name], "b", 1),
-        )
-        panels.append(Panel(lines, Axis(name)))
-        panels.append(Panel((Line(result.time, difference.trace, "", 3),), Axis(f"{name}: b - a"), weight=0.6))
-        break  # the first state; the others are in JSON and CSV
-    panels += [Panel((Raster(run.spikes, series=i),), Axis(f"spikes {'ab'[i]}"), rows=1) for i, run in _both(result)]
-    return Figure(tuple(panels), Axis("time", result.time_unit))
-
-
-def _both(result: Any) -> list[tuple[int, Any]]:
-    return [(0, result.a), (1, result.b)]
-
-
-def _multi_simulate(result: Any) -> Figure:
-    panels = []
-    for i, run in enumerate(result.runs):
-        first = run.model.states[0]
-        panels.append(
-            Panel((Line(run.time, run.states[first.name], "", i),), Axis(f"{i + 1}: {first.name}", first.unit))
-        )
-    return Figure(tuple(panels), Axis("time", result.runs[0].model.time_unit))
-
-
-def _characterize(result: Any) -> Figure | None:
-    return None if result.fi is None else _fi_curve(result.fi)
-
-
-SHOWN_NEURONS = 60  # of each population in the raster
-
-
-def _network(result: Any) -> Figure:
-    """Rasters of the first neurons of both populations, and the population rates."""
-    first = result.excitatory.neurons
-    panels = []
-    for series, (name, begin, count) in enumerate(
-        (("excitatory", 0, first), ("inhibitory", first, result.inhibitory.neurons))
-    ):
-        shown = min(count, SHOWN_NEURONS)
-        chosen = (result.spike_neurons >= begin) & (result.spike_neurons < begin + shown)
-        raster = Raster(result.spike_times[chosen], result.spike_neurons[chosen] - begin, max(shown, 1), "", series)
-        panels.append(Panel((raster,), Axis(f"{name}, {shown} of {count}")))
-    rates = (
-        Line(result.rate_times, result.excitatory.population_rate, "excitatory", 0),
-        Line(result.rate_times, result.inhibitory.population_rate, "inhibitory", 1),
-    )
-    panels.append(Panel(rates, Axis("rate", "Hz", low=0.0), weight=0.7))
-    return Figure(tuple(panels), Axis("time", result.time_unit))
-
-
-FIGURES: dict[str, Callable[[Any], Figure | None]] = {
-    "simulate": run_figure,
-    "fi-curve": _fi_curve,
-    "bifurcation": bifurcation_figure,
-    "nullclines": nullclines_figure,
-    "isi": _isi,
-    "sta": _sta,
-    "freq-response": _frequency_response,
-    "compare": _compare,
-    "multi-simulate": _multi_simulate,
+FIGURES: dict[str, Views | Callable[[Any], Views]] = {  # a function where the views depend on the result
+    "simulate": {"traces": run_figure},
+    "fi-curve": {"rates": fi_figure},
+    "heatmap": {"map": heatmap_figure},
+    "bifurcation": _bifurcation,
+    "nullclines": {"plane": nullclines_figure},
+    "sensitivity": _sensitivity,
+    "isi": {
+        "histogram": intervals_figure,
+        "log-histogram": log_intervals_figure,
+        "return-map": return_map_figure,
+        "correlation": serial_correlation_figure,
+        "fano": fano_figure,
+    },
+    "classify": {"train": classify_figure},
+    "sta": {"average": sta_figure},
+    "freq-response": {"response": frequency_response_figure},
+    "lyapunov": {"convergence": lyapunov_figure},
+    "compare": compare_views,
+    "multi-simulate": multi_simulate_views,
     "characterize": _characterize,
-    "network/ei": _network,
+    "scan": {"patterns": scan_figure},
+    "network/ei": {"raster": network_figure, "spectrum": spectrum_figure},
 }
 
 
-def figure_of(name: str, result: Any) -> Figure | None:
-    """The picture of an operation's result, None where it has none."""
-    return FIGURES[name](result) if name in FIGURES else None
+def views_of(name: str, result: Any) -> Views:
+    """The pictures that there are of an operation's result, by name, the usual one first; none for some."""
+    views = FIGURES.get(name, {})
+    return views(result) if callable(views) else views
+
+
+def figure_of(name: str, result: Any, view: str = "") -> Figure | None:
+    """A picture of an operation's result, the usual one where no view is named; None where it has none.
+
+    Raises RequestError for an unknown view.
+    """
+    views = views_of(name, result)
+    if view and view not in views:
+        from kernels.errors import unknown  # not needed where the table alone is
+
+        raise unknown("view", "view", view, views)
+    draw = views[view] if view else next(iter(views.values()), None)
+    return None if draw is None else draw(result)
+
+
+PARTIAL: dict[str, Draw] = {
+    "heatmap": heatmap_figure,
+    "scan": scan_figure,
+    "fi-curve": fi_figure,
+    "bifurcation": bifurcation_figure,
+}
+
+
+def partial_figure(name: str, values: Mapping[str, Any]) -> Figure | None:
+    """The picture of what an operation knows so far (see `kernels.analysis.options.Progress`), None without one."""
+    return PARTIAL[name](SimpleNamespace(**values)) if name in PARTIAL and values else None

@@ -187,11 +187,15 @@ def perform(name: str, request: Mapping[str, Any], *, progress: Any = None, canc
 
 
 def _carry_out(operation: Operation, request: Mapping[str, Any], extra: Mapping[str, Any]) -> Any:
-    from kernels.subject import SUBJECT_FIELDS, model_of  # the language and numpy come with the first request
+    # the language and numpy come with the first request
+    from kernels.subject import SUBJECT_FIELDS, model_of, params_beside
     from sctui.request_fields import read_fields
 
     arguments = read_fields(schema_of(operation), request, operation.subject, operation.runs) | dict(extra)
     function = getattr(import_module(operation.home), operation.function)
     if not operation.subject or (operation.modelless and not any(request.get(name) for name in SUBJECT_FIELDS)):
         return function(**arguments)
-    return function(model_of(request), **arguments)
+    model = model_of(request)
+    if arguments.get("params") is not None:
+        arguments["params"] = params_beside(request)
+    return function(model, **arguments)

@@ -24,6 +24,12 @@ class _Parser(argparse.ArgumentParser):
         return page(self.command) + "\n"
 
 
+def with_command(words: list[str]) -> list[str]:
+    """`sctui --theme light` is `sctui open --theme light`."""
+    options = {name for argument in BY_NAME["open"].arguments for name in argument.names}
+    return ["open", *words] if words[0].partition("=")[0] in options else words
+
+
 def find_command(name: str) -> Command:
     """The command of that name; UsageError with the nearest names if there is none."""
     if name in BY_NAME:

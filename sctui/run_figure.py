@@ -50,7 +50,7 @@ def _panels(run: Run, traces: dict[str, np.ndarray]) -> list[Panel]:
 def _panel(run: Run, unit: str, traces: dict[str, np.ndarray], weight: float) -> Panel:
     """The traces of one unit. An axis that is cut says so, and how far the values go."""
     lines = tuple(Line(run.time, values, name, series) for series, (name, values) in enumerate(traces.items()))
-    caption = Axis(next(iter(traces)), unit).caption if len(traces) == 1 else unit
+    caption = Axis(next(iter(traces)), unit).caption if len(traces) == 1 else unit or ", ".join(traces)
     tops = []
     for name, values in traces.items():
         level = threshold_level(run.model, name, run.parameters) if name in run.states else None

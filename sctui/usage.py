@@ -15,7 +15,7 @@ def overview() -> str:
     rows = [(command.name, command.summary) for command in COMMANDS]
     return "\n".join(
         [
-            "usage: sctui COMMAND [ARGUMENTS]",
+            "usage: sctui [COMMAND [ARGUMENTS]]      without a command: the studio in this terminal",
             "",
             "A spiking-neuron design studio: models as text, compiled, simulated, plotted.",
             "",

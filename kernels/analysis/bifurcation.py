@@ -28,6 +28,7 @@ DIRECTIONS = ("both", "up", "down")
 SAME = 1e-4  # of the parameter's range: two branches' points are one
 APART = 0.05  # of the largest swing: up and down have found different attractors
 RUNS, BRANCHES = 0.85, 0.15  # shares of the progress
+TOLD = 60  # times that progress tells what is known, in each direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class BifurcationRequest:
     max: float | None = asked("its largest value; the range in the model", None, low=-LARGEST, high=LARGEST)
     steps: int = asked("number of values that are run", 81, low=2, high=MOST_VALUES)
     direction: str = asked("how the values are gone through", "both", choices=DIRECTIONS)
-    variable: str | None = asked("the state that is looked at; the first", None)
-    section: str | None = asked("the state whose upward crossings are Poincare points; the second", None)
+    variable: str | None = asked("the state that is looked at; the first plotted one", None)
+    section: str | None = asked("the state whose upward crossings are Poincare points; the next one", None)
     level: float | None = asked("where it is crossed; the middle of its swing", None, low=-LARGEST, high=LARGEST)
 
 
@@ -171,10 +172,20 @@ def bifurcation(
     if steps * drive.request.n_steps > MOST_STEPS:
         raise RequestError("steps", f"{steps} runs of {drive.request.n_steps:,} steps; at most {MOST_STEPS:,} in all")
     values = np.linspace(found.low, found.high, steps)
-    report = _Report(progress, steps * (2 if direction == "both" else 1))
+    all_items: tuple[Any, ...] = (*model.parameters, *model.inputs, *model.states)
+    items = {item.name: item for item in all_items}
+    about = {
+        "parameter": found.parameter, "parameter_unit": items[found.parameter].unit, "variable": found.variable,
+        "variable_unit": items[found.variable].unit, "section": found.section, "time_unit": model.time_unit,
+        "levels": {name: value for name, value in drive.levels.items() if name != found.parameter},
+    }  # fmt: skip
+    report = _Report(progress, steps * (2 if direction == "both" else 1), about)
     follower = Follower(drive, found.parameter, found.variable, found.section, level, cancelled, report.value_done)
-    up = _attractors(follower, "up", values) if direction != "down" else None
-    down = _attractors(follower, "down", values[::-1]) if direction != "up" else None
+    try:
+        up = _attractors(follower, "up", values, report) if direction != "down" else None
+        down = _attractors(follower, "down", values[::-1], report) if direction != "up" else None
+    except Cancelled as stop:
+        raise Cancelled(str(stop), report.known if report.known["up"] or report.known["down"] else None) from None
     branches: tuple[EquilibriumBranch, ...] = ()
     why = ""
     try:
@@ -184,22 +195,26 @@ def bifurcation(
     except NotMeasurable as problem:
         why = str(problem)
     report.share(1.0)
-    all_items: tuple[Any, ...] = (*model.parameters, *model.inputs, *model.states)
-    items = {item.name: item for item in all_items}
     points = _different([point for branch in branches for point in branch.points], found.high - found.low)
     return Bifurcation(
-        parameter=found.parameter, parameter_unit=items[found.parameter].unit, variable=found.variable,
-        variable_unit=items[found.variable].unit, section=found.section, time_unit=model.time_unit,
-        branches=branches, points=points, why_none=why, up=up, down=down, bistable=_bistable(up, down),
-        levels={name: value for name, value in drive.levels.items() if name != found.parameter},
-    )  # fmt: skip
+        branches=branches, points=points, why_none=why, up=up, down=down, bistable=_bistable(up, down), **about
+    )
 
 
 class _Report:
-    """Progress: so many values to run, then the branches."""
+    """Progress: so many values to run, then the branches; and what is known so far, as fields of the result."""
 
-    def __init__(self, progress: Progress | None, values: int) -> None:
+    def __init__(self, progress: Progress | None, values: int, about: Mapping[str, Any]) -> None:
         self.progress, self.values, self.done = progress, values, 0
+        self.known: dict[str, Any] = {
+            **about, "branches": (), "points": (), "why_none": "", "up": None, "down": None, "bistable": np.empty(0),
+        }  # fmt: skip
+
+    def found(self, attractors: Attractors) -> None:
+        """The runs in one direction have come so far."""
+        self.known = self.known | {attractors.direction: attractors}
+        if self.progress is not None:
+            self.progress(RUNS * self.done / self.values, self.known)
 
     def value_done(self) -> None:
         """One more value has been run."""
@@ -239,7 +254,7 @@ def _setup(
         ends.append(float(end))
     if not ends[0] < ends[1]:
         raise RequestError("max", f"{ends[1]:g} is not above min, {ends[0]:g}")
-    about = chosen_state(model, variable)
+    about = chosen_state(model, variable, "variable")
     others = [state.name for state in model.states if state.name != about]
     names = [state.name for state in model.states]
     if section is not None and section not in names:
@@ -247,12 +262,22 @@ def _setup(
     return Setup(parameter, ends[0], ends[1], about, section or (others[0] if others else about))
 
 
-def _attractors(follower: Follower, direction: str, values: Array) -> Attractors:
+def _attractors(follower: Follower, direction: str, values: Array, report: _Report) -> Attractors:
     windows: list[Window] = []
     jumps: list[Jump] = []
+    every = -(-len(values) // TOLD)
     for window, jump in follower.along(values):
         windows.append(window)
         jumps += [jump] if jump is not None else []
+        if len(windows) % every == 0:
+            report.found(_so_far(follower, direction, values[: len(windows)], windows, jumps))
+    return _so_far(follower, direction, values, windows, jumps)
+
+
+def _so_far(
+    follower: Follower, direction: str, values: Array, windows: list[Window], jumps: list[Jump]
+) -> Attractors:  # fmt: skip
+    """What the runs have found at these values."""
 
     # what looked like a jump from a rest may be small beside the swings that came later
     jumps = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,16 @@ from kernels.analysis.fi import FiCurve, fi_curve
 from kernels.analysis.impedance import impedance, resonance
 from kernels.analysis.input_level import without_level
 from kernels.analysis.options import Progress, Question, RunOptions, asked
-from kernels.analysis.pattern import Classified, classify
+from kernels.analysis.pattern import Classified, classify, scaled_drive
 from kernels.analysis.problem import NotMeasurable
 from kernels.analysis.sensitivity import Sensitivity, sensitivity
 from kernels.errors import Cancelled, KernelsError, RequestError
 from kernels.language.model import Model
+from kernels.running.cluster import sweeping
 from kernels.running.simulate import simulate
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Array = NDArray[np.float64]
 T = TypeVar("T")
@@ -89,6 +93,7 @@ class Character:
     why_none: dict[str, str]
 
 
+@sweeping
 def characterize(
     model: Model,
     *,
@@ -96,6 +101,7 @@ def characterize(
     scaled: float = SCALED,
     relative_step: float = 0.05,
     threads: int | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
@@ -120,14 +126,15 @@ def characterize(
     onset = fi.rheobase if fi is not None else None
     if onset is None:
         why["rheobase"] = fi.why_none if fi is not None else why["fi"]
-    drive = None if onset is None or onset <= 0.0 else scaled * onset
+    silent = pattern is None or pattern.label in ("silent", "single_spike")
+    by_itself = onset is not None and onset <= 0.0 and not (silent and onset < 0.0)
+    drive = None if onset is None or by_itself else scaled_drive(onset, scaled)
     scaled_pattern = None
     if drive is None:
         why["scaled_pattern"] = why.get("rheobase", "it fires without drive: there is no rheobase to scale")
     else:
         driven = undriven | {"current": drive, "protocol": "constant"}
         scaled_pattern = _attempt(why, "scaled_pattern", lambda: classify(model, **common, **driven))
-    silent = pattern is None or pattern.label in ("silent", "single_spike")
     at = drive if silent else None
     settings = dict(run) if at is None else undriven | {"current": at, "protocol": "constant"}
     slopes = _attempt(

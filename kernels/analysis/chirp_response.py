@@ -131,7 +131,8 @@ def subthreshold(
         peak = resonance(at.model, at.parameters)
     except NotMeasurable:
         peak = math.nan
-    measured = _by_chirp(at, level, frequencies, np.abs(z), run, progress, cancelled)
+    sizes = np.abs(z) if math.isnan(peak) else np.append(np.abs(z), np.abs(impedance(at.model, at.parameters, [peak])))
+    measured = _by_chirp(at, level, frequencies, sizes, run, progress, cancelled)
     return Subthreshold(
         state=at.state, rest=at.rest, linear=z, measured=measured, resonance=peak, resistance=float(at_zero.real),
         time_constant=at.time_constant, eigenvalues=at.eigenvalues,
@@ -156,21 +157,25 @@ def _by_chirp(
     if steps > MOST_STEPS:
         raise NotMeasurable(f"a chirp from {first:g} Hz takes {steps:,} steps; at most {MOST_STEPS:,}")
     size = SWING * (1.0 + abs(at.rest[at.state])) / float(sizes.max())
-    chirp = {"protocol": "chirp", "amplitude": size, "f_start": first, "f_stop": last}
-    voltages, current, init = [], np.empty(0), dict(at.rest)
-    # the chirp, then nothing
-    for protocol, duration in ((chirp, length), ({"protocol": "constant", "amplitude": 0.0}, decay)):
-        done = simulate(
-            model, protocol=protocol, params=at.parameters, init=init, duration=max(duration, dt), dt=dt,
-            method=run.get("method"), record_every=1, cancelled=cancelled,
-        )  # fmt: skip
-        if len(done.spikes):
-            raise NotMeasurable(f"at a drive of {level:g} it fires: there is no subthreshold impedance")
-        init = {name: float(values[-1]) for name, values in done.states.items()}
-        voltages.append(done.states[at.state][:-1] - at.rest[at.state])
-        if protocol is chirp:
-            current = next(iter(done.inputs.values()))[:-1]
-    voltage = np.concatenate(voltages)
+    current, sides = np.empty(0), []
+    # what a resonance rectifies, and an error of the rest, are the same for both signs
+    for sign in (1.0, -1.0):
+        chirp = {"protocol": "chirp", "amplitude": sign * size, "f_start": first, "f_stop": last}
+        voltages, init = [], dict(at.rest)
+        # the chirp, then nothing
+        for protocol, duration in ((chirp, length), ({"protocol": "constant", "amplitude": 0.0}, decay)):
+            done = simulate(
+                model, protocol=protocol, params=at.parameters, init=init, duration=max(duration, dt), dt=dt,
+                method=run.get("method"), record_every=1, cancelled=cancelled,
+            )  # fmt: skip
+            if len(done.spikes):
+                raise NotMeasurable(f"at a drive of {level:g} it fires: there is no subthreshold impedance")
+            init = {name: float(values[-1]) for name, values in done.states.items()}
+            voltages.append(done.states[at.state][:-1])
+            if protocol is chirp:
+                current = sign * next(iter(done.inputs.values()))[:-1]
+        sides.append(np.concatenate(voltages))
+    voltage = 0.5 * (sides[0] - sides[1])
     if progress is not None:
         progress(1.0)
     angles = 2.0 * np.pi * frequencies / per_second * dt  # a step

@@ -39,4 +39,10 @@ def configured_run(field: str, value: Any, progress: Progress | None = None, can
 
 def part_of(progress: Progress | None, begin: float, end: float) -> Progress | None:
     """Progress of a part of the work, from `begin` to `end` of the whole."""
-    return None if progress is None else (lambda done: progress(begin + done * (end - begin)))
+    if progress is None:
+        return None
+
+    def report(fraction: float, values: Mapping[str, Any] | None = None, /) -> None:
+        progress(begin + fraction * (end - begin))  # what a part knows is not yet part of the whole result
+
+    return report

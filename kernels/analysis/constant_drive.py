@@ -21,7 +21,12 @@ from kernels.running.steady import steady_state
 
 Array = NDArray[np.float64]
 
-LEVELS = {"constant": "amplitude", "step": "amplitude", "pulses": "amplitude", "ramp": "amplitude", "ou": "mean"}
+LEVELS = {
+    "constant": "amplitude", "step": "amplitude", "pulses": "amplitude", "ramp": "amplitude",
+    "ou": "mean", "sine": "offset", "chirp": "offset",
+}  # fmt: skip
+PLACES, TIMES = 8, (0.0, 0.37, 11.3, 1234.5)  # at which the equations are compared, to see whether they stay
+LARGEST = 1e15  # level, in the input's unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,15 @@ class ConstantDrive:
 
 
 def at_constant_drive(model: Model, run: Mapping[str, Any], varied: str | None = None) -> ConstantDrive:
-    """The model under the settings of a run, every input at its level: what a step or a ramp goes to, noise's mean.
+    """The model under the settings of a run, every input at its level.
 
-    `current` is such a level whatever the model's own protocol is; the input `varied` needs none.
-
-    Raises RequestError for a protocol that has no such level, NotMeasurable for a model that is random by itself.
+    That is what a step or a ramp goes to, and the mean of noise or of a sine. `current` is such a level whatever the
+    model's own protocol is; the input `varied` needs none. Raises RequestError for a protocol that has no such level
+    and for one beyond 1e15, NotMeasurable for a model that is random by itself.
     """
     protocol = run.get("protocol")
     name = protocol.get("protocol") if isinstance(protocol, Mapping) else protocol
-    if name not in (None, "constant"):
+    if protocol is not None and name != "constant":
         raise RequestError("protocol", "the drive is constant here: give its level as current")
     if not isinstance(model, Model):
         raise RequestError("model", f"needs a model, as kernels.load gives, not a {type(model).__name__}")
@@ -60,12 +65,14 @@ def at_constant_drive(model: Model, run: Mapping[str, Any], varied: str | None =
         if item.name == varied:
             levels[item.name] = 0.0
             continue
-        protocols = [term[0] for term in stimulus.terms]
-        if len(protocols) != 1 and set(protocols) != {"constant"}:
-            raise RequestError(f"inputs.{item.name}", f"{' + '.join(protocols)} is no constant drive; give a level")
-        if protocols[0] not in LEVELS:
-            raise RequestError(f"inputs.{item.name}", f"{protocols[0]} is no constant drive; give a level")
-        levels[item.name] = sum(float(numbers[LEVELS[kind]].flat[0]) for kind, numbers, _ in stimulus.terms)
+        for protocol, _, _ in stimulus.terms:
+            if protocol not in LEVELS:
+                raise RequestError(f"inputs.{item.name}", f"{protocol} has no level to stay at; give one")
+        level = sum(float(numbers[LEVELS[kind]].flat[0]) for kind, numbers, _ in stimulus.terms)
+        if abs(level) > LARGEST:
+            first = item is model.inputs[0] and run.get("current") is not None
+            raise RequestError("current" if first else f"inputs.{item.name}", f"{level:g} is beyond {LARGEST:g}")
+        levels[item.name] = level
     return ConstantDrive(quiet, request, levels)
 
 
@@ -84,7 +91,7 @@ class Flow:
     varied: tuple[str, int]  # ("parameter" | "input" | "", its number)
     dt: float
 
-    def at(self, x: Array, p: Array | float = 0.0) -> tuple[Array, Array]:
+    def at(self, x: Array, p: Array | float = 0.0, time: float = 0.0) -> tuple[Array, Array]:
         """F (points, n) and its derivatives (points, n, n + 1), the last column by p (0 without one)."""
         points = x.shape[1]
         parameters: list[Any] = list(self.parameters)
@@ -92,7 +99,7 @@ class Flow:
         kind, number = self.varied
         if kind:
             (parameters if kind == "parameter" else inputs)[number] = p
-        out = self.compiled.function(*x, *parameters, *inputs, 0.0, self.dt, -np.inf)
+        out = self.compiled.function(*x, *parameters, *inputs, time, self.dt, -np.inf)
         n = len(self.states)
         values = np.empty((points, n))
         slopes = np.zeros((points, n, n + 1))
@@ -140,8 +147,7 @@ def flow_of(drive: ConstantDrive, varied: str = "") -> Flow:
     roots = dynamics(e)
     if e.maps:
         roots = [g.sub(root, e.leaf(name)) for root, name in zip(roots, e.states, strict=True)]
-    if any(g.depends_on(root, e.time) for root in roots):
-        raise NotMeasurable("the equations depend on the time t, so nothing in them stays as it is")
+    timed = any(g.depends_on(root, e.time) for root in roots)
     columns = [e.leaf(name) for name in e.states]
     parameters = [item.name for item in model.parameters]
     inputs = [item.name for item in model.inputs]
@@ -150,7 +156,7 @@ def flow_of(drive: ConstantDrive, varied: str = "") -> Flow:
         kind = "parameter" if varied in parameters else "input"
         where = (kind, (parameters if kind == "parameter" else inputs).index(varied))
         columns.append(g.leaf(kind, varied))
-    return Flow(
+    flow = Flow(
         states=e.states,
         is_map=bool(e.maps),
         compiled=linearised(e, roots, columns),
@@ -159,6 +165,21 @@ def flow_of(drive: ConstantDrive, varied: str = "") -> Flow:
         varied=where,
         dt=drive.request.dt,
     )
+    if timed and _changes_with_time(flow):
+        raise NotMeasurable("the equations depend on the time t, so nothing in them stays as it is")
+    return flow
+
+
+def _changes_with_time(flow: Flow) -> bool:
+    """Whether F differs between times long after the last spike: not where t only counts from it, or by a factor 0."""
+    n = len(flow.states)
+    x = np.random.default_rng(1).normal(size=(n, PLACES)) * np.geomspace(1e-3, 1e2, PLACES)
+    with np.errstate(all="ignore"):
+        first, *others = ([flow.at(x, p, time) for p in (0.0, 1.0)] for time in TIMES)
+    return any(
+        not np.array_equal(a, b, equal_nan=True)
+        for later in others for one, two in zip(first, later, strict=True) for a, b in zip(one, two, strict=True)
+    )  # fmt: skip
 
 
 def fires_at(drive: ConstantDrive, x: Array, varied: str = "", p: Array | float = 0.0) -> NDArray[np.bool_]:

@@ -16,11 +16,12 @@ SAME = 1e-6  # of the scale: two equilibria closer than this are one
 
 
 def newton(
-    flow: Flow, x: Array, p: Array | float, scale: Array, free: NDArray[np.intp] | None = None
+    flow: Flow, x: Array, p: Array | float, scale: Array, free: NDArray[np.intp] | None = None, longest: float = LONGEST
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Equilibria (n, points) from starts (n, points), and which of them were reached; states not `free` stay.
 
-    `scale` (n,) is each state's usual spread, `p` the varied parameter, one number or (points,).
+    `scale` (n,) is each state's usual spread, `p` the varied parameter, one number or (points,), `longest` a single
+    step in units of the scale.
     """
     x = np.array(x, dtype=float)
     chosen = np.arange(len(x)) if free is None else free
@@ -34,7 +35,7 @@ def newton(
             values, slopes = flow.at(x[:, active], p[active])
             change = solved(slopes[:, chosen[:, None], chosen], values[:, chosen]) / scale[chosen]
             size = np.abs(change).max(axis=1)
-            change *= np.where(size > LONGEST, LONGEST / size, 1.0)[:, None]
+            change *= np.where(size > longest, longest / size, 1.0)[:, None]
             x[np.ix_(chosen, active)] -= (change * scale[chosen]).T
             done = size <= TOLERANCE
             reached[active[done]] = True

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Unpack
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kernels.analysis import lyapunov as tangent
 from kernels.analysis.input_level import input_level
 from kernels.analysis.options import Progress, Question, RunOptions, asked
@@ -27,7 +30,8 @@ class LyapunovExponent:
 
     `chaotic` where it is above 0 by `certain` errors, `stable` where it is below by as many (a rest state, or a cycle
     that a drive or a reset holds in step); neither on a free limit cycle, whose exponent is 0. `doubling_time` is how
-    long a small deviation takes to double (NaN unless chaotic).
+    long a small deviation takes to double (NaN unless chaotic). `estimates` (n,) is the exponent as the measured time
+    had lasted `times`.
     """
 
     exponent: float
@@ -36,6 +40,9 @@ class LyapunovExponent:
     stable: bool
     doubling_time: float
     unit: str
+    times: NDArray[np.float64]
+    estimates: NDArray[np.float64]
+    time_unit: str
 
 
 def lyapunov(
@@ -63,4 +70,5 @@ def lyapunov(
     return LyapunovExponent(
         exponent=found.value, error=found.error, chaotic=chaotic, stable=found.value < -certain * found.error,
         doubling_time=0.6931471805599453 / found.value if chaotic else float("nan"), unit=f"1/{model.time_unit}",
+        times=found.times, estimates=found.estimates, time_unit=model.time_unit,
     )  # fmt: skip

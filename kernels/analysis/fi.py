@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,14 @@ from kernels.analysis.rate import steady_interval, steady_rate
 from kernels.analysis.rheobase import rheobase
 from kernels.errors import RequestError
 from kernels.language.model import Model
-from kernels.running.request import DEFAULT_RUN
+from kernels.language.settings import DEFAULT_RUN
+from kernels.request_values import mapping
+from kernels.running.cluster import sweeping
 from kernels.running.sweep import Sweep, sweep
 from kernels.stimulus.protocols import PER_SECOND
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Array = NDArray[np.float64]
 
@@ -62,6 +67,7 @@ class FiCurve:
     failed: dict[int, str]
 
 
+@sweeping
 def fi_curve(
     model: Model,
     *,
@@ -70,6 +76,7 @@ def fi_curve(
     i_steps: int = 41,
     refine: bool = True,
     threads: int | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
@@ -83,6 +90,8 @@ def fi_curve(
         if name in run:
             raise RequestError(name, "an f-I curve sets the drive itself: constant, from i_min to i_max")
     item = model.inputs[0]
+    if item.name in mapping("inputs", run.get("inputs")):
+        raise RequestError(f"inputs.{item.name}", "an f-I curve sets the drive itself: constant, from i_min to i_max")
     low = i_min if i_min is not None else (item.low if item.low is not None else 0.0)
     high = i_max if i_max is not None else item.high
     if high is None:
@@ -102,6 +111,10 @@ def fi_curve(
         cancelled=cancelled,
         **settings,
     )
+    rates, first_isi_rates = steady_rates(swept), _first_rates(swept)
+    if progress is not None:
+        known = {"currents": currents, "rates": rates, "first_isi_rates": first_isi_rates, "unit": item.unit}
+        progress(share, known)
     onset, why = (None, "not asked for") if not refine else _onset(model, run, threads, cancelled)
     kind, onset_rate, exponent = "", float("nan"), float("nan")
     if onset is not None:
@@ -110,8 +123,8 @@ def fi_curve(
         progress(1.0)
     return FiCurve(
         currents=currents,
-        rates=steady_rates(swept),
-        first_isi_rates=_first_rates(swept),
+        rates=rates,
+        first_isi_rates=first_isi_rates,
         rheobase=onset,
         why_none=why,
         type=kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +16,19 @@ from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.analysis.problem import NotMeasurable
 from kernels.errors import NumericalError, RequestError
 from kernels.language.model import Model
+from kernels.running.cluster import sweeping
 from kernels.running.request import read_request
 from kernels.running.sweep import sweep
 from kernels.stimulus.protocols import PER_SECOND
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Array = NDArray[np.float64]
 
 AMPLITUDE = 0.1  # of the mean drive, or of the input's range where that is 0
 TRANSIENT = 0.2  # of each run
+STEPS_A_CYCLE = 20.0  # at least, of the highest frequency where none is given
 CYCLES = 5.0  # of the lowest frequency, that a run lasts at least
 MOST_FREQUENCIES, MOST_TRIALS = 256, 1024
 MOST_WORK = 1e10  # steps of all runs together
@@ -35,7 +40,7 @@ class FrequencyResponseRequest:
     """What a frequency response is asked with, beside the model and the settings of its runs."""
 
     f_min: float | None = asked("lowest frequency; 1 Hz, for maps 0.01 cycles a step", None, low=1e-6, high=1e6)
-    f_max: float | None = asked("highest frequency; 200 Hz, for maps 0.4", None, low=1e-6, high=1e6)
+    f_max: float | None = asked("highest frequency; 200 Hz or what dt shows, for maps 0.4", None, low=1e-6, high=1e6)
     n: int = asked("number of frequencies, evenly on a logarithmic scale", 24, low=1, high=MOST_FREQUENCIES)
     amplitude: float | None = asked("of the sine; a tenth of the mean drive", None, low=1e-300, high=LARGEST)
     trials: int = asked("runs a frequency, the sine beginning at as many phases", 32, low=2, high=MOST_TRIALS)
@@ -77,6 +82,7 @@ class FrequencyResponse:
     impedance_unit: str
 
 
+@sweeping
 def freq_response(
     model: Model,
     *,
@@ -88,6 +94,7 @@ def freq_response(
     sigma: float = 0.0,
     tau: float | None = None,
     threads: int | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
@@ -103,7 +110,9 @@ def freq_response(
         raise RequestError("protocol", "a frequency response sets the drive itself: a sine around the level of current")
     is_map = model.time_unit == "step"
     low = f_min if f_min is not None else (0.01 if is_map else 1.0)
-    high = f_max if f_max is not None else (0.4 if is_map else max(200.0, low))
+    settings: dict[str, Any] = {name: run[name] for name in ("dt", "preset") if run.get(name) is not None}
+    fastest = PER_SECOND[model.time_unit] / (STEPS_A_CYCLE * read_request(model, **settings).dt)
+    high = f_max if f_max is not None else (0.4 if is_map else max(min(200.0, fastest), low))
     if not low <= high:
         raise RequestError("f_max", f"{high:g} is below f_min, {low:g}")
     frequencies = np.geomspace(low, high, n)
@@ -196,7 +205,8 @@ def _spiking(
         rates[lane] = len(train) / length
         # over whole cycles; the input is held over each step, so it acts half a step late
         turned = np.exp(-2j * np.pi * frequency * (train - 0.5 * found.dt)).sum() / length
-        answers[lane] = 2j * turned * np.exp(-1j * phase[lane]) / amplitude
+        with np.errstate(over="ignore", invalid="ignore"):  # by an amplitude next to nothing
+            answers[lane] = 2j * turned * np.exp(-1j * phase[lane]) / amplitude
     by_frequency = answers.reshape(count, trials) * per_second
     rate = rates.reshape(count, trials).mean(axis=1) * per_second
     why = ""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kernels.analysis.configured import part_of
 from kernels.analysis.lane_measures import (
     LANE_MEASURES,
     check_spikes,
@@ -18,14 +18,17 @@ from kernels.analysis.lane_measures import (
     measure_lanes,
 )
 from kernels.analysis.options import Progress, Question, RunOptions, asked
-from kernels.errors import RequestError, unknown
+from kernels.errors import Cancelled, RequestError, unknown
 from kernels.language.measures import PATTERNS
 from kernels.language.model import Model
 from kernels.request_values import mapping
+from kernels.running.cluster import sweeping
 from kernels.running.request import LARGEST_SEED
 
+if TYPE_CHECKING:
+    from distributed import Client
+
 Array = NDArray[np.float64]
-Rows = Callable[[int, Array], None]
 
 MOST_STEPS = 1024  # a side
 MOST_CELLS = 262_144
@@ -75,6 +78,7 @@ class Heatmap:
     failed: dict[str, str]
 
 
+@sweeping
 def heatmap(
     model: Model,
     *,
@@ -83,15 +87,15 @@ def heatmap(
     measure: str = "rate",
     state: str | None = None,
     threads: int | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    rows: Rows | None = None,
     **run: Unpack[RunOptions],
 ) -> Heatmap:
     """A measure of the model at every pair of values of two parameters, inputs or initial states.
 
-    `rows(first, values)` gets the rows (m, x.steps) from number `first` on as they are done, in order. Raises
-    RequestError for a name that is unknown or given twice, and for more than 262,144 cells.
+    `progress` gets the fields of the result with the rows that are done. Raises RequestError for a name that is unknown
+    or given twice, and for more than 262,144 cells; Cancelled with the rows that were done.
     """
     across, up = _axis("x", x), _axis("y", y)
     for field, axis in (("x", across), ("y", up)):
@@ -111,28 +115,38 @@ def heatmap(
     settings: dict[str, Any] = dict(run)
     seed = int(settings.pop("seed", None) or model.run.seed or 0)
     height = max(1, LANES_A_PART // len(columns))
+    told: dict[str, Any] = {
+        "x": across.parameter, "y": up.parameter, "x_values": columns, "y_values": lines,
+        "x_unit": _unit(model, across.parameter), "y_unit": _unit(model, up.parameter), "measure": measure,
+        "state": about, "unit": lane_unit(model, measure, about), "labels": PATTERNS if measure == "pattern" else (),
+    }  # fmt: skip
+
+    def known(count: int) -> dict[str, Any]:
+        """The fields of the result with the first rows."""
+        done = values[:count]
+        done.flags.writeable = False
+        return told | {"values": done, "failed": dict(failed)}
+
     for part, first in enumerate(range(0, len(lines), height)):
         last = min(first + height, len(lines))
         varied = {
             across.parameter: np.tile(columns, last - first),
             up.parameter: np.repeat(lines[first:last], len(columns)),
         }
-        found, swept = measure_lanes(
-            model, varied, (measure,), about, driven, threads=threads, cancelled=cancelled,
-            progress=_share(progress, first / len(lines), last / len(lines)),
-            seed=(seed + part) % LARGEST_SEED,  # every part has a noise of its own
-            **settings,
-        )  # fmt: skip
+        try:
+            found, swept = measure_lanes(
+                model, varied, (measure,), about, driven, threads=threads, cancelled=cancelled,
+                progress=part_of(progress, first / len(lines), last / len(lines)),
+                seed=(seed + part) % LARGEST_SEED,  # every part has a noise of its own
+                **settings,
+            )  # fmt: skip
+        except Cancelled as stop:
+            raise Cancelled(str(stop), known(first) if first else None) from None
         values[first:last] = found[measure].reshape(last - first, len(columns))
         failed |= {f"{first + lane // len(columns)},{lane % len(columns)}": why for lane, why in swept.failed.items()}
-        if rows is not None:
-            rows(first, values[first:last])
-    return Heatmap(
-        x=across.parameter, y=up.parameter, x_values=columns, y_values=lines,
-        x_unit=_unit(model, across.parameter), y_unit=_unit(model, up.parameter),
-        measure=measure, state=about, unit=lane_unit(model, measure, about), values=values,
-        labels=PATTERNS if measure == "pattern" else (), failed=failed,
-    )  # fmt: skip
+        if progress is not None:
+            progress(last / len(lines), known(last))
+    return Heatmap(**known(len(lines)))
 
 
 def _axis(field: str, value: Axis | dict[str, Any]) -> Axis:
@@ -165,7 +179,3 @@ def _level(model: Model, *axes: Axis) -> float | None:
 
 def _unit(model: Model, name: str) -> str:
     return next(i.unit for part in (model.parameters, model.inputs, model.states) for i in part if i.name == name)
-
-
-def _share(progress: Progress | None, begin: float, end: float) -> Progress | None:
-    return None if progress is None else (lambda done: progress(begin + done * (end - begin)))

@@ -93,7 +93,10 @@ def isi(
 
     Raises RequestError where both or neither are given, for times that do not rise, and for an empty window.
     """
-    train, start, stop, unit = train_of(model, spikes, time_unit, start, stop, run, progress, cancelled)
+    train, begin, end, unit = train_of(model, spikes, time_unit, start, stop, run, progress, cancelled)
+    if not begin < end:
+        raise RequestError("start" if stop is None else "stop", f"the window from {begin:g} to {end:g} {unit} is empty")
+    start, stop = begin, end
     statistics = spike_statistics(train, start, stop, unit, refractory)
     slack = 1e-9 * (stop - start)
     train = train[(train >= start - slack) & (train <= stop + slack)]

@@ -97,16 +97,25 @@ def lane_unit(model: Model, measure: str, state: str) -> str:
     return "" if measure in OF_SPIKES else next(item.unit for item in model.states if item.name == state)
 
 
-def chosen_state(model: Model, state: str | None) -> str:
-    """The state that is asked about, the first where none is named. RequestError for an unknown one."""
-    known = [item.name for item in model.states]
+def chosen_state(model: Model, state: str | None, field: str = "state") -> str:
+    """The state that is asked about, the first that the model plots where none is named.
+
+    Raises RequestError naming `field` for an unknown one.
+    """
+    known = plotted_first(model)
     if state is None:
         if not known:
             raise RequestError("model", "has no state")
         return known[0]
     if state not in known:
-        raise unknown("state", "state", state, known)
+        raise unknown(field, "state", state, known)
     return state
+
+
+def plotted_first(model: Model) -> list[str]:
+    """The states' names, those that the model plots first: what it is about."""
+    names = [item.name for item in model.states]
+    return list(dict.fromkeys([*(name for name in model.plot if name in names), *names]))
 
 
 def check_spikes(model: Model, measure: str) -> None:

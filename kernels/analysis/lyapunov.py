@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kernels.analysis.deterministic import without_noise
 from kernels.analysis.driven import driven_time
@@ -23,15 +24,21 @@ BLOCKS = 10  # of the measured time, whose exponents' spread gives the standard 
 RUN = 5.0  # of the model's own duration, half of which is measured
 MAP_STEPS = 100_000  # of a map
 MOST_WORK = 3e8  # steps times the cube of the states
-FEWEST_STEPS = 2_000
+FEWEST_STEPS, MOST_STEPS = 2_000, 10_000_000  # of which every state is kept
+ESTIMATES = 500  # of the exponent on the way, at most
 
 
 @dataclass(frozen=True, slots=True)
 class Exponent:
-    """The largest Lyapunov exponent per time unit of the model, and its standard error over parts of the run."""
+    """The largest Lyapunov exponent per time unit of the model, and its standard error over parts of the run.
+
+    `estimates` (n,) is what it would be if the measured time had ended after `times`, from its beginning.
+    """
 
     value: float
     error: float
+    times: NDArray[np.float64] = field(default_factory=lambda: np.empty(0), compare=False)
+    estimates: NDArray[np.float64] = field(default_factory=lambda: np.empty(0), compare=False)
 
     @property
     def significant(self) -> float:
@@ -60,7 +67,7 @@ def lyapunov(
         quiet = replace(quiet, source=f"{model.source}\n# without noise")
     n = len(model.states) + 1
     steps = MAP_STEPS if model.time_unit == "step" else math.ceil(RUN * duration / dt)
-    steps = max(FEWEST_STEPS, min(steps, int(MOST_WORK / n**3)))
+    steps = max(FEWEST_STEPS, min(steps, int(MOST_WORK / n**3), MOST_STEPS))
     length = steps * dt
     asked: dict[str, Any] = {"current": current, "preset": preset, "duration": length, "dt": dt, **settings}
     driven = driven_time(read_request(quiet, **asked).stimuli, length)
@@ -86,4 +93,7 @@ def _exponent(grown: list[tuple[int, float]], middle: int, last: int, dt: float)
     length = float(time[-1] - time[0])
     value = float((total[-1] - total[0]) / length)
     swing = float((total - total[0] - value * (time - time[0])).std())
-    return Exponent(value, max(float(parts.std(ddof=1)) / math.sqrt(BLOCKS), swing / length))
+    error = max(float(parts.std(ddof=1)) / math.sqrt(BLOCKS), swing / length)
+    shown = np.unique(np.linspace(1, len(time) - 1, min(len(time) - 1, ESTIMATES)).astype(int))
+    after = time[shown] - time[0]
+    return Exponent(value, error, after, (total[shown] - total[0]) / after)

@@ -19,6 +19,7 @@ from kernels.analysis.impedance import resonance
 from kernels.analysis.lyapunov import Exponent, lyapunov
 from kernels.analysis.observe import observe, unit_of
 from kernels.analysis.problem import NotMeasurable
+from kernels.analysis.pulsed import within_pulses
 from kernels.analysis.rate import steady_interval, steady_rate
 from kernels.analysis.rest import rest_value
 from kernels.analysis.rheobase import rheobase
@@ -167,7 +168,10 @@ def _pattern(runs: Runs, arguments: Arguments) -> Value:
 
 
 def firing_pattern(runs: Runs, drive: float | None = None) -> Pattern:
-    """The pattern of the driven time; of the whole run where it fires only outside of that, as after inhibition."""
+    """The pattern of the driven time; of the whole run where it fires only outside of that, as after inhibition.
+
+    Bursts that are the pulses of an input are none: then it is that of the time in which the pulses are on.
+    """
     found = _spiking(runs, drive)
     spikes, driven = found.run.spikes, found.driven
     onset, stop = driven.onset, driven.stop
@@ -181,7 +185,9 @@ def firing_pattern(runs: Runs, drive: float | None = None) -> Pattern:
             return None
         return value.value, value.error
 
-    return classify(spikes, onset, stop, exponent)
+    pattern = classify(spikes, onset, stop, exponent)
+    own = within_pulses(found.run, onset, stop) if pattern.label == "bursting" else None
+    return own or pattern
 
 
 def _exponent(runs: Runs, drive: float | None = None) -> Exponent:

@@ -14,20 +14,19 @@ from kernels.analysis.branches import moving_states
 from kernels.analysis.constant_drive import ConstantDrive, at_constant_drive, fires_at, flow_of, threshold_margin
 from kernels.analysis.contour import Polyline, zero_contours
 from kernels.analysis.equilibria import distinct, newton
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.lane_measures import plotted_first
+from kernels.analysis.options import Progress, Question, RunOptions, Share, asked
 from kernels.analysis.plane import Plane
+from kernels.analysis.plane_window import covered, widened, window
 from kernels.analysis.separatrix import separatrices
-from kernels.errors import Cancelled, KernelsError, RequestError, unknown
+from kernels.errors import Cancelled, RequestError, unknown
 from kernels.language.model import Model
 from kernels.request_values import choice, finite_numbers, mapping
-from kernels.running.result import Run
-from kernels.running.simulate import simulate
 
 Array = NDArray[np.float64]
 
 LARGEST = 1e15
 MOST_STEPS = 513
-PADDING = 0.15  # of the range that a run covers, on both sides
 COARSE = 24  # starts of the search for fixed points, a side, beside the cells that both nullclines cross
 ON_AXIS = 1e-8  # of the largest eigenvalue: a real part this small says nothing about stability
 OTHERS = ("steady", "held")
@@ -39,7 +38,7 @@ ARROWS = (2, 101)
 class Side:
     """One side of the phase plane."""
 
-    state: str | None = asked("a state; the first or the second", None)
+    state: str | None = asked("a state; the first plotted one, or the next", None)
     min: float | None = asked("where it begins; a little below what a run covers", None, low=-LARGEST, high=LARGEST)
     max: float | None = asked("where it ends; a little above what a run covers", None, low=-LARGEST, high=LARGEST)
     steps: int = asked("points of the grid", 161, low=3, high=MOST_STEPS)
@@ -93,6 +92,7 @@ class Nullclines:
     `held` are the states that stay at a value, `steady` those at their own steady value everywhere; `unsolved` is the
     share of the grid where these have none that Newton's method finds: nothing is drawn there. `separatrices` are the
     stable manifolds of saddles, traced backwards within the window; `threshold` is where a neuron with a reset fires.
+    `why_none` says where the fixed points are if none is in the window.
     """
 
     x: str
@@ -111,6 +111,7 @@ class Nullclines:
     held: Mapping[str, float]
     steady: tuple[str, ...]
     unsolved: float
+    why_none: str = ""
 
 
 def nullclines(
@@ -139,11 +140,15 @@ def nullclines(
     given = _given(model, at, chosen)
     report = _stages(progress, cancelled)
     report(0.0)
-    low, high, last = _covered(drive, run, cancelled)
+    low, high, last = covered(model, drive, run, cancelled)
     report(0.2)
-    ends = np.array([_range(drive, side, name, low, high) for side, name in zip(sides, chosen, strict=True)])
-    plane = _plane(drive, chosen, given, others, low, high, last, ends)
-    plane = replace(plane, check=lambda: _check(cancelled))
+    given_ends = np.array([[side.min, side.max] for side in sides], dtype=float)  # NaN where none is given
+    ends = window(drive, chosen, given_ends, low, high)
+    plane = replace(_plane(drive, chosen, given, others, low, high, last, ends), check=lambda: _check(cancelled))
+    near = widened(plane, given_ends, ends)
+    if not np.array_equal(near, ends):
+        ends = near
+        plane = replace(_plane(drive, chosen, given, others, low, high, last, ends), check=plane.check)
     lines = [np.linspace(ends[k, 0], ends[k, 1], sides[k].steps) for k in (0, 1)]
     across, up = np.meshgrid(*lines)
     states = plane.states(across, up)
@@ -154,7 +159,7 @@ def nullclines(
         zero_contours(values[k], lines[0], lines[1], partial(_component, plane, k)) for k in (0, 1)
     ]  # fmt: skip
     report(0.8)
-    points = _fixed_points(drive, plane, values, across, up, states, ends)
+    points, why = _fixed_points(drive, plane, values, across, up, states, ends)
     places = np.array([[point.x, point.y] for point in points]).T.reshape(2, len(points))
     manifolds: list[Polyline] = []
     if not plane.flow.is_map:
@@ -176,11 +181,11 @@ def nullclines(
         fixed_points=points, separatrices=tuple(manifolds), threshold=_threshold(drive, plane, states, lines),
         levels=dict(drive.levels), held={names[j]: float(plane.base[j]) for j in held},
         steady=tuple(names[j] for j in plane.following),
-        unsolved=float(1.0 - np.isfinite(states).all(axis=0).mean()),
+        unsolved=float(1.0 - np.isfinite(states).all(axis=0).mean()), why_none=why,
     )  # fmt: skip
 
 
-def _stages(progress: Progress | None, cancelled: Question | None) -> Progress:
+def _stages(progress: Progress | None, cancelled: Question | None) -> Share:
     def report(share: float) -> None:
         _check(cancelled)
         if progress is not None:
@@ -212,7 +217,7 @@ def _states(model: Model, sides: list[Side]) -> tuple[str, str]:
             raise unknown(f"{field}.state", "state", side.state, names)
         if not 3 <= side.steps <= MOST_STEPS:
             raise RequestError(f"{field}.steps", f"{side.steps} is not between 3 and {MOST_STEPS}")
-    x = sides[0].state or next(name for name in names if name != sides[1].state)
+    x = sides[0].state or next(name for name in plotted_first(model) if name != sides[1].state)
     y = sides[1].state or next(name for name in names if name != x)
     if x == y:
         raise RequestError("y.state", f"{y} is the horizontal side already")
@@ -239,57 +244,6 @@ def _given(model: Model, at: Mapping[str, float] | str | None, chosen: tuple[str
     return values
 
 
-def _covered(drive: ConstantDrive, run: RunOptions, cancelled: Question | None) -> tuple[Array, Array, Array]:
-    """Lowest, highest and last values of all states in a run at this drive, widened by the model's own run.
-
-    A neuron that rests at this drive would show its rest alone.
-    """
-    of_drive = ("current", "protocol", "inputs")
-    settings: dict[str, Any] = {key: value for key, value in run.items() if key not in of_drive}
-    inputs = {name: {"protocol": "constant", "amplitude": level} for name, level in drive.levels.items()}
-    try:
-        x = _samples(simulate(drive.model, inputs=inputs, cancelled=cancelled, **settings))
-    except Cancelled:
-        raise
-    except KernelsError as problem:
-        why = str(problem)
-        raise RequestError("x", f"the run that finds the range of the states fails ({why})") from None
-    parts = [x]
-    times = {key: settings[key] for key in ("duration", "dt", "method") if key in settings}
-    try:
-        parts.append(_samples(simulate(drive.model, cancelled=cancelled, **times)))
-    except Cancelled:
-        raise
-    except KernelsError:
-        parts = [x]  # a run at other settings, which only widens the window: it may fail
-    low = np.min([np.nanmin(part, axis=1) for part in parts], axis=0)
-    high = np.max([np.nanmax(part, axis=1) for part in parts], axis=0)
-    return low, high, x[:, -1] if np.isfinite(x[:, -1]).all() else x[:, -2]
-
-
-def _samples(run: Run) -> Array:
-    """All states (n, samples); those at spikes with a reset, which overshoot, are NaN."""
-    x = np.array(list(run.states.values()))
-    if run.model.reset and not run.minmax:
-        at = np.rint(run.spikes / run.dt / run.record_every).astype(int)
-        x[:, np.unique(at[(at > 0) & (at < x.shape[1])])] = np.nan
-    return x
-
-
-def _range(drive: ConstantDrive, side: Side, name: str, low: Array, high: Array) -> tuple[float, float]:
-    number = [state.name for state in drive.model.states].index(name)
-    state = drive.model.states[number]
-    begin, end = float(low[number]), float(high[number])
-    pad = max(PADDING * (end - begin), 0.1 * max(abs(begin), abs(end)), 1e-3)
-    begin = state.low if state.low is not None else begin - pad
-    end = state.high if state.high is not None else end + pad
-    begin = begin if side.min is None else side.min
-    end = end if side.max is None else side.max
-    if not begin < end:
-        raise RequestError(f"{name}.max", f"{end:g} is not above the smallest value, {begin:g}")
-    return begin, end
-
-
 def _plane(
     drive: ConstantDrive, chosen: tuple[str, str], given: Mapping[str, float], others: str, low: Array, high: Array,
     last: Array, ends: Array,
@@ -311,8 +265,8 @@ def _plane(
 
 def _fixed_points(
     drive: ConstantDrive, plane: Plane, values: Array, across: Array, up: Array, states: Array, ends: Array
-) -> tuple[FixedPoint, ...]:
-    """Newton's method from every cell that both nullclines cross, and from a coarse grid."""
+) -> tuple[tuple[FixedPoint, ...], str]:
+    """Newton's method from every cell that both nullclines cross, and from a coarse grid; why there is none."""
     crossed = np.ones((across.shape[0] - 1, across.shape[1] - 1), dtype=bool)
     for row in values > 0.0:
         corners = row[:-1, :-1].astype(int) + row[1:, :-1] + row[:-1, 1:] + row[1:, 1:]
@@ -323,11 +277,14 @@ def _fixed_points(
     chosen += list(np.ravel_multi_index(np.meshgrid(rows, columns, indexing="ij"), across.shape).ravel())
     starts = states[:, chosen]
     starts = starts[:, np.isfinite(starts).all(axis=0)]
+    if starts.shape[1] == 0:
+        return (), "the other states have no steady values in this window: hold them (others = held), or some (at)"
     found, reached = newton(plane.flow, starts, 0.0, plane.scale, plane.moving)
     pair = np.array([plane.x, plane.y])
     margin = 1e-9 * (ends[:, 1] - ends[:, 0])
     inside = (found[pair] >= (ends[:, 0] - margin)[:, None]) & (found[pair] <= (ends[:, 1] + margin)[:, None])
     kept = distinct(found[:, reached & inside.all(axis=0)], plane.scale)[:, :MOST_POINTS]
+    why = "" if kept.shape[1] else _where_else(plane, found[pair][:, reached], ends)
     kept = kept[:, np.lexsort((kept[plane.y], kept[plane.x]))]
     firing = fires_at(drive, kept)
     points = []
@@ -342,7 +299,17 @@ def _fixed_points(
                 stable=kind.startswith("stable"), firing=bool(fires),
             )
         )  # fmt: skip
-    return tuple(points)
+    return tuple(points), why
+
+
+def _where_else(plane: Plane, places: Array, ends: Array) -> str:
+    """Where the fixed point is that is nearest to the window, of those at places (2, n) outside of it."""
+    if places.shape[1] == 0:
+        return "no fixed point was found in this window"
+    away = np.maximum(np.maximum(ends[:, :1] - places, places - ends[:, 1:]), 0.0) / np.ptp(ends, axis=1)[:, None]
+    x, y = places[:, int(np.argmin(away.max(axis=0)))]
+    names = plane.flow.states
+    return f"no fixed point in this window: the nearest is at {names[plane.x]} = {x:g}, {names[plane.y]} = {y:g}"
 
 
 def point_type(eigenvalues: NDArray[np.complex128], is_map: bool = False) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import Any, TypedDict
+from typing import Any, Protocol, TypedDict
 
 
 class RunOptions(TypedDict, total=False):
@@ -22,7 +22,27 @@ class RunOptions(TypedDict, total=False):
     seed: int
 
 
-Progress = Callable[[float], None]
+class Progress(Protocol):
+    """What long work calls on its way: `progress(fraction)` or `progress(fraction, values)`.
+
+    `fraction` rises from 0 to 1. `values` is what is known by then, under the names of the result's fields, so that
+    whatever draws a result can draw it: what has been found is the beginning of the result and does not change any
+    more. It holds arrays, numbers, texts and dataclasses; `kernels.analysis.plain.plain` makes JSON of it. The arrays
+    are read-only and stay valid. Calls without values mean that nothing new is known.
+
+    - `heatmap`: the fields of `Heatmap`, `values` with the finished rows only, from row 0 on;
+    - `scan`: those of `Scan`, `models` with those that are done, in the library's order;
+    - `fi_curve`: `currents`, `rates`, `first_isi_rates` and `unit`, once before the rheobase is looked for;
+    - `bifurcation`: those of `Bifurcation`, `up` and `down` with the values that have been run, no branches yet.
+
+    Work that is cancelled raises `Cancelled` with the same values as its `partial`.
+    """
+
+    def __call__(self, fraction: float, values: Mapping[str, Any] | None = None, /) -> Any:
+        """So much is done, and this is known."""
+
+
+Share = Callable[[float], Any]  # where nothing but the fraction is told
 Question = Callable[[], bool]
 
 

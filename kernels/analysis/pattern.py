@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -19,7 +19,11 @@ from kernels.analysis.rheobase import rheobase
 from kernels.analysis.runs import Runs
 from kernels.errors import RequestError
 from kernels.language.model import Model
+from kernels.running.cluster import sweeping
 from kernels.running.request import read_request
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Array = NDArray[np.float64]
 
@@ -58,6 +62,7 @@ class Classified:
     rheobase: float | None
 
 
+@sweeping
 def classify(
     model: Model | None = None,
     *,
@@ -67,14 +72,16 @@ def classify(
     stop: float | None = None,
     scaled: float | None = None,
     threads: int | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
 ) -> Classified:
     """The firing pattern of a run of `model` under its own or the given drive, or of `spikes` (n,).
 
-    With `scaled` the drive is constant, at this multiple of the rheobase. Raises RequestError where both or neither
-    of model and spikes are given, NotMeasurable where a rheobase is needed and there is none.
+    With `scaled` the drive is constant, at this multiple of the rheobase; a negative rheobase, of a model that is
+    silent under its own drive, is exceeded by as much of its size. Raises RequestError where both or neither of model
+    and spikes are given, NotMeasurable where a rheobase is needed and there is none.
     """
     if spikes is not None or model is None:
         if scaled is not None:
@@ -93,9 +100,10 @@ def classify(
     if scaled is not None:
         settings = without_level(model, run) | {"protocol": "constant"}
         onset = own_rheobase(model, settings, threads, cancelled)
-        if onset <= 0.0:
+        own = Runs(model, preset=run.get("preset"), settings=_without_preset(run), threads=threads, cancelled=cancelled)
+        if onset == 0.0 or (onset < 0.0 and len(own.run().late_spikes) > 1):
             raise NotMeasurable(f"it fires without drive, down to {onset:g}: there is no rheobase to scale")
-        drive = scaled * onset
+        drive = scaled_drive(onset, scaled)
         settings["duration"] = repetitive_duration(model, settings)  # as long as the rheobase was looked for
     else:
         level = input_level(model, run)  # checks all of the settings, before a run is kept by its drive
@@ -108,6 +116,15 @@ def classify(
         progress(1.0)
     scale = (drive, onset) if scaled is not None else (None, None)
     return _classified(found, made.run.spikes, made.driven.onset, made.driven.stop, model.time_unit, *scale)
+
+
+def scaled_drive(onset: float, factor: float) -> float:
+    """The drive that is `factor` times the rheobase; one that is negative is exceeded by as much of its size."""
+    return onset + (factor - 1.0) * abs(onset)
+
+
+def _without_preset(run: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in run.items() if name != "preset"}
 
 
 def own_rheobase(

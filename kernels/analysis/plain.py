@@ -26,6 +26,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return plain(value.item())
     if isinstance(value, (list, tuple)):
+        if set(map(type, value)) == {float}:  # a trace of a million samples takes this way
+            return list(value) if all(map(math.isfinite, value)) else [x if math.isfinite(x) else None for x in value]
         return [plain(item) for item in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None

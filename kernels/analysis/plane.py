@@ -13,6 +13,7 @@ from kernels.analysis.equilibria import newton, solved
 
 Array = NDArray[np.float64]
 
+ANYWHERE = 1e6  # of the scale: a step to the steady value of a state, wherever it is
 CHUNK = 4096  # points that are solved together, between two questions whether to go on
 
 
@@ -48,6 +49,10 @@ class Plane:
                 self.check()
                 part = slice(first, first + CHUNK)
                 found, reached = newton(self.flow, full[:, part], 0.0, self.scale, self.following)
+                # far from where a run goes a steady value may be far from all that the run covers
+                far = np.flatnonzero(~reached)
+                begun = full[:, part][:, far]
+                found[:, far], reached[far] = newton(self.flow, begun, 0.0, self.scale, self.following, ANYWHERE)
                 found[np.ix_(self.following, np.flatnonzero(~reached))] = np.nan
                 full[:, part] = found
         return full

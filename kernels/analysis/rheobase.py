@@ -35,7 +35,7 @@ def rheobase(
     Repetitive means at least two spikes in the second half of a run of `duration`; the drive is on from the start. The
     search begins with the input's range (without one, 0 to 1) and grows beyond it where nothing fires in it.
     `settings` are further arguments of `sweep`. Raises NotMeasurable where no drive makes the neuron fire or all do,
-    and where a run fails below the first drive that does.
+    and where a run fails between the last drive that does not and the first that does.
     """
     if not model.inputs:
         raise NotMeasurable("this model has no input to drive")
@@ -48,9 +48,12 @@ def rheobase(
             cancelled=cancelled, **settings,
         )  # fmt: skip
         firing = found.counts(0.5 * found.n_steps * found.dt).reshape(-1) >= REPETITIVE
+        firing[sorted(found.failed)] = False
         lowest = int(np.argmax(firing)) if firing.any() else len(firing)
+        silent = [run for run in range(lowest) if run not in found.failed]
+        # what fails below a drive at which it is silent, is beyond the range of the model and says nothing
         for run in sorted(found.failed):
-            if run <= lowest:
+            if (silent[-1] if silent else -1) < run <= lowest:
                 raise NotMeasurable(f"at a drive of {drives[run]:g} the run fails: {found.failed[run]}")
         return np.asarray(firing)
 

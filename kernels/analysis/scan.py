@@ -9,13 +9,14 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING, Any
 
 from kernels.analysis.deterministic import without_noise
 from kernels.analysis.options import Progress, Question, asked
@@ -26,6 +27,10 @@ from kernels.errors import Cancelled, KernelsError, RequestError, unknown
 from kernels.language.model import Model
 from kernels.library import Entry, entries, parse, read_text
 from kernels.processors import cores
+from kernels.running.cluster import sweeping
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 FACTOR = 1.5  # of the rheobase
 MOST_CACHED = 100_000  # bytes of one result
@@ -74,9 +79,7 @@ class Scan:
     factor: float
 
 
-Found = Callable[[Scanned], None]
-
-
+@sweeping
 def scan(
     *,
     models: tuple[str, ...] | None = None,
@@ -84,13 +87,14 @@ def scan(
     factor: float = FACTOR,
     refresh: bool = False,
     threads: int | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    found: Found | None = None,
 ) -> Scan:
-    """The firing pattern of the library's models. `found` gets each as it is done, in no particular order.
+    """The firing pattern of the library's models. `progress` gets the fields of the result with those that are done.
 
-    A model that fails is reported in its row and stops no other. Raises RequestError for an unknown model or category.
+    A model that fails is reported in its row and stops no other. Raises RequestError for an unknown model or category,
+    Cancelled with the models that were done.
     """
     chosen = _chosen(models, category)
     rows: dict[str, Scanned] = {}
@@ -102,36 +106,38 @@ def scan(
             waiting.append((entry, text))
         else:
             rows[entry.slug] = kept
-            if found is not None:
-                found(kept)
     from_cache = len(rows)
     stop = Event()
 
-    def report() -> None:
+    def known() -> dict[str, Any]:
+        """The fields of the result with the models that are done."""
+        done = tuple(rows[entry.slug] for entry in chosen if entry.slug in rows)
+        labels = [row.label for row in done if row.label]
+        counts = {label: labels.count(label) for label in sorted(set(labels))}
+        return {"models": done, "labels": counts, "from_cache": from_cache, "factor": factor}
+
+    def report(new: bool) -> None:
         if cancelled is not None and cancelled():
-            raise Cancelled
+            raise Cancelled(partial=known() if rows else None)
         if progress is not None:
-            progress(len(rows) / max(1, len(chosen)))
+            progress(len(rows) / len(chosen), known() if new else None)
 
     with ThreadPoolExecutor(threads or cores()) as pool:
-        futures: set[Future[Scanned]] = {pool.submit(_scanned, *item, factor, stop.is_set) for item in waiting}
+        works = [partial(_scanned, *item, factor, stop.is_set) for item in waiting]
+        futures: set[Future[Scanned]] = {pool.submit(copy_context().run, work) for work in works}
         try:
+            report(new=bool(rows))
             while futures:
-                report()
                 done, futures = wait(futures, timeout=PATIENCE, return_when=FIRST_COMPLETED)
                 for future in done:
                     row = future.result()
                     rows[row.slug] = row
-                    if found is not None:
-                        found(row)
-            report()
+                report(new=bool(done))
         finally:
             stop.set()
             for future in futures:
                 future.cancel()
-    ordered = tuple(rows[entry.slug] for entry in chosen)
-    labels = [row.label for row in ordered if row.label]
-    return Scan(ordered, {label: labels.count(label) for label in sorted(set(labels))}, from_cache, factor)
+    return Scan(**known())
 
 
 def _chosen(models: tuple[str, ...] | None, category: str | None) -> list[Entry]:

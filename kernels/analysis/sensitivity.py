@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,11 @@ from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model
 from kernels.request_values import mapping
+from kernels.running.cluster import sweeping
 from kernels.running.request import read_request
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Array = NDArray[np.float64]
 
@@ -32,7 +36,7 @@ class SensitivityRequest:
 
     relative_step: float = asked("largest change of a parameter, relative to it", 0.05, low=1e-6, high=0.5)
     parameters: tuple[str, ...] | None = asked("the parameters; without it all, and the level of the input", None)
-    state: str | None = asked("the state whose mean is taken; the first", None)
+    state: str | None = asked("the state whose mean is taken; the first plotted one", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class _Varied(NamedTuple):
     scale: float
 
 
+@sweeping
 def sensitivity(
     model: Model,
     *,
@@ -85,6 +90,7 @@ def sensitivity(
     parameters: tuple[str, ...] | None = None,
     state: str | None = None,
     threads: int | None = None,
+    client: Client | None = None,
     progress: Progress | None = None,
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
@@ -211,5 +217,6 @@ def _fitted(place: Array, row: Array) -> tuple[float, float]:
     centre = row[len(row) // 2]
     solved, *_ = np.linalg.lstsq(powers, row - centre, rcond=None)
     left = row - centre - powers @ solved
-    variance = float((left @ left) / (len(place) - DEGREE - 1)) * float(np.linalg.inv(powers.T @ powers)[1, 1])
+    with np.errstate(over="ignore"):  # of values near the largest double the error is infinite
+        variance = float((left @ left) / (len(place) - DEGREE - 1)) * float(np.linalg.inv(powers.T @ powers)[1, 1])
     return float(solved[1]), math.sqrt(variance)

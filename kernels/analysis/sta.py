@@ -27,6 +27,7 @@ from kernels.stimulus.protocols import PER_SECOND
 Array = NDArray[np.float64]
 
 WINDOW, AFTER, TAU = 50.0, 10.0, 5.0  # ms (for maps: steps)
+SHORT_RUN = 0.25  # of the run, that the window takes where it is not given
 SIGMA = 0.2  # of the mean drive, or of the input's range where that is 0
 SETTLING = 0.1  # of each run, whose spikes do not count
 MOST_TRIALS = 1000
@@ -43,10 +44,10 @@ class StaRequest:
     mean: float | None = asked("mean drive; the model's own level", None, low=-LARGEST, high=LARGEST)
     sigma: float | None = asked("standard deviation of the noise; a fifth of the mean", None, low=0.0, high=LARGEST)
     tau: float | None = asked("correlation time of the noise; 5 ms", None, low=1e-9, high=LARGEST)
-    window: float | None = asked("time before a spike; 50 ms", None, low=1e-9, high=LARGEST)
-    after: float | None = asked("time after a spike; 10 ms", None, low=0.0, high=LARGEST)
+    window: float | None = asked("time before a spike; 50 ms, of a short run a quarter", None, low=1e-9, high=LARGEST)
+    after: float | None = asked("time after a spike; 10 ms, of a short run a twentieth", None, low=0.0, high=LARGEST)
     trials: int = asked("number of runs, each with noise of its own", 8, low=1, high=MOST_TRIALS)
-    state: str | None = asked("the state that is averaged; the first", None)
+    state: str | None = asked("the state that is averaged; the first plotted one", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,11 @@ def sta(
         raise RequestError(
             "duration", f"{request.n_steps:,} steps; a trial has at most {MOST_STEPS:,}: ask for more trials"
         )
-    before = round((WINDOW * unit if window is None else window) / request.dt)
-    behind = round((AFTER * unit if after is None else after) / request.dt)
+    before = round((min(WINDOW * unit, SHORT_RUN * request.duration) if window is None else window) / request.dt)
+    behind = round((min(AFTER * unit, SHORT_RUN * request.duration / 5.0) if after is None else after) / request.dt)
     if before + behind >= request.n_steps:
-        raise RequestError("window", f"is longer than the run of {request.duration:g} {model.time_unit}")
+        field = "after" if behind > before else "window"
+        raise RequestError(field, f"is longer than the run of {request.duration:g} {model.time_unit} has room for")
     every = max(1, math.ceil((before + behind + 1) / MOST_LAGS))
     lags = np.arange(-(before // every) * every, behind + 1, every)
     sums = _Sums(lags)
@@ -200,18 +202,20 @@ class _Sums:
         traces = [next(iter(run.inputs.values())), run.states[state]]
         settled = int(SETTLING * run.n_steps)
         if self._first is None:
-            self._first = [float(trace[settled:].mean()) for trace in traces]
+            with np.errstate(over="ignore"):
+                self._first = [float(trace[settled:].mean()) for trace in traces]
         self.samples += run.n_steps - settled
         at = np.rint(run.spikes / run.dt).astype(np.int64)
         self.spikes += int((at > settled).sum())
         at = at[(at > settled) & (at + self.lags[0] >= 0) & (at + self.lags[-1] <= run.n_steps)]
         self.count += len(at)
-        for j, (trace, middle) in enumerate(zip(traces, self._first, strict=True)):
-            self.totals[j] += float(trace[settled:-1].sum())
-            for begin in range(0, len(at), SPIKES_A_PART):
-                around = trace[at[begin : begin + SPIKES_A_PART, None] + self.lags] - middle
-                self._sums[j, 0] += around.sum(axis=0)
-                self._sums[j, 1] += np.square(around).sum(axis=0)
+        with np.errstate(over="ignore"):  # values near the largest double: their sums are infinite, and say so
+            for j, (trace, middle) in enumerate(zip(traces, self._first, strict=True)):
+                self.totals[j] += float(trace[settled:-1].sum())
+                for begin in range(0, len(at), SPIKES_A_PART):
+                    around = trace[at[begin : begin + SPIKES_A_PART, None] + self.lags] - middle
+                    self._sums[j, 0] += around.sum(axis=0)
+                    self._sums[j, 1] += np.square(around).sum(axis=0)
 
     def averages(self) -> list[tuple[Array, Array]]:
         """(mean, standard error) of the stimulus and of the state."""

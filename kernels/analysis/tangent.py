@@ -148,8 +148,9 @@ def _keep_the_flow(matrices: Array, leaving: Array, arriving: Array, scale: Arra
     Without it, errors of a step would let a limit cycle's exponent, which is 0, come out positive or negative.
     """
     steps, n = leaving.shape
-    weighted = leaving / scale[:n] ** 2
-    size = (leaving * weighted).sum(axis=1)
+    with np.errstate(over="ignore"):  # of a parameter next to 0 the slopes are beyond all bounds
+        weighted = leaving / scale[:n] ** 2
+        size = (leaving * weighted).sum(axis=1)
     moving = size > SLOWEST**2
     # earlier by one unit of time: the states are where the flow takes them, the last spike was one unit earlier
     one = np.full((steps, 1), -1.0)

@@ -8,7 +8,7 @@ from kernels.codegen.step import StepGraph
 
 # The arguments of both functions, in order; `Arguments` in native.py mirrors them.
 ARGUMENTS = (
-    ("slots", "ptr"),  # [block][slot][lane] double, in and out
+    ("slots", "ptr"),  # [block][slot][lane] double, in and out; of truth values a bit a lane in the first bytes
     ("parameters", "ptr"),  # [block][parameter][lane] double
     ("inputs", "ptr"),  # [input] pointer to double
     ("input_step", "ptr"),  # [input] int64: doubles from one step to the next, 0 for a constant input
@@ -98,14 +98,17 @@ class BlockWriter:
             offsets = ", ".join(f"i64 {i}" for i in range(w))
             lanes = self.integer(f"add {self.nodes.types['i']} {lanes}, <{offsets}>")
         self.nodes.bind(self.g.leaf("lane", kind="i"), lanes)
-        base = self.integer(f"mul i64 %b, {w * max(1, len(self.model.parameters))}")
-        for j, parameter in enumerate(self.model.parameters):
-            if self.shared:
+        if self.shared:
+            for j, parameter in enumerate(self.model.parameters):
                 one = self.integer(f"load double, ptr {self.address('%parameters', str(j))}")
-                value = self.nodes.splat(one, "double", f"%parameter{j}")
-            else:
+                self.nodes.bind(
+                    self.g.leaf("parameter", parameter.name), self.nodes.splat(one, "double", f"%parameter{j}")
+                )
+        if not self.shared:
+            base = self.integer(f"mul i64 %b, {w * max(1, len(self.model.parameters))}")
+            for j, parameter in enumerate(self.model.parameters):
                 value = self.load("%parameters", self.integer(f"add i64 {base}, {j * w}"))
-            self.nodes.bind(self.g.leaf("parameter", parameter.name), value)
+                self.nodes.bind(self.g.leaf("parameter", parameter.name), value)
         self.slot_base = self.integer(f"mul i64 %b, {w * len(self.step.slots)}")
 
     def slot_index(self, j: int) -> str:
@@ -113,22 +116,28 @@ class BlockWriter:
 
     def load_slots(self) -> list[str]:
         """The registers of all slots of this block, truth values as such."""
-        out = []
-        for j, slot in enumerate(self.step.slots):
-            value = self.load("%slots", self.slot_index(j))
-            if slot.kind == "b":
-                value = self.integer(f"fcmp une {self.real} {value}, {self.zero}")
-            out.append(value)
-        return out
+        return [
+            self._load_bits(j) if slot.kind == "b" else self.load("%slots", self.slot_index(j))
+            for j, slot in enumerate(self.step.slots)
+        ]
 
-    @property
-    def zero(self) -> str:
-        return "0.0" if self.width == 1 else "zeroinitializer"
+    def _load_bits(self, j: int) -> str:
+        """The truth values of a slot, which lie in its first bytes, a bit a lane."""
+        word = f"i{max(8, self.width)}"
+        bits = self.integer(f"load {word}, ptr {self.address('%slots', self.slot_index(j))}, align 8")
+        if self.width < 8:
+            bits = self.integer(f"trunc {word} {bits} to i{self.width}")
+        return bits if self.width == 1 else self.integer(f"bitcast i{self.width} {bits} to {self.nodes.types['b']}")
 
     def store_slot(self, j: int, value: str) -> None:
-        if self.step.slots[j].kind == "b":
-            value = self.integer(f"uitofp {self.nodes.types['b']} {value} to {self.real}")
-        self.store(value, "%slots", self.slot_index(j))
+        if self.step.slots[j].kind != "b":
+            self.store(value, "%slots", self.slot_index(j))
+            return
+        word = f"i{max(8, self.width)}"
+        bits = value if self.width == 1 else self.integer(f"bitcast {self.nodes.types['b']} {value} to i{self.width}")
+        if self.width < 8:
+            bits = self.integer(f"zext i{self.width} {bits} to {word}")
+        self.emit(f"store {word} {bits}, ptr {self.address('%slots', self.slot_index(j))}, align 8")
 
     def open_inputs(self) -> None:
         """Where each input of this block lies and how far apart its steps are, before the step loop."""

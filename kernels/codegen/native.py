@@ -5,6 +5,7 @@ llvmlite compiles and links; Numba is not needed. Calls go through ctypes, which
 
 from __future__ import annotations
 
+import sys
 import threading
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,10 @@ from kernels.codegen import object_cache
 
 ATTRIBUTES = 'attributes #0 = { nounwind "prefer-vector-width"="512" "min-legal-vector-width"="512" }'
 OPTIMISATION = 3  # of instruction selection and scheduling; the text itself needs no passes
+# Constants beside the code are operands of its instructions where they are known to lie near, which takes llvmlite's
+# own memory manager; elsewhere each costs two instructions more.
+NEAR = sys.platform == "linux"
+CODE_MODEL = "small" if NEAR else "jitdefault"
 
 _lock = threading.Lock()  # LLVM's compile queue is one at a time
 _loaded: dict[str, Linked] = {}
@@ -36,7 +41,7 @@ def _machine() -> llvm.TargetMachine:
     llvm.initialize_native_asmprinter()
     target = llvm.Target.from_default_triple()
     return target.create_target_machine(
-        cpu=cpu_name(), features=cpu_features(), opt=OPTIMISATION, reloc="default", codemodel="jitdefault", jit=True
+        cpu=cpu_name(), features=cpu_features(), opt=OPTIMISATION, reloc="default", codemodel=CODE_MODEL, jit=True
     )
 
 
@@ -57,7 +62,7 @@ def load(text: str, signatures: dict[str, Any]) -> Linked:
 
     `signatures` maps each function's name to its ctypes prototype.
     """
-    versions = (llvmlite.__version__, str(llvm.llvm_version_info), str(OPTIMISATION))
+    versions = (llvmlite.__version__, str(llvm.llvm_version_info), str(OPTIMISATION), CODE_MODEL)
     key = object_cache.key_of(text, *versions, cpu_name(), cpu_features())
     with _lock:
         if key not in _loaded:
@@ -79,7 +84,7 @@ def compile_object(text: str) -> bytes:
 
 
 def _link(code: bytes, signatures: dict[str, Any]) -> Linked:
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine())
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), _machine(), use_lmm=NEAR or None)
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     functions = {name: prototype(engine.get_function_address(name)) for name, prototype in signatures.items()}

@@ -21,6 +21,8 @@ METHODS = {
 }
 
 RUN_NAMES = ("duration", "dt")  # settings of the run that a preset may change
+# What a model does not say, by time unit: (duration, dt)
+DEFAULT_RUN = {"ms": (500.0, 0.05), "s": (10.0, 0.001), "step": (1000.0, 1.0)}
 TIME_UNITS = {"ms": "milliseconds", "s": "seconds", "step": "steps of a map"}
 
 RUN_SETTINGS = {

@@ -1,4 +1,7 @@
-"""What follows a spike, as LLVM text: `deliver` counts its arrivals at targets, `advance` goes on window by window."""
+"""What follows a spike, as LLVM text: `deliver` counts its arrivals at targets.
+
+`advance` and `together` go on window by window, on one thread and on each of several.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,7 @@ DELIVERY = (
     "inhibitory_delay",
 )
 ADDRESSES = {"list", "first", "last", "targets", "cells"}
-UNROLL = 8
-LINES_AHEAD = 6  # of 16 targets; what follows is fetched by the processor
+UNROLL = 16  # targets: a cache line of them
 
 
 def load_words(fields: tuple[str, ...], addresses: set[str]) -> list[str]:
@@ -30,8 +32,11 @@ def load_words(fields: tuple[str, ...], addresses: set[str]) -> list[str]:
 
 
 def _fetch_next_row() -> list[str]:
-    """Begins to fetch what the spike after this one needs: rows lie anywhere in memory."""
-    lines = [
+    """Begins to fetch the row of the spike after this one; `_fetch_next_line` goes on while this row is walked through.
+
+    Rows lie anywhere in memory, and the processor's own fetching stops at the end of each page.
+    """
+    return [
         "  %after = add i64 %i, 1",
         "  %is_last = icmp sge i64 %after, %to",
         "  %ahead = select i1 %is_last, i64 %i, i64 %after",
@@ -40,14 +45,18 @@ def _fetch_next_row() -> list[str]:
         "  %ahead_lane = zext i32 %ahead_lane_32 to i64",
         "  %ahead_first_at = getelementptr i64, ptr %first, i64 %ahead_lane",
         "  %ahead_begin = load i64, ptr %ahead_first_at",
-        "  %row_at = getelementptr i32, ptr %targets, i64 %ahead_begin",
+        "  %next_row = getelementptr i32, ptr %targets, i64 %ahead_begin",
+        "  call void @llvm.prefetch.p0(ptr %next_row, i32 0, i32 3, i32 1)",
     ]
-    for line in range(LINES_AHEAD):
-        lines += [
-            f"  %line{line} = getelementptr i8, ptr %row_at, i64 {64 * line}",
-            f"  call void @llvm.prefetch.p0(ptr %line{line}, i32 0, i32 3, i32 1)",
-        ]
-    return lines
+
+
+def _fetch_next_line() -> list[str]:
+    """Fetches of the next row the line after the one at the place where this row is."""
+    return [
+        "  %line_ends = sub i64 %n_next, %begin",
+        "  %next_line = getelementptr i32, ptr %next_row, i64 %line_ends",
+        "  call void @llvm.prefetch.p0(ptr %next_line, i32 0, i32 3, i32 1)",
+    ]
 
 
 def deliver_text() -> list[str]:
@@ -97,12 +106,13 @@ def deliver_text() -> list[str]:
         "  %whole = icmp slt i64 %n, %end_whole",
         "  br i1 %whole, label %several, label %rest",
         "several:",
+        f"  %n_next = add i64 %n, {UNROLL}",
+        *_fetch_next_line(),
     ]
     for u in range(UNROLL):
         lines += [f"  %n{u} = add i64 %n, {u}", *count_one(str(u), f"%n{u}")]
     return [
         *lines,
-        f"  %n_next = add i64 %n, {UNROLL}",
         "  br label %test",
         "rest:",
         "  %m = phi i64 [ %n, %test ], [ %m_next, %single ]",
@@ -147,6 +157,61 @@ step:
   %length_now = load i64, ptr %length_at
   call void @deliver(ptr %delivery, i64 %length, i64 %length_now)
   br label %test
+done:
+  ret i64 %k0
+}
+"""
+
+
+# together(plan and scales of both populations of a thread, the words of its deliveries [thread whose spikes they are],
+# marks [parity of the window][thread], how far it has come in every list [thread], address of its list's length, its
+# number, threads, length from which a list may become full, steps a window, k0, k1, the meeting and its place): the
+# step it came to, the same in all threads. A thread may be one window ahead of what another still reads, so lengths are
+# marked for even and odd windows apart.
+TOGETHER = """
+define i64 @together(ptr %plan_e, ptr %scales_e, ptr %plan_i, ptr %scales_i, ptr %deliveries, ptr %marks, ptr %before,
+                     ptr %length_at, i64 %thread, i64 %threads, i64 %room, i64 %window, i64 %first, i64 %last,
+                     ptr %wait, ptr %place) #0 {
+entry:
+  br label %test
+test:
+  %k0 = phi i64 [ %first, %entry ], [ %k1, %other ]
+  %parity = phi i64 [ 0, %entry ], [ %other_parity, %other ]
+  %was_full = phi i1 [ false, %entry ], [ %full_next, %other ]
+  %left = icmp slt i64 %k0, %last
+  %has_room = xor i1 %was_full, true
+  %go_on = and i1 %has_room, %left
+  br i1 %go_on, label %step, label %done
+step:
+  %k_end = add i64 %k0, %window
+  %short = icmp slt i64 %last, %k_end
+  %k1 = select i1 %short, i64 %last, i64 %k_end
+  call void @neurons(ptr %plan_e, ptr %scales_e, i64 %k0, i64 %k1)
+  call void @neurons(ptr %plan_i, ptr %scales_i, i64 %k0, i64 %k1)
+  %length = load i64, ptr %length_at
+  %marks_row = mul i64 %parity, %threads
+  %marks_now = getelementptr i64, ptr %marks, i64 %marks_row
+  %mark_at = getelementptr i64, ptr %marks_now, i64 %thread
+  store i64 %length, ptr %mark_at
+  %met = call i32 %wait(ptr %place)
+  %other_parity = xor i64 %parity, 1
+  br label %other
+other:
+  %o = phi i64 [ 0, %step ], [ %o_next, %other ]
+  %full = phi i1 [ false, %step ], [ %full_next, %other ]
+  %delivery_at = getelementptr ptr, ptr %deliveries, i64 %o
+  %delivery = load ptr, ptr %delivery_at
+  %from_at = getelementptr i64, ptr %before, i64 %o
+  %from = load i64, ptr %from_at
+  %to_at = getelementptr i64, ptr %marks_now, i64 %o
+  %to = load i64, ptr %to_at
+  call void @deliver(ptr %delivery, i64 %from, i64 %to)
+  store i64 %to, ptr %from_at
+  %is_full = icmp sgt i64 %to, %room
+  %full_next = or i1 %full, %is_full
+  %o_next = add i64 %o, 1
+  %more = icmp slt i64 %o_next, %threads
+  br i1 %more, label %other, label %test
 done:
   ret i64 %k0
 }

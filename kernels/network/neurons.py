@@ -34,6 +34,7 @@ _POINTER, _WORD = ctypes.c_void_p, ctypes.c_int64
 _NEURONS = ctypes.CFUNCTYPE(None, _POINTER, _POINTER, _WORD, _WORD)
 _DELIVER = ctypes.CFUNCTYPE(None, _POINTER, _WORD, _WORD)
 _ADVANCE = ctypes.CFUNCTYPE(_WORD, *[_POINTER] * 6, *[_WORD] * 5)
+_TOGETHER = ctypes.CFUNCTYPE(_WORD, *[_POINTER] * 8, *[_WORD] * 6, *[_POINTER] * 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ def _compile(model: Model, wanted: str, targets: tuple[str, ...], external: bool
     text = write_kernel(step, width, strict=False, shared=True).text
     code = native.load(text, {"start": PROTOTYPE, "run": PROTOTYPE})
     steps = native.load(
-        step_text(width, len(targets), external), {"neurons": _NEURONS, "deliver": _DELIVER, "advance": _ADVANCE}
+        step_text(width, len(targets), external),
+        {"neurons": _NEURONS, "deliver": _DELIVER, "advance": _ADVANCE, "together": _TOGETHER},
     )
     kernel = Kernel(step.equations.model, method, width, step.slots, code)
     return NetworkKernel(model, kernel, targets, steps, constants)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kernels.codegen.alignment import aligned
 from kernels.network.neurons import NetworkKernel
 from kernels.network.step_text import PLAN
 from kernels.random_numbers import uniform
@@ -80,7 +81,7 @@ class Population:
                 row[:] = value[0] + (value[1] - value[0]) * share
             elif value is not None:
                 row[:] = value
-        return np.ascontiguousarray(table.reshape(len(slots), self.blocks, self.width).transpose(1, 0, 2))
+        return aligned(table.reshape(len(slots), self.blocks, self.width).transpose(1, 0, 2))
 
     def _start(self) -> None:
         """Fills the slots from the initial values, each block under the first inputs."""
@@ -138,7 +139,7 @@ def _padded(values: Array, padded: int) -> Array:
     missing = padded - values.shape[1]
     if missing:
         values = np.concatenate([values, np.repeat(values[:, -1:], missing, axis=1)], axis=1)
-    return np.ascontiguousarray(values)
+    return aligned(values)
 
 
 def poisson_thresholds(mean: float) -> tuple[NDArray[np.uint32], int]:
@@ -169,9 +170,9 @@ class Plan:
         self.population = p
         group = max(1, min(MOST_GROUP, ARRIVAL_BYTES // (8 * width * n_targets * window)))
         self._group_lanes = group * width
-        self.arrivals = np.zeros((n_targets, window, group * width))
+        self.arrivals = aligned(np.zeros((n_targets, window, group * width)))
         self._spikes = np.empty((2, group * width, window + 1))
-        self._counts = np.zeros(group * width, dtype=np.int64)
+        self._counts = aligned(np.zeros(group * width, dtype=np.int64))
         self._reached = np.zeros(group, dtype=np.int64)
         # pointers, bases, base_step, base_block, strides, block_strides
         self._tables = np.zeros((6, n_inputs), dtype=np.int64)

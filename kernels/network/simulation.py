@@ -1,8 +1,8 @@
 """All steps of a network of two populations: windows of the shortest delay, on one thread or several.
 
 Each thread has lanes of its own: it takes them through a window, waits for the others, then counts at its own lanes
-what the spikes of all lead to. So there is one meeting a window, and no cell is written by two. With one thread the
-windows follow each other in native code. Calls last some 12 ms, after which the run can be cancelled.
+what the spikes of all lead to. So there is one meeting a window, and no cell is written by two. The windows follow each
+other in native code, alone or together. Calls last some 12 ms, after which the run can be cancelled.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kernels.codegen.alignment import aligned
 from kernels.errors import Cancelled, NumericalError, RequestError
 from kernels.network.delivery_text import DELIVERY
+from kernels.network.meeting import Meeting
 from kernels.network.population import Plan, Population
 from kernels.network.step_text import SECOND_POPULATION
 from kernels.network.wiring import Wiring
@@ -29,7 +31,7 @@ FIRST_WINDOWS = 16  # of the first call, before its speed is known
 MOST_WINDOW = 64  # steps: the arrivals of a block stay in the first cache
 LIST_ROOM = 1 << 17  # spikes of a call, beyond those of one window
 MOST_SPIKES = 200_000_000
-WORTH_A_THREAD = 2e5  # neuron-steps a window and thread, below which meeting the others costs more than it brings
+WORTH_A_THREAD = 3e4  # neuron-steps a window and thread, below which meeting the others costs more than it brings
 
 
 class Delays(NamedTuple):
@@ -52,7 +54,7 @@ class Network:
         self.threads = min(threads, excitatory.blocks + inhibitory.blocks)
         # what a window leads to lies at most a delay beyond its end, where the next one begins to read
         ring = 1 << (max(delays) - 1).bit_length()
-        self._cells = np.zeros((ring, self.lanes), dtype=np.uint32)
+        self._cells = aligned(np.zeros((ring, self.lanes), dtype=np.uint32))
         self._most = self.lanes * self.window
         self._lists = [np.empty((self._most + LIST_ROOM, 2), dtype=np.uint32) for _ in range(self.threads)]
         self._lengths = [np.zeros(1, dtype=np.int64) for _ in range(self.threads)]
@@ -120,6 +122,8 @@ class Network:
         k, windows = 0, FIRST_WINDOWS
         most_steps = min(p.most_steps() for p in self.populations)
         with ThreadPoolExecutor(self.threads) as pool:
+            if self.threads > 1:
+                _start(pool, self.threads)
             while k < n_steps:
                 end = min(n_steps, k + min(windows * self.window, most_steps))
                 self._take_inputs(k, end)
@@ -159,36 +163,23 @@ class Network:
 
     def _advance_together(self, pool: ThreadPoolExecutor, k0: int, k1: int) -> int:
         """As `_advance_alone`, with every thread at its own lanes."""
-        meeting = Barrier(self.threads)
-        windows = [(k, min(k + self.window, k1)) for k in range(k0, k1, self.window)]
-        # of even and odd windows: a thread may be one window ahead of what another still reads
-        marks = [[0] * self.threads, [0] * self.threads]
-        full = [False, False]
-        neurons, deliver = self.functions["neurons"], self.functions["deliver"]
+        meeting = Meeting(self.threads)
+        marks = np.zeros((2, self.threads), dtype=np.int64)
+        before = np.zeros((self.threads, self.threads), dtype=np.int64)
+        together, room = self.functions["together"], len(self._lists[0]) - self._most
 
         def work(thread: int) -> int:
-            try:
-                before, room = [0] * self.threads, len(self._lists[thread]) - self._most
-                length = self._lengths[thread]
-                calls = [(p.words.ctypes.data, p.population.scales.ctypes.data) for p in self._plans[thread]]
-                deliveries = [words.ctypes.data for words in self._deliveries[thread]]
-                for number, (begin, end) in enumerate(windows):
-                    parity = number % 2
-                    for plan, scales in calls:
-                        neurons(plan, scales, begin, end)
-                    marks[parity][thread] = int(length[0])
-                    if length[0] > room:
-                        full[parity] = True
-                    meeting.wait()
-                    for other, words in enumerate(deliveries):
-                        deliver(words, before[other], marks[parity][other])
-                    before = list(marks[parity])
-                    if full[parity]:
-                        return end
-                return k1
-            except BaseException:
-                meeting.abort()
-                raise
+            excitatory, inhibitory = self._plans[thread]
+            deliveries = np.array([words.ctypes.data for words in self._deliveries[thread]], dtype=np.uint64)
+            return int(
+                together(
+                    excitatory.words.ctypes.data, excitatory.population.scales.ctypes.data,
+                    inhibitory.words.ctypes.data, inhibitory.population.scales.ctypes.data,
+                    deliveries.ctypes.data, marks.ctypes.data, before[thread].ctypes.data,
+                    self._lengths[thread].ctypes.data, thread, self.threads, room, self.window, k0, k1,
+                    meeting.wait, meeting.place,
+                )
+            )  # fmt: skip
 
         futures = [pool.submit(work, t) for t in range(self.threads)]
         reached = [future.result() for future in futures]  # the same in all
@@ -213,6 +204,18 @@ class Network:
                     f"{gone[1]} of {name} neuron {gone[0]} left the finite numbers between t = {k0 * dt:g} and "
                     f"{k1 * dt:g} {unit}; a shorter dt or smaller weights may help", k1 * dt, gone[1],
                 )  # fmt: skip
+
+
+def _start(pool: ThreadPoolExecutor, threads: int) -> None:
+    """Starts all threads of a pool, for later the others would wait without end for one that cannot be started."""
+    gate = Barrier(threads)
+    try:
+        futures = [pool.submit(gate.wait) for _ in range(threads)]
+    except BaseException:
+        gate.abort()
+        raise
+    for future in futures:
+        future.result()
 
 
 def _paced(windows: int, seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""The steps of a network as LLVM text: `neurons` and `deliver`, and `advance`, which does both window by window.
+"""The steps of a network as LLVM text: `neurons` and `deliver`, and what does both window by window.
 
 A window is as many steps as the shortest delay, so what a spike does lies beyond the window it falls into. `neurons`
 takes one group of blocks after the other through a window while all it needs is in the first cache: the arrivals out
@@ -15,7 +15,7 @@ from kernels.codegen.graph import Graph
 from kernels.codegen.llvm_blocks import ARGUMENTS
 from kernels.codegen.llvm_nodes import NodeWriter
 from kernels.codegen.native import ATTRIBUTES
-from kernels.network.delivery_text import ADVANCE, deliver_text, load_words
+from kernels.network.delivery_text import ADVANCE, TOGETHER, deliver_text, load_words
 
 EXTERNAL_STREAM = 1 << 30  # of the external events; neuron i of a population reads word i % 4 of lane i // 4,
 SECOND_POPULATION = 1 << 31  # counted from here on in the second population
@@ -70,6 +70,7 @@ def step_text(width: int, targets: int, external: bool) -> str:
             *_neurons(width, targets, external),
             *deliver_text(),
             ADVANCE,
+            TOGETHER,
             f"declare i{width} @llvm.cttz.i{width}(i{width}, i1)",
             ATTRIBUTES,
             "",
@@ -206,17 +207,21 @@ def _neurons(w: int, targets: int, external: bool) -> list[str]:
         "  %counts_at = getelementptr i64, ptr %counts, i64 %d_lanes",
         f"  %found = load <{w} x i64>, ptr %counts_at, align 8",
         f"  %spiked = icmp ne <{w} x i64> %found, zeroinitializer",
+        f"  %spiked_bits = bitcast {truth} %spiked to {whole}",
+        f"  %has_spiked = icmp ne {whole} %spiked_bits, 0",
+        "  br i1 %has_spiked, label %spikes_of_block, label %counted_block",
+        "spikes_of_block:",
+        f"  store <{w} x i64> zeroinitializer, ptr %counts_at, align 8",
         *_splat("%index_lanes", "i64", "%first_index", w),
         *_splat("%neurons_lanes", "i64", "%neurons", w),
         f"  %number = add <{w} x i64> %index_lanes, {_iota(w)}",
         f"  %is_neuron = icmp slt <{w} x i64> %number, %neurons_lanes",
         f"  %counted = and {truth} %spiked, %is_neuron",
         f"  %bits = bitcast {truth} %counted to {whole}",
-        f"  store <{w} x i64> zeroinitializer, ptr %counts_at, align 8",
         f"  %any = icmp ne {whole} %bits, 0",
         "  br i1 %any, label %lane, label %counted_block",
         "lane:",
-        f"  %left = phi {whole} [ %bits, %counts_of_block ], [ %left_next, %lane_end ]",
+        f"  %left = phi {whole} [ %bits, %spikes_of_block ], [ %left_next, %lane_end ]",
         f"  %which_w = call {whole} @llvm.cttz.{whole}({whole} %left, i1 true)",
         f"  %which = zext {whole} %which_w to i64",
         # the counts are already cleared in memory, so the number comes out of the vector

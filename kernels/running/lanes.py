@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kernels.codegen.alignment import aligned
 from kernels.codegen.kernel import Kernel
 from kernels.stimulus import Stimulus, StimulusStream, stimulus_stream
 
@@ -78,7 +79,7 @@ class Lanes:
         for row, value in zip(table, values, strict=True):
             row[: self.count] = value
             row[self.count :] = row[self.count - 1]
-        return np.ascontiguousarray(table.reshape(len(values), self.blocks, self.width).transpose(1, 0, 2))
+        return aligned(table.reshape(len(values), self.blocks, self.width).transpose(1, 0, 2))
 
     def advance(self, last_step: int, record: Array | None = None) -> int:
         """One call towards `last_step`; returns the step it came to.
@@ -119,7 +120,7 @@ class Lanes:
             values = stream.next(k1)
             if self.padded != self.count:
                 values = np.concatenate([values, np.repeat(values[:, -1:], self.padded - self.count, axis=1)], axis=1)
-            self._inputs[j : j + 1] = [np.ascontiguousarray(values)]
+            self._inputs[j : j + 1] = [aligned(values)]
 
     def input_values(self, steps: int) -> list[Array]:
         """What lane 0's inputs were over the last call's `steps` steps."""

@@ -14,6 +14,7 @@ from typing import Any
 from kernels.codegen.methods import METHODS
 from kernels.errors import RequestError, unknown
 from kernels.language.model import Model, Preset
+from kernels.language.settings import DEFAULT_RUN
 from kernels.language.tree import Span
 from kernels.request_values import choice, finite_numbers, mapping, whole_number
 from kernels.stimulus import Stimulus, resolve
@@ -21,8 +22,6 @@ from kernels.stimulus.protocols import Setting
 
 Number = Any  # a float, or an array of one float a lane
 
-# What a model does not say, by time unit: (duration, dt)
-DEFAULT_RUN = {"ms": (500.0, 0.05), "s": (10.0, 0.001), "step": (1000.0, 1.0)}
 SPIKE_TIMES = ("step", "interpolated", "precise")
 SLACK = 1e-9  # of a step: a duration that is this close to a whole number of steps is one
 MOST_STEPS = 10**10

@@ -15,8 +15,8 @@ from kernels.codegen.equations import build_equations
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import NumericalError
 from kernels.language.model import Model, StimulusTerm
+from kernels.language.settings import DEFAULT_RUN
 from kernels.running.lanes import Lanes
-from kernels.running.request import DEFAULT_RUN
 from kernels.stimulus import Stimulus
 from kernels.stimulus.protocols import Setting
 
@@ -47,7 +47,8 @@ def steady_state(model: Model, parameters: Mapping[str, Any], n_lanes: int = 1) 
             change = np.linalg.solve(jacobian, f.T[:, :, None])[:, :, 0].T
         except np.linalg.LinAlgError:
             change = np.full_like(f, np.nan)
-        x = x - change
+        with np.errstate(all="ignore"):  # of states that have left the finite numbers
+            x = x - change
         if bool((np.abs(change) <= TOLERANCE * (1.0 + np.abs(x))).all()):
             break
     else:
@@ -90,7 +91,9 @@ def _residual(model: Model) -> ArrayFunction:
     nodes = [change[s] for s in e.states]
     nodes += [derivative(g, change[s], e.leaf(other)) for s in e.states for other in e.states]
     zero = g.const(0.0)
-    quiet = {g.leaf("input", i.name): zero for i in model.inputs} | {e.time: zero, g.leaf("t_spike"): g.const(-np.inf)}
+    dt = g.const(model.run.dt or DEFAULT_RUN[model.time_unit][1])
+    quiet = {g.leaf("input", i.name): zero for i in model.inputs}
+    quiet |= {e.time: zero, g.leaf("dt"): dt, g.leaf("t_spike"): g.const(-np.inf)}
     draws = [n for n in g.reachable(nodes) if g.role_of(n) in ("normal", "uniform")]
     nodes = g.substitute(nodes, quiet | dict.fromkeys(draws, zero))
     leaves = [e.leaf(s) for s in e.states] + [g.leaf("parameter", p.name) for p in model.parameters]

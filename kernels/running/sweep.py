@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,15 @@ from kernels.errors import Cancelled, RequestError, unknown
 from kernels.language.model import Model
 from kernels.processors import cores
 from kernels.request_values import choice, finite_array, flag, mapping, whole_number
+from kernels.running.cluster import CHUNKS_A_THREAD, current_cluster, run_chunks, sweeping
 from kernels.running.lanes import Array, Lanes
 from kernels.running.request import SPIKE_TIMES, RunRequest, read_request
 from kernels.running.steady import steady_state
 from kernels.running.trust import REFUSE, relative_errors, step_error_message
 from kernels.stimulus.protocols import PER_SECOND
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 MOST_LANES = 4_000_000
 MOST_THREADS = 1024
@@ -76,6 +80,7 @@ class Sweep:
         return spike_statistics(times[times >= start], start, self.n_steps * self.dt, self.model.time_unit)
 
 
+@sweeping
 def sweep(
     model: Model,
     varied: Mapping[str, Any] | None = None,
@@ -94,6 +99,7 @@ def sweep(
     spike_times: str = "step",
     strict: bool = False,
     threads: int | None = None,
+    client: Client | None = None,
     folder: Path | None = None,
     allow_outside: bool = False,
     progress: Callable[[float], None] | None = None,
@@ -103,7 +109,8 @@ def sweep(
 
     The arrays are broadcast against each other; with `grid` every combination is run, shape (len(first), len(second),
     ...). The other arguments are those of `simulate` and hold for all runs. Every run draws its own random numbers
-    (its position is its lane), so results do not depend on `threads` or on how the runs are grouped.
+    (its position is its lane), so results do not depend on `threads` or on how the runs are grouped. With `client`
+    they run on a Dask cluster, see `kernels.cluster`.
 
     Raises as `simulate`, but a run that leaves the finite numbers is reported in `failed`.
     """
@@ -123,20 +130,25 @@ def sweep(
         start = steady_state(model, request.parameters, count) | start
     kernel = compile_kernel(model, method, lanes=True, strict=flag("strict", strict), precise=spike_times == "precise")
     workers = cores() if threads is None else whole_number("threads", threads, 1, MOST_THREADS)
-    groups = _groups(count, kernel.width, workers)
-    done = _run_groups(request, kernel, start, groups, workers, progress, cancelled)
-    trains, counts = zip(*(g.spikes(interpolated) for g in done), strict=True)
-    failed: dict[int, str] = {}
-    for group in done:
-        failed |= _failures(group, model, kernel.method, request.dt)
+    place = current_cluster()
+    if place is None:
+        groups = _groups(count, kernel.width, workers)
+        done = [_outcome(g, interpolated) for g in
+                _run_groups(request, kernel, start, groups, workers, progress, cancelled)]  # fmt: skip
+    else:
+        groups = _groups(count, kernel.width, CHUNKS_A_THREAD * place.threads())
+        options = (kernel.method, strict, spike_times)
+        whole = replace(request, init=start)
+        chunks = [_Chunk(_part(whole, lanes), lanes, *options) for lanes in groups]
+        done = run_chunks(place, _run_chunk, chunks, [len(lanes) for lanes in groups], progress, cancelled)
     return Sweep(
         model=model,
         shape=shape or (1,),
         varied=values,
-        spike_times=np.concatenate(trains),
-        offsets=np.concatenate([[0], np.cumsum(np.concatenate(counts))]),
-        final={s.name: np.concatenate([_state(g, s.name) for g in done]) for s in model.states},
-        failed=failed,
+        spike_times=np.concatenate([part.spike_times for part in done]),
+        offsets=np.concatenate([[0], np.cumsum(np.concatenate([part.counts for part in done]))]),
+        final={s.name: np.concatenate([part.final[s.name] for part in done]) for s in model.states},
+        failed={lane: why for part in done for lane, why in part.failed.items()},
         duration=request.duration,
         dt=request.dt,
         n_steps=request.n_steps,
@@ -258,19 +270,72 @@ def _wait_a_moment(pending: set[Any]) -> None:
 
 
 def _group(request: RunRequest, kernel: Kernel, start: Mapping[str, Any], lanes: range) -> Lanes:
-    def part(value: Any) -> Any:
-        return value[lanes.start : lanes.stop] if isinstance(value, np.ndarray) else value
+    return _lanes(_part(request, lanes), kernel, _cut(start, lanes), lanes)
 
+
+def _lanes(request: RunRequest, kernel: Kernel, start: Mapping[str, Any], lanes: range) -> Lanes:
+    """Lanes before their first step, from a request of these lanes alone."""
     return Lanes(
         kernel,
         count=len(lanes),
         first_lane=lanes.start,
-        parameters={name: part(value) for name, value in request.parameters.items()},
-        init={name: part(value) for name, value in start.items()},
+        parameters=request.parameters,
+        init=start,
         stimuli=request.stimuli,
         dt=request.dt,
         seed=request.seed,
     )
+
+
+class _Outcome(NamedTuple):
+    """What is kept of a group of lanes."""
+
+    spike_times: Array
+    counts: NDArray[np.int64]
+    final: dict[str, Array]
+    failed: dict[int, str]  # by the lane's number in the sweep
+
+
+def _outcome(lanes: Lanes, interpolated: bool) -> _Outcome:
+    spikes, counts = lanes.spikes(interpolated)
+    kernel = lanes.kernel
+    final = {s.name: _state(lanes, s.name) for s in kernel.model.states}
+    return _Outcome(spikes, counts, final, _failures(lanes, kernel.model, kernel.method, lanes.dt))
+
+
+class _Chunk(NamedTuple):
+    """A group of lanes as it is sent to another process: the model, and the numbers of these lanes alone."""
+
+    request: RunRequest
+    lanes: range
+    method: str
+    strict: bool
+    spike_times: str
+
+
+def _run_chunk(chunk: _Chunk, abandoned: Callable[[], bool]) -> _Outcome:
+    """The lanes of a chunk, which this process compiles the model for; they keep their numbers in the sweep."""
+    request = chunk.request
+    kernel = compile_kernel(
+        request.model, chunk.method, lanes=True, strict=chunk.strict, precise=chunk.spike_times == "precise"
+    )
+    lanes = _lanes(request, kernel, request.init, chunk.lanes)
+    while lanes.step < request.n_steps:
+        if abandoned():
+            raise Cancelled
+        lanes.advance(request.n_steps)
+    return _outcome(lanes, chunk.spike_times != "step")
+
+
+def _part(request: RunRequest, lanes: range) -> RunRequest:
+    """The request of some lanes alone."""
+    stimuli = tuple(stimulus.part(lanes) for stimulus in request.stimuli)
+    return replace(request, parameters=_cut(request.parameters, lanes), init=_cut(request.init, lanes), stimuli=stimuli)
+
+
+def _cut(values: Mapping[str, Any], lanes: range) -> dict[str, Any]:
+    """The numbers of some lanes, of those that have one a lane."""
+    return {n: v[lanes.start : lanes.stop] if isinstance(v, np.ndarray) else v for n, v in values.items()}
 
 
 def _state(lanes: Lanes, name: str) -> Array:

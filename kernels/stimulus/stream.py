@@ -10,6 +10,7 @@ Used like this:
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,6 +54,7 @@ class Stimulus:
         if len(terms) > MOST_TERMS:
             raise RequestError(field, f"{len(terms)} summands; at most {MOST_TERMS}")
         self.setting = setting
+        self.first_lane = 0
         self.n_lanes = n_lanes
         self.terms: list[tuple[str, dict[str, Array], Waveform | None]] = []
         for term in terms:
@@ -74,9 +76,20 @@ class Stimulus:
         self, *, seed: int = 0, stream: int = FIRST_STREAM, first_lane: int = 0, lanes: int = 1
     ) -> StimulusStream:
         """The values of lanes first_lane ... first_lane + lanes - 1, from step 0 on."""
-        if not 0 <= first_lane <= first_lane + lanes <= self.n_lanes:
-            raise ValueError(f"lanes {first_lane} to {first_lane + lanes} of {self.n_lanes}")
+        if not self.first_lane <= first_lane <= first_lane + lanes <= self.first_lane + self.n_lanes:
+            raise ValueError(f"lanes {first_lane} to {first_lane + lanes} of {self.n_lanes} from {self.first_lane} on")
         return StimulusStream(self, seed, stream, first_lane, lanes)
+
+    def part(self, lanes: range) -> Stimulus:
+        """The stimulus of some lanes alone, which keep their numbers and so their noise."""
+        part = copy(self)
+        part.first_lane, part.n_lanes = lanes.start, len(lanes)
+        begin = lanes.start - self.first_lane
+        part.terms = [
+            (protocol, {n: v if len(v) == 1 else v[begin : begin + len(lanes)] for n, v in numbers.items()}, waveform)
+            for protocol, numbers, waveform in self.terms
+        ]
+        return part
 
 
 class StimulusStream:
@@ -90,7 +103,7 @@ class StimulusStream:
         self._terms: list[tuple[str, dict[str, Array], Waveform | None, DecayingSum | None]] = []
         for index, (protocol, all_numbers, waveform) in enumerate(stimulus.terms):
             numbers = {
-                name: values if len(values) == 1 else values[first_lane : first_lane + lanes]
+                name: values if len(values) == 1 else values[first_lane - stimulus.first_lane :][:lanes]
                 for name, values in all_numbers.items()
             }
             noise = None

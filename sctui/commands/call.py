@@ -8,8 +8,10 @@ from argparse import Namespace
 
 from kernels.analysis.plain import plain
 from kernels.errors import RequestError
+from kernels.running.cluster import scheduler
 from sctui.failure import UsageError
-from sctui.operations import OPERATIONS, perform
+from sctui.operation_arguments import sweeps
+from sctui.operations import OPERATIONS, find_operation, perform
 
 MOST_BYTES = 16 << 20
 
@@ -30,5 +32,9 @@ def run(options: Namespace) -> int:
         raise UsageError(f"standard input is no JSON: {error}") from None
     if not isinstance(request, dict):
         raise RequestError("", 'a request is a JSON object, such as {"model": "lif"}')
-    print(json.dumps(plain(perform(options.operation, request)), allow_nan=False))
+    if options.scheduler is not None and not sweeps(find_operation(options.operation)):
+        raise UsageError(f"--scheduler: {options.operation} makes no sweep that a cluster could run")
+    with scheduler(options.scheduler):
+        result = perform(options.operation, request)
+    print(json.dumps(plain(result), allow_nan=False))
     return 0

@@ -9,18 +9,20 @@ from pathlib import Path
 
 from kernels.analysis.options import RunOptions
 from kernels.analysis.plain import plain
-from kernels.errors import RequestError
+from kernels.errors import Cancelled, RequestError
 from kernels.export.job import Program
+from kernels.running.cluster import scheduler
 from sctui import run_request
 from sctui.atomic_write import write_text
 from sctui.console import screen
-from sctui.failure import UsageError
-from sctui.heatmap_text import heatmap_lines
+from sctui.failure import INTERRUPTED, UsageError
+from sctui.interruption import Interruption
 from sctui.models import model_of
 from sctui.operation_arguments import NOT_OF_RUNS, own_fields
-from sctui.operation_figures import figure_of
+from sctui.operation_figures import figure_of, partial_figure
 from sctui.operation_text import csv_text, numbers
 from sctui.operations import find_operation, perform
+from sctui.plots.figure import Figure
 from sctui.plots.terminal import Style, render
 from sctui.progress import ProgressBar
 
@@ -42,16 +44,28 @@ def run(options: Namespace) -> int:
     elif operation.subject and operation.runs:
         request |= run_request.request_without_model(options)
     try:
-        with ProgressBar(operation.name) as bar:
-            result = perform(operation.name, request, progress=bar.update)
+        with (
+            scheduler(getattr(options, "scheduler", None)),  # an option of operations that sweep
+            ProgressBar(operation.name) as bar,
+            Interruption(operation.works) as stop,
+        ):
+            result = perform(
+                operation.name, request, progress=lambda share, values=None: bar.update(share), cancelled=stop.asked
+            )
+        figure = figure_of(operation.name, result, options.view or "")
     except RequestError as error:
         raise UsageError(run_request.in_options(error, options)) from error
-    _show(operation.name, result, options)
+    except Cancelled as stopped:
+        if stopped.partial is None:
+            raise KeyboardInterrupt from stopped
+        _show(operation.name, stopped.partial, partial_figure(operation.name, stopped.partial), options)
+        print("sctui: stopped; this is what was finished", file=sys.stderr)
+        return INTERRUPTED
+    _show(operation.name, result, figure, options)
     return 0
 
 
-def _show(name: str, result: object, options: Namespace) -> None:
-    figure = figure_of(name, result)
+def _show(name: str, result: object, figure: Figure | None, options: Namespace) -> None:
     if options.png:
         from sctui.plots.image import write_image  # matplotlib
 
@@ -75,6 +89,4 @@ def _show(name: str, result: object, options: Namespace) -> None:
     if figure is not None and (options.plot or (sys.stdout.isatty() and not options.no_plot)):
         style = Style(options.marker or ("braille" if seen.unicode else "ascii"), seen.colours)
         print("\n".join(render(figure, seen.columns, min(seen.lines - 4, MOST_ROWS), style)))
-    elif name == "heatmap" and (options.plot or (sys.stdout.isatty() and not options.no_plot)):
-        print("\n".join(heatmap_lines(result, seen.columns, seen.unicode)))
     print("\n".join(numbers(result)))

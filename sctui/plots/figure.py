@@ -1,7 +1,8 @@
 """What a picture shows, without saying how it is drawn: the terminal, the studio and exporters read the same.
 
 A Figure is panels from top to bottom that share their x axis. A Panel holds marks in data coordinates; what
-comes later is drawn on top. Arrays are one-dimensional; NaN and infinities in them are gaps.
+comes later is drawn on top, but for heat maps, which lie under everything, and arrows, which lie under lines. Arrays
+are one-dimensional where nothing else is said; NaN and infinities in them are gaps.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+
+NO_SERIES = -1  # the colour of plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,18 @@ class Line:
     y: np.ndarray
     name: str = ""
     series: int = 0
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """A dot, or a larger symbol (a key of `symbols.SYMBOLS`), at each (x[i], y[i])."""
+
+    x: np.ndarray
+    y: np.ndarray
+    name: str = ""
+    series: int = 0
+    symbol: str = "dot"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,9 +74,55 @@ class Raster:
     series: int = 0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrows:
+    """The direction (dx[i], dy[i]) at each (x[i], y[i]), per unit of time, say: lengths show little, directions all."""
+
+    x: np.ndarray
+    y: np.ndarray
+    dx: np.ndarray
+    dy: np.ndarray
+    series: int = NO_SERIES
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeatMap:
+    """A matrix as equal cells that fill a rectangle: z[j, i], row 0 at the bottom, column 0 at the left.
+
+    The limits are the outer edges of the outermost cells. NaN is shown as such. Colours go from `low` to `high`, by
+    default the smallest and the largest value. With `labels` z holds numbers of labels, each with a colour of its own.
+    """
+
+    z: np.ndarray
+    x_low: float
+    x_high: float
+    y_low: float
+    y_high: float
+    name: str = ""
+    unit: str = ""
+    labels: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def caption(self) -> str:
+        """`rate (Hz)`, or the name alone where there is no unit."""
+        return f"{self.name} ({self.unit})" if self.unit else self.name
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bars:
+    """Horizontal bars from 0 to values[i], the first on top, named by `labels`; a panel has one such mark alone."""
+
+    values: np.ndarray
+    labels: tuple[str, ...]
+    name: str = ""
+    series: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that begin at the point (x, y)."""
+    """Words that begin at the point (x, y), or end there where they have no room; blanks before them keep distance."""
 
     x: float
     y: float
@@ -69,7 +130,7 @@ class Text:
     series: int = 0
 
 
-Mark = Line | Band | Raster | Text
+Mark = Line | Points | Band | Raster | Arrows | HeatMap | Bars | Text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,3 +150,9 @@ class Figure:
     panels: tuple[Panel, ...]
     x: Axis = field(default_factory=Axis)
     title: str = ""
+
+
+def histogram(edges: np.ndarray, counts: np.ndarray, name: str = "", series: int = 0) -> Band:
+    """The filled outline of `counts` (n,) between `edges` (n + 1,)."""
+    tops = np.concatenate([[0.0], np.repeat(np.asarray(counts, dtype=np.float64), 2), [0.0]])
+    return Band(np.repeat(edges, 2), np.zeros(len(tops)), tops, name, series)

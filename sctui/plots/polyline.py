@@ -11,6 +11,7 @@ import numpy as np
 
 FAR = 1e9  # dots: points further outside than this are pulled in before clipping
 CHUNK = 1 << 20  # runs worked on at a time, which bounds memory
+DASH = 2  # dots drawn, and dots left out, of a dashed line
 SMALLEST_SPAN = 1e-300  # half of an axis: limits closer than that are drawn as one point
 
 
@@ -46,6 +47,31 @@ def line_dots(u: np.ndarray, v: np.ndarray, width: int, height: int) -> np.ndarr
         v0, v1 = np.concatenate([v0, v[alone]]), np.concatenate([v1, v[alone]])
     u0, v0, u1, v1 = _clip(u0, v0, u1, v1, width, height)
     return _segments(_nearest(u0), _nearest(v0), _nearest(u1), _nearest(v1), width, height)
+
+
+def dashed_dots(u: np.ndarray, v: np.ndarray, width: int, height: int) -> np.ndarray:
+    """As `line_dots`, with gaps: in columns where the line is flat, in rows where it is steep."""
+    with np.errstate(invalid="ignore"):
+        steep = np.abs(np.diff(v)) > np.abs(np.diff(u))
+    dots = np.zeros((height, width), dtype=bool)
+    columns, rows = np.arange(width) // DASH % 2 == 0, np.arange(height) // DASH % 2 == 0
+    for chosen, kept in ((~steep, columns[None, :]), (steep, rows[:, None])):
+        ends = np.full((2, int(chosen.sum()), 3), np.nan)
+        for k, values in enumerate((u, v)):
+            ends[k, :, 0], ends[k, :, 1] = values[:-1][chosen], values[1:][chosen]
+        whole = np.isfinite(ends[:, :, :2]).all(axis=(0, 2))
+        dots |= line_dots(ends[0, whole].ravel(), ends[1, whole].ravel(), width, height) & kept
+    return dots
+
+
+def point_dots(u: np.ndarray, v: np.ndarray, width: int, height: int) -> np.ndarray:
+    """The dots that hold a point (u, v); shapes and gaps as in `line_dots`."""
+    here = np.isfinite(u) & np.isfinite(v)
+    column, row = _nearest(u[here]), _nearest(v[here])
+    seen = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    dots = np.zeros((height, width), dtype=bool)
+    dots[row[seen], column[seen]] = True
+    return dots
 
 
 def band_dots(u: np.ndarray, low: np.ndarray, high: np.ndarray, width: int, height: int) -> np.ndarray:

@@ -27,6 +27,16 @@ OKABE_ITO = (
     Colour("blue", (0, 114, 178), 25, 34),
     Colour("yellow", (240, 228, 66), 227, 93),
 )
+ON_LIGHT = (  # the same, dark enough to be read on white
+    Colour("sky blue", (20, 110, 170), 25, 36),
+    Colour("orange", (166, 97, 0), 130, 33),
+    Colour("bluish green", (0, 120, 88), 29, 32),
+    Colour("vermillion", (190, 60, 0), 124, 31),
+    Colour("reddish purple", (160, 70, 125), 132, 35),
+    Colour("blue", (0, 50, 120), 18, 34),
+    Colour("yellow", (120, 105, 0), 58, 90),
+)
+LIGHT = 500  # added to the number of a series: its colour on a light ground
 LETTERS = "ox+*#@%"  # drawn along the lines of a panel that has several
 
 RESET = "\x1b[0m"
@@ -34,7 +44,7 @@ RESET = "\x1b[0m"
 
 def colour(series: int) -> Colour:
     """The colour of a series; the palette repeats."""
-    return OKABE_ITO[series % len(OKABE_ITO)]
+    return ON_LIGHT[(series - LIGHT) % len(ON_LIGHT)] if series >= LIGHT else OKABE_ITO[series % len(OKABE_ITO)]
 
 
 def letter(series: int) -> str:
@@ -56,10 +66,10 @@ def colour_depth(environment: Mapping[str, str], is_terminal: bool) -> int:
 
 
 def escape(series: int, depth: int) -> str:
-    """The escape sequence that begins the colour of a series, "" at depth 0."""
-    chosen = colour(series)
-    if depth == 0:
+    """The escape sequence that begins the colour of a series, "" at depth 0 and for no series (-1)."""
+    if depth == 0 or series < 0:
         return ""
+    chosen = colour(series)
     if depth == 16:
         return f"\x1b[{chosen.of_16}m"
     if depth == 256:

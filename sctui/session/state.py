@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from math import isfinite
 from typing import Any
 
 from sctui.session.setup import Setup
 
+PASSING = ("dragging", "preview")  # fields that do not outlast the moment: they are not kept
 WORKSPACES = ("analyse", "equations", "network")
 
 
@@ -26,7 +28,9 @@ class Session:
     `options` holds by view what its keys have chosen, `zooms` by view the part that is shown, `cursor` the x value of
     the crosshair (None: hidden). `a` and `b` are pinned setups, `multi` the setups overlaid. `overlay` is the path of
     an imported recording. `text` is what stands in the equations' editor, `path` the file it belongs to.
-    `network` holds changed numbers of the E-I network.
+    `dragging`: a slider is being dragged, so pictures have to be cheap; `preview` is then the duration to which a run
+    that takes long is cut. `network` holds changed numbers of the E-I network. `guide` is the experiment whose text stands over the plot.
+    `hidden` names the side panels that are hidden where there would be room for them.
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -42,8 +46,16 @@ class Session:
     text: str = ""
     path: str = ""
     network: Mapping[str, float] = field(default_factory=dict)
+    guide: str = ""
     favourites: tuple[str, ...] = ()
     recents: tuple[str, ...] = ()
+    dragging: bool = False
+    preview: float | None = None
+    hidden: tuple[str, ...] = ()
+
+    def pictured(self) -> Session:
+        """This session as the views are to draw it: with a shorter run while a preview is wanted."""
+        return self if self.preview is None else replace(self, setup=replace(self.setup, duration=self.preview))
 
     def option(self, view: str, name: str, default: str) -> str:
         """What is chosen for one option of a view."""
@@ -73,21 +85,18 @@ class Session:
 
 
 def session_fields(session: Session) -> dict[str, Any]:
-    """Plain values for JSON, by the names of the fields."""
-    pinned = {name: None if one is None else one.to_dict() for name, one in (("a", session.a), ("b", session.b))}
-    return {
-        "setup": session.setup.to_dict(),
-        "workspace": session.workspace,
-        "view": session.view,
-        "options": {view: dict(chosen) for view, chosen in session.options.items()},
-        "zooms": {view: {"x": zoom.x, "y": zoom.y} for view, zoom in session.zooms.items()},
-        "cursor": session.cursor,
-        **pinned,
-        "multi": [setup.to_dict() for setup in session.multi],
-        "overlay": session.overlay,
-        "text": session.text,
-        "path": session.path,
-        "network": dict(session.network),
-        "favourites": list(session.favourites),
-        "recents": list(session.recents),
-    }
+    """Plain values for JSON, by the names of the fields; `sctui.session.reading` makes a session of them again."""
+    return {item.name: _plain(getattr(session, item.name)) for item in fields(session) if item.name not in PASSING}
+
+
+def _plain(value: Any) -> Any:
+    """Setups without what is empty in them; JSON has no infinities and no NaN: they are left out as None."""
+    if isinstance(value, Setup):
+        return _plain(value.to_dict())
+    if is_dataclass(value):
+        return {item.name: _plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernels.errors import KernelsError
+from kernels.errors import KernelsError, RequestError
 from kernels.language.model import Model, Preset
 from kernels.library import parse, path_of, read_text
 from sctui.session.setup import Setup
@@ -36,3 +36,15 @@ def request_without_drive(setup: Setup) -> dict[str, Any]:
     """The setup's request for an operation that sets the first input itself; other inputs stay driven."""
     inputs = model_of(setup).inputs
     return setup.with_drive(inputs[0].name, None).request() if inputs else setup.request()
+
+
+def adjustable_range(setup: Setup, name: str) -> tuple[float, float]:
+    """The range over which an input or a parameter is varied: the model's, or half to twice its value."""
+    model = model_of(setup)
+    item = next((one for one in (*model.inputs, *model.parameters) if one.name == name), None)
+    if item is None:
+        raise RequestError(name, "the model has no parameter or input of that name")
+    if item.low is not None and item.high is not None:
+        return item.low, item.high
+    value = base_values(model, setup).get(name, 1.0) or 1.0
+    return min(value / 2, value * 2), max(value / 2, value * 2)

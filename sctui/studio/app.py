@@ -10,28 +10,35 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.screen import Screen
 from textual.timer import Timer
 
-from kernels.errors import Cancelled, KernelsError
-from kernels.worker_job import Progress, Result
 from sctui.session.setup import Setup
 from sctui.session.state import Session
 from sctui.studio.actions import bindings
+from sctui.studio.crash import CrashCatching
 from sctui.studio.desk import Desk
+from sctui.studio.exporting import ExportActions
+from sctui.studio.looks import LookActions
+from sctui.studio.main_screen import MainScreen
 from sctui.studio.messages import Announce, Change
-from sctui.studio.status_text import run_text
+from sctui.studio.notes import NoteActions
+from sctui.studio.pinning import described, overlaid, pinned
+from sctui.studio.running import RunActions
+from sctui.studio.saving import SavingActions
 from sctui.views.table import VIEWS, next_option
 from sctui.widgets.status_line import StatusLine
 from sctui.widgets.title_bar import TitleBar
 
 NO_SETUP = Setup(model="")  # before anything was shown
 SETTLE = 0.25  # seconds after the last change until the views are asked
+DRAG_WAIT = 0.02  # seconds between looks whether the last preview has come
 
 # name, title, class: imported when the workspace is first opened
 WORKSPACES = (("analyse", "Analyse", "sctui.workspaces.analyse:Analyse"),)
 
 
-class Studio(App[None]):
+class Studio(RunActions, SavingActions, ExportActions, LookActions, NoteActions, CrashCatching, App[None]):
     """The studio. `session` is all that it shows; widgets ask for another one by the message `Change`."""
 
     TITLE = "sctui"
@@ -41,10 +48,13 @@ class Studio(App[None]):
 
     def __init__(self, session: Session | None = None, desk: Desk | None = None) -> None:
         super().__init__()
-        self.session = session or Session()
+        self.session = openable(session or Session())
         self.desk = desk or Desk()
         self._settling: Timer | None = None
-        self._run_asked: dict[str, Any] | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        """The screen under all others."""
+        return MainScreen(id="_default")
 
     def compose(self) -> ComposeResult:
         """The chrome; the workspace comes after the first frame."""
@@ -68,18 +78,25 @@ class Studio(App[None]):
 
     async def on_change(self, message: Change) -> None:
         """Another session: show it now, ask for its pictures when no further change has come for a while."""
-        before, self.session = self.session, message.session
+        before, dragging = self.session, message.dragging
+        preview = self._pace.preview(message.session.setup) if dragging else None
+        self.session = replace(message.session, dragging=dragging, preview=preview)
         if before.workspace != self.session.workspace:
             await self._open(self.session.workspace)
+        if (before.setup, before.view) != (self.session.setup, self.session.view):
+            self.query_one(StatusLine).announce("")  # what was said of what was shown before
         if before.setup == self.session.setup:
             await self._settled(before)
             return
         await self._workspace_changed(before, settled=False)
         if self._settling is not None:
             self._settling.stop()
-        self._settling = self.set_timer(0.0 if message.dragging else SETTLE, lambda: self._settled(before))
+        self._settling = self.set_timer(0.0 if dragging else SETTLE, lambda: self._settled(before))
 
     async def _settled(self, before: Session) -> None:
+        if self.session.dragging and self.desk.answering():  # else a quick hand would never see an answer
+            self._settling = self.set_timer(DRAG_WAIT, lambda: self._settled(before))
+            return
         self._ask_run()
         await self._workspace_changed(before, settled=True)
 
@@ -92,33 +109,7 @@ class Studio(App[None]):
         preset = f" · {setup.preset}" if setup.preset else ""
         self.query_one(TitleBar).show(self.session.workspace, f"{name}{preset}{' *' if setup.changed() else ''}")
 
-    # -- the run in the status line -----------------------------------------------------------------------------
-
-    def _ask_run(self, *, again: bool = False) -> None:
-        request = self.session.setup.request()
-        if request != self._run_asked or again:
-            self._run_asked = request
-            self.desk.ask(
-                "run",
-                "run",
-                request,
-                on_result=self._run_known,
-                on_error=self._run_refused,
-                on_progress=self._run_first,
-            )
-
-    def _run_first(self, progress: Progress) -> None:
-        if "spikes" in progress.values:
-            self.query_one(StatusLine).show_run(run_text(progress.values))
-
-    def _run_known(self, result: Result) -> None:
-        self.query_one(StatusLine).show_run(run_text(result.values))
-        self.query_one(StatusLine).announce("; ".join(result.values["warnings"]), problem=True)
-
-    def _run_refused(self, error: KernelsError) -> None:
-        self._run_asked = None
-        if not isinstance(error, Cancelled):
-            self.query_one(StatusLine).announce(str(error), problem=True)
+    # -- the status line ------------------------------------------------------------------------------------------
 
     def on_announce(self, message: Announce) -> None:
         """A line for the user."""
@@ -168,6 +159,18 @@ class Studio(App[None]):
         if workspace is not None and hasattr(workspace, "step_view"):
             workspace.step_view(by)
 
+    def action_drawer(self, which: str) -> None:
+        """Show or hide a side panel of the workspace."""
+        workspace = self._workspace()
+        if workspace is not None and hasattr(workspace, "drawer"):
+            workspace.drawer(which)
+
+    def action_find(self) -> None:
+        """Search the library, where the workspace shows it."""
+        workspace = self._workspace()
+        if workspace is not None and hasattr(workspace, "find"):
+            workspace.find()
+
     async def action_run(self) -> None:
         """Simulate and draw again."""
         self._ask_run(again=True)
@@ -176,13 +179,56 @@ class Studio(App[None]):
             await workspace.run_again()
 
     def action_cancel(self) -> None:
-        """Stop what is under way."""
+        """Stop what is under way; where nothing is, close the text of an experiment."""
         if self.desk.cancel_all():
             self.query_one(StatusLine).announce("cancelled")
+        elif self.session.guide:
+            self.post_message(Change(replace(self.session, guide="")))
+
+    def action_help(self) -> None:
+        """The keys for where the user is, and the manual."""
+        from sctui.screens.help import Help  # modals come when they are opened
+        from sctui.studio.key_help import key_help
+
+        self.push_screen(Help(key_help(self.session, self.screen.focused)))
+
+    def action_palette(self) -> None:
+        """Any action by its name."""
+        from sctui.screens.palette import Palette
+        from sctui.studio.palette_entries import carry_out, entries
+
+        async def chosen(value: str | None) -> None:
+            if value is not None:
+                await carry_out(self, self.session, value)
+
+        self.push_screen(Palette(entries(self.session)), chosen)
+
+    def action_jump(self) -> None:
+        """Letters on all places."""
+        from sctui.screens.jump import Jump
+        from sctui.studio.jump_places import jump_places
+
+        self.push_screen(Jump(jump_places(self.screen)))
+
+    def action_pin(self, which: str) -> None:
+        """Pin this setup as A or B."""
+        session = pinned(self.session, which)
+        self.post_message(Change(session))
+        self.post_message(Announce(described(session, which)))
+
+    def action_overlay(self) -> None:
+        """Add this setup to the Multi view."""
+        session, said = overlaid(self.session)
+        self.post_message(Change(session))
+        self.post_message(Announce(said))
+
+    def action_clear_overlays(self) -> None:
+        """Empty the Multi view."""
+        self.post_message(Change(replace(self.session, multi=())))
+        self.post_message(Announce("no setup is overlaid"))
 
 
-def run(session: Session | None = None) -> int:
-    """Open the studio; the exit status."""
-    studio = Studio(session)
-    studio.run()
-    return studio.return_code or 0
+def openable(session: Session) -> Session:
+    """The session in a workspace that there is."""
+    known = {name for name, _, _ in WORKSPACES}
+    return session if session.workspace in known else replace(session, workspace=WORKSPACES[0][0])

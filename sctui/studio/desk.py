@@ -25,6 +25,7 @@ class Desk:
         self._owned = workers is None
         self._workers: dict[str, Worker] = {} if workers is None else workers
         self._jobs: dict[str, Job] = {}
+        self._long: set[str] = set()  # channels whose newest job is a long one
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -46,6 +47,7 @@ class Desk:
         """Sends a request; the answer comes to the callbacks in the application's own thread, unless it is stale."""
         job = self._worker(LONG if long else QUICK).submit(channel, operation, request)
         self._jobs[channel] = job
+        (self._long.add if long else self._long.discard)(channel)
         task = asyncio.get_running_loop().create_task(self._follow(job, on_result, on_error, on_progress))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -67,6 +69,10 @@ class Desk:
     def under_way(self) -> list[Job]:
         """The jobs that have not ended."""
         return [job for job in self._jobs.values() if not job.done()]
+
+    def answering(self) -> bool:
+        """Whether an answer that comes at once is still on its way."""
+        return any(channel not in self._long and not job.done() for channel, job in self._jobs.items())
 
     def close(self) -> None:
         """Ends the worker processes, or with those of somebody else what they do for this desk."""

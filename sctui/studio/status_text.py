@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def run_text(status: Mapping[str, Any]) -> str:
-    """`Hodgkin-Huxley squid axon · 69 spikes · 69 Hz · tonic · 78 ms`."""
-    parts = [status["title"]] if status["title"] else []
+def run_text(status: Mapping[str, Any], *, preview: bool = False) -> str:
+    """`Hodgkin-Huxley squid axon · 69 spikes · 69 Hz · tonic · 78 ms`; a preview is said to be one, and how long."""
+    parts = [f"preview, first {status['duration']:g} {status['time_unit']}"] if preview else []
+    parts += [status["title"]] if status["title"] else []
     parts.append(f"{status['spikes']} spike{'' if status['spikes'] == 1 else 's'}")
     if status["spikes"]:
         parts.append(f"{status['rate']:.4g} {status['rate_unit']}")

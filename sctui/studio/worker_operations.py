@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kernels.worker_operations import warm
-from sctui.operation_text import csv_text
+from sctui.operation_figures import partial_figure
 from sctui.operations import perform
 from sctui.plots.message import to_message
 from sctui.studio.run_status import run_status
+from sctui.studio.view_results import view_results
+from sctui.studio.worker_exports import run_export
 from sctui.views.table import VIEWS
 
 if TYPE_CHECKING:
@@ -26,33 +28,42 @@ __all__ = ["OPERATIONS", "warm"]
 
 
 def run_view(request: Mapping[str, Any], job: Job) -> Answer:
-    """A view's figures: `view`, its `options`, and the `request` to its operation.
+    """A view's figures: `view`, its `options`, the `request` to its operation, and `further` operations and requests.
 
     The values hold `figures` (rows of figures as `sctui.plots.message` has them), `readout` (one line), `warnings`
-    and `seconds`. Progress carries `figures` of what is known so far, where the view draws that.
+    and `seconds`. Progress carries `figures` of what is known so far, where the operation says that.
     """
     view = VIEWS[request["view"]]
     module, options, asked = view.module, dict(request["options"]), request["request"]
-    partial = getattr(module, "partial", None)
 
     def progress(fraction: float, values: Mapping[str, Any] | None = None) -> None:
-        if partial is None or not values:
+        figure = partial_figure(view.operation, values or {})
+        if figure is None:
             job.progress(fraction)
             return
         arrays: dict[str, np.ndarray] = {}
-        figures = to_message(partial(values, asked), arrays)
+        figures = to_message([[figure]], arrays)
         job.progress(fraction, {"figures": figures, "arrays": {name: one.tolist() for name, one in arrays.items()}})
 
     begin = time.perf_counter()
-    result = perform(view.operation, asked, progress=progress, cancelled=job.cancelled)
+    result, further = view_results(request, job, progress)
     arrays: dict[str, np.ndarray] = {}
     values = {
-        "figures": to_message(module.figures(result, options), arrays),
-        "readout": module.readout(result, options),
+        "figures": to_message(module.figures(result, options, *further), arrays),
+        "readout": module.readout(result, options, *further),
         "warnings": list(getattr(result, "warnings", ())),
         "seconds": time.perf_counter() - begin,
     }
+    if hasattr(module, "text"):
+        values["text"] = module.text(result, options)
     return values, arrays
+
+
+def run_spikes(request: Mapping[str, Any], job: Job) -> Answer:
+    """The status of one run without its firing pattern: what a preview shows."""
+    begin = time.perf_counter()
+    run = perform("simulate", request, cancelled=job.cancelled)
+    return run_status(run) | {"seconds": time.perf_counter() - begin, "pattern": "", "reason": ""}, {}
 
 
 def run_run(request: Mapping[str, Any], job: Job) -> Answer:
@@ -60,25 +71,13 @@ def run_run(request: Mapping[str, Any], job: Job) -> Answer:
 
     The traces stay here, in the cache, where the trace view finds them.
     """
-    begin = time.perf_counter()
-    run = perform("simulate", request, cancelled=job.cancelled)
-    status = run_status(run) | {"seconds": time.perf_counter() - begin, "pattern": "", "reason": ""}
+    status, arrays = run_spikes(request, job)
+    run = perform("simulate", request, cancelled=job.cancelled)  # kept from just now
     if run.model.threshold is None and run.model.spike is None:
-        return status, {}
+        return status, arrays
     job.progress(1.0, status)
     found = perform("classify", request, cancelled=job.cancelled)
     return status | {"pattern": found.label, "reason": found.reason}, {}
 
 
-def run_export(request: Mapping[str, Any], job: Job) -> Answer:
-    """An operation's result as a text: `operation`, its `request`, and `form`, "csv" or "json"."""
-    import json
-
-    from kernels.analysis.plain import plain
-
-    result = perform(request["operation"], request["request"], progress=job.progress, cancelled=job.cancelled)
-    text = csv_text(result) if request["form"] == "csv" else json.dumps(plain(result), allow_nan=False)
-    return {"text": text}, {}
-
-
-OPERATIONS: dict[str, Operation] = {"view": run_view, "run": run_run, "export": run_export}
+OPERATIONS: dict[str, Operation] = {"view": run_view, "run": run_run, "spikes": run_spikes, "export": run_export}

@@ -13,6 +13,7 @@ from kernels.worker_job import Progress, Result
 from sctui.session.state import Session
 from sctui.studio.current import desk_of, session_of, show_bar
 from sctui.studio.messages import Announce, Change
+from sctui.views.request import view_request
 from sctui.views.table import VIEWS, View, options_of
 from sctui.widgets.plot import Plot
 from sctui.widgets.text_line import TextLine
@@ -36,7 +37,7 @@ class Pane(Vertical):
         super().__init__()
         self.view = view
         self._channel = channel
-        self._asked: tuple[str, Any] | None = None  # what the picture on the screen answers
+        self._asked: dict[str, Any] | None = None  # what the picture on the screen answers
         self._title = TextLine(classes="pane-title")
         self._place = Vertical()
         self._readout = TextLine(classes="pane-readout")
@@ -53,23 +54,27 @@ class Pane(Vertical):
         options = options_of(self.view, session)
         self._caption(options)
         try:
-            request = self.view.module.request(session, options)
+            request = view_request(self.view, session)
         except KernelsError as error:
             self.show_problem(str(error))
             return
-        asked = (self.view.name, {"view": self.view.name, "options": options, "request": request})
-        if asked == self._asked and not again:
+        if request == self._asked and not again:
             return
-        self._asked = asked
+        self._asked = request
         desk_of(self).ask(
             self._channel,
             "view",
-            asked[1],
+            request,
             long=self.view.long,
             on_result=self._answered,
             on_error=self._refused,
             on_progress=self._progressed if self.view.long else None,
         )
+
+    @property
+    def readout(self) -> str:
+        """The line of numbers under the plots."""
+        return self._readout.text
 
     def change_view(self, view: View) -> None:
         """Show another view in this place."""
@@ -77,6 +82,10 @@ class Pane(Vertical):
             desk_of(self).cancel(self._channel)
             self.view = view
             self._asked = None
+            self._readout.say("")
+            for row in self._plots:  # another view's picture would stand under this one's title
+                for plot in row:
+                    plot.show(None)
 
     def show_zoom(self, session: Session) -> None:
         """The part of the plots that the session shows, and its crosshair."""
@@ -93,6 +102,7 @@ class Pane(Vertical):
 
         show_bar(self, self.view.title, None)
         self._show(from_message(result.values["figures"], result.arrays))
+        self._show_text(result.values.get("text", ""))
         self._readout.say(result.values["readout"])
         for warning in result.values["warnings"]:
             self.post_message(Announce(warning, problem=True))
@@ -123,6 +133,9 @@ class Pane(Vertical):
         for plots, figures in zip(self._plots, rows, strict=True):
             for plot, figure in zip(plots, figures, strict=True):
                 plot.show(figure)
+
+    def _show_text(self, text: str) -> None:
+        """The text of a view that has one; plots have no place for it."""
 
     def _caption(self, options: Mapping[str, str]) -> None:
         chosen = "   ".join(f"{one.key} {one.title}: {options[one.name]}" for one in self.view.options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -13,6 +12,7 @@ from textual.widget import Widget
 
 from sctui.session.state import Zoom
 from sctui.studio.actions import bindings
+from sctui.widgets.ansi_strip import strip
 
 if TYPE_CHECKING:
     from sctui.plots.figure import Figure
@@ -82,8 +82,7 @@ class Plot(Widget, can_focus=True):
         if self.zoom.x is not None:
             figure = replace(figure, x=replace(figure.x, low=self.zoom.x[0], high=self.zoom.x[1]))
         lines = render(figure, width, height, Style("braille", 1 << 24))
-        console = self.app.console
-        return [Strip(Text.from_ansi(line).render(console, "")).apply_style(self.rich_style) for line in lines]
+        return [strip(line).apply_style(self.rich_style) for line in lines]
 
     def _limits(self) -> tuple[float, float] | None:
         if self.zoom.x is not None:

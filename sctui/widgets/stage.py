@@ -11,12 +11,17 @@ from textual.containers import Horizontal, Vertical
 from sctui.session.state import Session
 from sctui.studio.current import session_of
 from sctui.views.table import VIEWS, View
+from sctui.widgets.guide import Guide
 from sctui.widgets.pane import Pane, view_of
 
 WIDE, HIGH = 100, 36  # of the stage itself, in cells: from here on companions are shown
 
 # The widget that shows a view, where the table names another than the pane with plots
-PANES = {"plot": "sctui.widgets.pane:Pane"}
+PANES = {
+    "plot": "sctui.widgets.pane:Pane",
+    "text": "sctui.widgets.text_pane:TextPane",
+    "cards": "sctui.widgets.cards_pane:CardsPane",
+}
 
 
 def pane_for(view: View, channel: str) -> Pane:
@@ -37,6 +42,7 @@ class Stage(Vertical):
 
     def compose(self) -> ComposeResult:
         """The chosen view alone; companions come when there is room."""
+        yield Guide()
         yield Vertical(id="main")
         yield Horizontal(id="companions")
 
@@ -50,11 +56,13 @@ class Stage(Vertical):
     async def show(self, session: Session, *, again: bool = False) -> None:
         """The session's view and its companions, each with an answer to what the session holds now."""
         view = view_of(session.view)
+        self.query_one(Guide).show(session.guide)
         companions = [VIEWS[name] for name in view.companions if name in VIEWS] if self.has_class("several") else []
         await self._fill("main", [view])
         await self._fill("companions", companions)
         for pane in self.query(Pane):
-            pane.ask(session, again=again)
+            if not (session.dragging and pane.view.long):  # a long one comes when the slider is let go
+                pane.ask(session.pictured(), again=again)
 
     def show_zoom(self, session: Session) -> None:
         """The part of each plot that is shown."""

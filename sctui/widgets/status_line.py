@@ -25,6 +25,11 @@ class StatusLine(Widget):
         self._bar: tuple[str, float] | None = None
         self._cursor = ""
 
+    @property
+    def text(self) -> str:
+        """What it says of the run, and what is under the crosshair."""
+        return "\n".join(line for line in (self._run, self._cursor) if line)
+
     def show_run(self, text: str) -> None:
         """What the last run gave."""
         if text != self._run:
@@ -56,6 +61,8 @@ class StatusLine(Widget):
         right = self._right()
         room = width - sum(segment.cell_length for segment in right)
         left = Strip([Segment(" " + (self._note or self._run), PROBLEM if self._problem else None)])
+        if left.cell_length > room > 1:
+            left = Strip([*left.crop(0, room - 1), Segment("…")])
         return Strip([*left.adjust_cell_length(max(room, 0)), *right]).crop(0, width).apply_style(self.rich_style)
 
     def _right(self) -> list[Segment]:

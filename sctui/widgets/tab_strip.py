@@ -39,6 +39,10 @@ class TabStrip(Widget):
             self._chosen = name
             self.refresh()
 
+    def places(self) -> list[tuple[int, str]]:
+        """Where each title that is seen begins, and the name it stands for."""
+        return [(begin, name) for begin, _, name in self._places]
+
     def render_line(self, y: int) -> Strip:
         """The titles from the first that leaves room for the chosen one; `<` and `>` say that there are more."""
         width = self.size.width

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks`: ratios of our kernels to C, and start-up times. Prints, judges nothing.
+"""`python -m tests.benchmarks`: our kernels against C and the peers, and start-up times. Prints, judges nothing.
 
 C and ours run in turn, so that a change of the machine's clock meets both; the ratio is taken pair by pair.
 """
@@ -13,7 +13,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import c_programs, startup
+from tests.benchmarks import against_peers, c_programs, growth, startup
+from tests.benchmarks.against_peers import COMPARISONS
 from tests.benchmarks.ours import COMPUTATIONS
 
 
@@ -44,19 +45,50 @@ def arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("--pairs", type=int, default=9, help="pairs of runs a computation (default 9, at least 7)")
-    parser.add_argument("--only", choices=[*COMPUTATIONS, "startup"], action="append", help="only this; repeatable")
+    parser.add_argument(
+        "--peers", type=Path, metavar="FOLDER", help="compare with the peers whose environments are here"
+    )
+    names = [*COMPUTATIONS, *growth.MEASURES, "startup", *COMPARISONS]
+    parser.add_argument(
+        "--only", choices=names, action="append", metavar="NAME", help=f"repeatable; {', '.join(names)}"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     if options.pairs < 7:
         parser.error("--pairs has to be at least 7: the spread of fewer says nothing")
+    for name in options.only or ():
+        if (name in COMPARISONS) != (options.peers is not None):
+            parser.error(f"--only {name} goes {'with' if name in COMPARISONS else 'without'} --peers FOLDER")
     return options
+
+
+def against_the_peers(folder: Path, names: list[str], pairs: int, as_json: bool) -> int:
+    """The table of ratios to the peers; 1 where something could not be measured."""
+    ratios: list[dict[str, Any]] = []
+    problems = []
+    for name in names:
+        try:
+            ratios.append(against_peers.compare(name, folder, pairs))
+        except RuntimeError as error:
+            problems.append(f"{name}: {error}")
+        else:
+            if not as_json:
+                against_peers.print_ratio(ratios[-1], header=len(ratios) == 1)
+    if as_json:
+        print(json.dumps({"peers": ratios, "problems": problems}, indent=1))
+    else:
+        for problem in problems:
+            print(problem, file=sys.stderr)
+    return 1 if problems else 0
 
 
 def main() -> int:
     """Run what is asked for and print it; 1 where something could not be measured."""
     options = arguments()
-    chosen = options.only or [*COMPUTATIONS, "startup"]
-    computations = [name for name in chosen if name != "startup"]
+    if options.peers is not None:
+        return against_the_peers(options.peers, options.only or list(COMPARISONS), options.pairs, options.json)
+    chosen = options.only or [*COMPUTATIONS, *growth.MEASURES, "startup"]
+    computations = [name for name in chosen if name in COMPUTATIONS]
     gcc = c_programs.compiler()
     ratios: list[dict[str, Any]] = []
     starts: list[startup.Start] = []
@@ -73,15 +105,22 @@ def main() -> int:
                 else:
                     if not options.json:
                         print_ratio(ratios[-1], header=len(ratios) == 1)
+    grown = [row for name in chosen if name in growth.MEASURES for row in growth.MEASURES[name]()]
     if "startup" in chosen:
         try:
             starts = startup.measure(runs=5)
         except RuntimeError as error:
             problems.append(str(error))
     if options.json:
-        record = {"ratios": ratios, "startup": [start._asdict() for start in starts], "problems": problems}
+        record = {
+            "ratios": ratios,
+            "growth": [row._asdict() for row in grown],
+            "startup": [start._asdict() for start in starts],
+            "problems": problems,
+        }
         print(json.dumps(record, indent=1))
     else:
+        growth.print_growth(grown)
         print_starts(starts)
         for problem in problems:
             print(problem, file=sys.stderr)

@@ -12,11 +12,12 @@ FLAGS = ("-O3", "-march=native", "-ffast-math")
 
 
 class Timing(NamedTuple):
-    """One timed computation: its wall time in seconds and what it counted."""
+    """One timed computation: its time in seconds, what it counted, and the time before its first step if timed."""
 
     seconds: float
     spikes: int
     neuron_steps: int
+    build_seconds: float = 0.0
 
 
 def compiler() -> str | None:

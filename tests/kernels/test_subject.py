@@ -3,7 +3,7 @@
 import pytest
 
 from kernels.errors import KernelsError, ModelError, RequestError
-from kernels.subject import model_of, settings_of
+from kernels.subject import model_of, params_beside, settings_of
 
 LIF = {
     "equations": ["dv/dt = -(v - E_L) / tau_m + I / C"],
@@ -25,6 +25,12 @@ def test_equations_inline_become_a_model_with_the_params_as_parameters():
 def test_equations_may_be_one_text_and_define_what_params_override():
     model = model_of({"equations": "dx/dt = -x/tau\ntau = 10", "params": {"tau": 20.0}})
     assert [(item.name, item.default) for item in model.parameters] == [("tau", 10.0)]
+
+
+def test_what_params_alone_define_is_not_set_a_second_time():
+    assert params_beside(LIF) == {}
+    assert params_beside({"equations": "dx/dt = -x/tau\ntau = 10", "params": {"tau": 20.0}}) == {"tau": 20.0}
+    assert params_beside({"model": "lif", "params": {"tau_m": 20.0}}) == {"tau_m": 20.0}
 
 
 def test_a_map_inline_counts_steps():

@@ -7,15 +7,18 @@ import json
 from dataclasses import fields
 from importlib import import_module
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kernels
 from kernels.analysis.options import RunOptions
 from kernels.analysis.plain import plain
 from kernels.errors import KernelsError, RequestError
 from sctui.operations import OPERATIONS, perform, schema_of
 
+AXIS = {"min": 0.0, "max": 3.0, "steps": 2}
 LIF = {
     "equations": ["dv/dt = -(v - E_L) / tau_m + I / C"], "threshold": "v > -50", "reset": "v = -65",
     "params": {"E_L": -65.0, "tau_m": 10.0, "C": 1.0}, "init": {"v": -65.0},
@@ -39,10 +42,26 @@ def test_the_schema_fits_the_function(name: str) -> None:
     assert not operation.works or {"progress", "cancelled"} <= taken
 
 
+@pytest.mark.parametrize("name", [n for n, operation in OPERATIONS.items() if operation.home.startswith("kernels.")])
+def test_every_operation_is_a_function_of_the_package(name: str) -> None:
+    operation = OPERATIONS[name]
+    assert getattr(kernels, operation.function) is getattr(import_module(operation.home), operation.function)
+
+
 def test_the_reference_studios_request_works_as_it_is() -> None:
     run = perform("simulate", LIF | {"current": 30.0, "protocol": "constant", "duration": 100.0, "dt": 0.1})
     answer = json.loads(json.dumps(plain(run), allow_nan=False))
     assert answer["spike_count"] == len(answer["spikes"]) > 100
+
+
+def test_a_parameter_of_an_inline_model_can_be_varied() -> None:
+    axes = {"x": {"parameter": "tau_m", "min": 5.0, "max": 20.0, "steps": 2}, "y": AXIS | {"parameter": "I"}}
+    found = perform("heatmap", LIF | axes | {"duration": 20.0, "measure": "mean"})
+    assert np.asarray(found.values).shape == (2, 2)
+    diagram = perform("bifurcation", LIF | {"current": 1.0, "parameter": "E_L", "min": -70.0, "max": -60.0, "steps": 2,
+                                            "duration": 20.0})  # fmt: skip
+    (branch,) = diagram.branches
+    assert branch.states["v"] == pytest.approx(branch.values + 10.0)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +120,6 @@ ALL_FIELDS = [
 
 
 SHORT = LIF | {"current": 2.0, "duration": 2.0, "dt": 0.1}
-AXIS = {"min": 0.0, "max": 3.0, "steps": 2}
 # what an operation needs to get beyond its first check, and to be done soon
 NEEDED = {
     "heatmap": {"x": AXIS | {"parameter": "I"}, "y": AXIS | {"parameter": "C", "min": 1.0}},

@@ -16,7 +16,7 @@ from sctui.run_figure import run_figure
 def test_states_of_one_unit_share_a_panel() -> None:
     text = "dv/dt = -v + I : 1\ndw/dt = v - w : 1\n# plot: v, w\n# run: 5, dt = 0.1\nI : 1\n"
     figure = run_figure(simulate(parse(text), current=1))
-    assert [panel.y.caption for panel in figure.panels] == ["", "spikes", "I"]
+    assert [panel.y.caption for panel in figure.panels] == ["v, w", "spikes", "I"]
     assert [mark.name for mark in figure.panels[0].marks if isinstance(mark, Line)] == ["v", "w"]
 
 

@@ -229,6 +229,14 @@ def test_a_model_that_depends_on_time_has_no_equilibria() -> None:
     assert "time" in found.why_none
 
 
+def test_time_since_the_last_spike_is_no_dependence_on_time() -> None:
+    text = "dx/dt = (p - x)/10 + {0}\np = 1\nthreshold: x > 5\nreset: x = 0\nrun: 20, dt = 0.1"
+    for term in ("where(t - t_spike < 2, 3, 0)", "0*p*sin(t)"):
+        found = kernels.bifurcation(kernels.parse(text.format(term)), parameter="p", min=0, max=1, steps=2)
+        (branch,) = found.branches
+        assert branch.states["x"] == pytest.approx(branch.values)
+
+
 @pytest.mark.parametrize(
     ("request_", "field"),
     [
@@ -237,7 +245,7 @@ def test_a_model_that_depends_on_time_has_no_equilibria() -> None:
         ({}, "min"),
         ({"min": 0.0, "max": 1.0, "protocol": "sine"}, "protocol"),
         ({"min": 0.0, "max": 1.0, "current": 1.0}, "current"),
-        ({"min": 0.0, "max": 1.0, "variable": "w"}, "state"),
+        ({"min": 0.0, "max": 1.0, "variable": "w"}, "variable"),
         ({"min": 0.0, "max": 1.0, "section": "w"}, "section"),
         ({"min": 0.0, "max": 1.0, "direction": "left"}, "direction"),
         ({"parameter": "tau", "min": 1.0, "max": 2.0, "params": {"tau": 3.0}}, "parameter"),

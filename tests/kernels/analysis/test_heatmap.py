@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
 import numpy as np
 import pytest
 
 import kernels
 from kernels.analysis.accumulate import STATISTICS, accumulated_sweep
+from kernels.analysis.plain import plain
 from kernels.errors import Cancelled, RequestError
 
 LIF = """
@@ -69,17 +75,21 @@ def test_statistics_are_those_of_the_recorded_trace() -> None:
             assert found[statistic][lane] == pytest.approx(value, rel=1e-6, abs=1e-6), statistic
 
 
-def test_rows_arrive_in_order_and_are_the_result() -> None:
-    seen: list[tuple[int, np.ndarray]] = []
-    shares: list[float] = []
+def test_progress_tells_the_finished_rows_of_the_result() -> None:
+    told: list[tuple[float, Mapping[str, Any] | None]] = []
     found = kernels.heatmap(
         kernels.parse(LIF), x=I_AXIS | {"steps": 200}, y=TAU_AXIS | {"steps": 7}, duration=50.0,
-        rows=lambda first, values: seen.append((first, values.copy())), progress=shares.append,
+        progress=lambda share, values=None: told.append((share, values)),
     )  # fmt: skip
-    assert [first for first, _ in seen] == [0, 2, 4, 6]
-    assert np.array_equal(np.concatenate([values for _, values in seen]), found.values)
+    shares = [share for share, _ in told]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+    known = [values for _, values in told if values is not None]
+    assert [len(values["values"]) for values in known] == [2, 4, 6, 7]
+    for values in known:
+        assert np.array_equal(values["values"], found.values[: len(values["values"])], equal_nan=True)
+        assert set(values) == {item.name for item in fields(found)}
+        json.dumps(plain(values), allow_nan=False)
 
 
 def test_cells_do_not_depend_on_threads() -> None:
@@ -132,6 +142,18 @@ def test_what_is_wrong_names_its_field(change: dict, field: str) -> None:
     assert caught.value.field == field
 
 
-def test_it_can_be_cancelled() -> None:
-    with pytest.raises(Cancelled):
+def test_it_can_be_cancelled_and_keeps_the_finished_rows() -> None:
+    with pytest.raises(Cancelled) as caught:
         kernels.heatmap(kernels.parse(LIF), x=I_AXIS, y=TAU_AXIS, cancelled=lambda: True)
+    assert caught.value.partial is None
+    asked = {"x": I_AXIS | {"steps": 200}, "y": TAU_AXIS | {"steps": 7}, "duration": 50.0}
+    rows: list[int] = []
+
+    def report(share: float, values: Mapping[str, Any] | None = None) -> None:
+        rows.extend([len(values["values"])] if values else [])
+
+    with pytest.raises(Cancelled) as caught:
+        kernels.heatmap(kernels.parse(LIF), **asked, progress=report, cancelled=lambda: 4 in rows)
+    assert caught.value.partial is not None
+    kept = caught.value.partial["values"]
+    assert np.array_equal(kept, kernels.heatmap(kernels.parse(LIF), **asked).values[:4], equal_nan=True)

@@ -78,7 +78,9 @@ def test_too_few_spikes_are_nan_and_no_error() -> None:
         ({"spikes": [1.0, math.nan]}, "spikes"),
         ({"spikes": [[1.0]]}, "spikes"),
         ({"spikes": [1.0], "current": 3.0}, "current"),
-        ({"spikes": [1.0, 2.0], "start": 5.0, "stop": 4.0}, "t_stop"),
+        ({"spikes": [1.0, 2.0], "start": 5.0, "stop": 4.0}, "stop"),
+        ({"spikes": [1.0, 2.0], "stop": 0.5}, "stop"),
+        ({"model": kernels.load("lif"), "start": 1e6}, "start"),
     ],
 )
 def test_what_is_wrong_names_its_field(asked: dict, field: str) -> None:

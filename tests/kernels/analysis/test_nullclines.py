@@ -14,6 +14,7 @@ import kernels
 from kernels.analysis.contour import zero_contours
 from kernels.analysis.nullclines import point_type
 from kernels.analysis.plain import plain
+from kernels.analysis.problem import NotMeasurable
 from kernels.errors import Cancelled, RequestError
 
 FULL = {"x": {"state": "V", "min": -75.0, "max": 50.0}, "y": {"state": "w", "min": -0.1, "max": 0.7}}
@@ -43,8 +44,13 @@ def test_the_current_is_constant_whatever_the_models_own_protocol() -> None:
     text = "dx/dt = -x + y\ndy/dt = -y + I\nI : 1\ninput: I = sine(2, frequency = 5)\nrun: 20"
     found = kernels.nullclines(kernels.parse(text), current=0.5)
     assert [(point.x, point.y) for point in found.fixed_points] == [pytest.approx((0.5, 0.5))]
-    with pytest.raises(RequestError, match="sine is no constant drive"):
-        kernels.nullclines(kernels.parse(text))
+    by_itself = kernels.nullclines(kernels.parse(text.replace("frequency = 5", "frequency = 5, offset = 0.7")))
+    assert by_itself.levels == {"I": 0.7}  # the wave's mean
+
+
+def test_a_run_that_fails_says_why() -> None:
+    with pytest.raises(NotMeasurable, match="left the finite numbers"):
+        kernels.nullclines(kernels.parse("dx/dt = x*x\ndy/dt = -y\ninit: x = 1\nrun: 20"))
 
 
 def ml(v: Any, w: Any, current: float) -> np.ndarray:
@@ -124,6 +130,27 @@ def test_other_states_follow_at_once_or_are_held() -> None:
     assert text.held == held.held
 
 
+def test_a_steady_value_far_from_all_that_a_run_covers_is_found() -> None:
+    found = kernels.nullclines(kernels.load("fitzhugh_rinzel"))  # y is slow, its steady value linear in v
+    assert found.steady == ("y",)
+    assert found.unsolved == 0.0
+
+
+def test_the_window_takes_the_fixed_points_beside_it_in() -> None:
+    found = kernels.nullclines(kernels.load("wong_wang"), current=30.0)
+    assert [point.type for point in found.fixed_points] == ["stable node", "saddle", "stable node"]
+    ends = kernels.nullclines(kernels.load("wong_wang"), x={"max": 0.5}, y={"max": 0.5})
+    assert (ends.x_range[1], ends.y_range[1]) == (0.5, 0.5)  # what is given stays
+
+
+def test_a_window_without_a_fixed_point_says_where_the_nearest_is() -> None:
+    found = kernels.nullclines(kernels.load("cuba_lif"))  # it fires, so its rest is beyond the threshold
+    assert (found.x, found.y) == ("v", "I")  # what the model plots first
+    assert found.fixed_points == ()
+    assert found.why_none == "no fixed point in this window: the nearest is at v = 10.1, I = 10"
+    assert kernels.nullclines(kernels.load("cuba_lif"), current=1.0).why_none == ""
+
+
 def test_a_maps_nullclines_are_where_nothing_changes_in_a_step() -> None:
     text = "time: step\nx[n+1] = a*x - y\ny[n+1] = x*x\na = 0.5\ninit: x = 0.1; y = 0.1\nrun: 50"
     sides: dict[str, Any] = {"x": {"min": -1, "max": 1}, "y": {"min": -1, "max": 1}}
@@ -200,6 +227,9 @@ LINEAR = "dx/dt = -x + y\ndy/dt = -y + I\nI : 1\nrun: 20"
         ({"x": {"state": "q"}}, "x.state"),
         ({"x": {"state": "x"}, "y": {"state": "x"}}, "y.state"),
         ({"x": {"min": 2.0, "max": 1.0}}, "x.max"),
+        ({"x": {"state": "y"}, "y": {"state": "x", "min": 1e9}}, "y.min"),
+        ({"current": 1e308}, "current"),
+        ({"inputs": {"I": -1e308}}, "inputs.I"),
         ({"at": {"x": 1.0}}, "at.x"),
         ({"at": "h"}, "at"),
         ({"at": 3}, "at"),

@@ -39,6 +39,11 @@ def test_subexpressions_have_a_rest() -> None:
     assert rest_value(model, {"E": -60.0}, "double") == pytest.approx(-120.0)
 
 
+def test_equations_that_read_the_time_step_have_a_rest_too() -> None:
+    model = kernels.parse("dv/dt = (E + dt - v)/10 + I\nE = -60\nI : 1\n# run: 50, dt = 0.5\n")
+    assert rest_value(model, {"E": -60.0}, "v") == pytest.approx(-59.5)
+
+
 def test_a_map_rests_at_its_fixed_point() -> None:
     model = kernels.parse("x[n+1] = r*x*(1 - x)\nr = 2.5\n# time: step\n# init: x = 0.2\n# run: 100\n")
     assert rest_value(model, {"r": 2.5}, "x") == pytest.approx(1.0 - 1.0 / 2.5)

@@ -59,6 +59,19 @@ def test_a_pacemaker_has_a_negative_rheobase() -> None:
     assert rheobase(kernels.parse(text), duration=2000.0) == pytest.approx(-10.0 / 8.0, rel=2e-3)
 
 
+def test_a_range_that_begins_where_the_run_fails() -> None:
+    text = """
+dv/dt = (I + 2 - v)/10 - exp(1000*max(-I - 3, 0)) + 1
+I : 1  # [-5, 5]
+threshold: v > 1
+reset: v = 0
+run: 200, dt = 0.05
+"""
+    assert rheobase(kernels.parse(text), duration=400.0) == pytest.approx(-1.0, abs=2e-3)
+    with pytest.raises(NotMeasurable, match="the run fails"):  # between silence and firing
+        rheobase(kernels.parse(text.replace("1000*max(-I - 3, 0)", "1e6*max(1 - 2*abs(I + 1), 0)")), duration=400.0)
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import kernels
-from kernels.analysis.scan import Scanned
+from kernels.analysis.plain import plain
 from kernels.errors import Cancelled, RequestError
 
 MODELS = ("lif", "hodgkin_huxley", "reduced_wong_wang")
@@ -19,17 +23,32 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_models_are_classified_at_a_multiple_of_their_rheobase() -> None:
-    seen: list[Scanned] = []
-    shares: list[float] = []
-    found = kernels.scan(models=MODELS, found=seen.append, progress=shares.append)
+    told: list[tuple[float, Mapping[str, Any] | None]] = []
+    found = kernels.scan(models=MODELS, progress=lambda share, values=None: told.append((share, values)))
     rows = {row.slug: row for row in found.models}
     assert rows["lif"].label == rows["hodgkin_huxley"].label == "tonic"
     assert rows["lif"].drive == pytest.approx(1.5 * rows["lif"].rheobase)
     assert rows["reduced_wong_wang"].label == ""
     assert "no spikes" in rows["reduced_wong_wang"].why_none
     assert found.labels == {"tonic": 2}
-    assert {row.slug for row in seen} == set(MODELS)
+    shares = [share for share, _ in told]
+    assert shares == sorted(shares)
     assert shares[-1] == 1.0
+    known = [values for _, values in told if values is not None]
+    assert [len(values["models"]) for values in known] == sorted(len(values["models"]) for values in known)
+    for values in known:
+        assert values["models"] == tuple(row for row in found.models if row in values["models"])
+        assert sum(values["labels"].values()) <= len(values["models"])
+        json.dumps(plain(values), allow_nan=False)
+    assert known[-1] == {item.name: getattr(found, item.name) for item in fields(found)}
+
+
+def test_what_is_done_is_kept_when_it_is_cancelled() -> None:
+    kernels.scan(models=("lif",))
+    with pytest.raises(Cancelled) as caught:
+        kernels.scan(models=("lif", "hodgkin_huxley"), cancelled=lambda: True)
+    assert caught.value.partial is not None
+    assert [row.slug for row in caught.value.partial["models"]] == ["lif"]
 
 
 def test_a_second_scan_reads_what_the_first_kept(tmp_path: Path) -> None:

@@ -70,13 +70,19 @@ def test_a_silent_neuron_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "field"),
-    [({"window": 1e6}, "window"), ({"protocol": "step"}, "protocol"), ({"state": "u"}, "state"),
-     ({"duration": 1e8}, "duration")],
+    [({"window": 1e6}, "window"), ({"after": 1e6}, "after"), ({"protocol": "step"}, "protocol"),
+     ({"state": "u"}, "state"), ({"duration": 1e8}, "duration")],
 )  # fmt: skip
 def test_what_is_wrong_names_its_field(asked: dict, field: str) -> None:
     with pytest.raises(RequestError) as caught:
         kernels.sta(kernels.load("lif"), **asked)
     assert caught.value.field == field
+
+
+def test_a_short_run_has_a_shorter_window() -> None:
+    found = kernels.sta(kernels.load("plif"), trials=2)  # a map of 60 steps
+    assert (found.time[0], found.time[-1]) == (-15.0, 3.0)
+    assert found.count > 0
 
 
 def test_it_can_be_cancelled() -> None:

@@ -12,8 +12,8 @@ import kernels
 from kernels.errors import ModelError
 from kernels.export.job import Program
 from kernels.language.model import Model
+from kernels.language.settings import DEFAULT_RUN
 from kernels.library import entries
-from kernels.running.request import DEFAULT_RUN
 
 GCC = shutil.which("gcc")
 

@@ -29,6 +29,7 @@ ODD_SERIES = {
     "huge beside small": [1e300, 1.0, 2.0],
 }
 
+
 def visible_length(line: str) -> int:
     """How many columns a line takes on the screen: its length without colour escapes."""
     length, inside = 0, False

@@ -1,0 +1,57 @@
+"""Several runs side by side as pictures: one view for each state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
+
+Views = Mapping[str, Callable[[Any], Figure]]
+
+
+def compare_views(result: Any) -> Views:
+    """The states that both runs have; without such a state, or samples to subtract, the spikes alone."""
+    return {name: partial(_compared, name=name) for name in result.differences} or {"spikes": _spikes}
+
+
+def multi_simulate_views(result: Any) -> Views:
+    """The states of any of the runs, those of the first run first."""
+    names = dict.fromkeys(state.name for run in result.runs for state in run.model.states)
+    return {name: partial(_side_by_side, name=name) for name in names}
+
+
+def _compared(result: Any, name: str) -> Figure:
+    """One state of both runs, their difference and the spikes."""
+    unit = result.a.units[name]
+    lines = (
+        Line(result.a.time, result.a.states[name], "a", 0),
+        Line(result.b.time, result.b.states[name], "b", 1, dashed=True),
+    )
+    difference = Line(result.time, result.differences[name].trace, "", 3)
+    panels = (Panel(lines, Axis(name, unit)), Panel((difference,), Axis(f"{name}: b - a", unit), weight=0.6))
+    return Figure((*panels, *_trains(result)), Axis("time", result.time_unit))
+
+
+def _spikes(result: Any) -> Figure:
+    return Figure(_trains(result), Axis("time", result.time_unit))
+
+
+def _trains(result: Any) -> tuple[Panel, ...]:
+    """The spikes of both runs, a line each."""
+    runs = {"a": result.a, "b": result.b}
+    return tuple(
+        Panel((Raster(run.spikes, series=series),), Axis(f"spikes {name}"), rows=1)
+        for series, (name, run) in enumerate(runs.items())
+    )
+
+
+def _side_by_side(result: Any, name: str) -> Figure:
+    """One state of each run that has it, a panel each."""
+    panels = tuple(
+        Panel((Line(run.time, run.states[name], "", number),), Axis(f"{number + 1}: {name}", run.units[name]))
+        for number, run in enumerate(result.runs)
+        if name in run.states
+    )
+    return Figure(panels, Axis("time", result.runs[0].model.time_unit))

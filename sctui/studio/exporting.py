@@ -1,0 +1,179 @@
+"""What is on the screen as a file, or in the clipboard: the form is chosen, the name suggested, a worker writes it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.app import App
+
+from kernels.errors import Cancelled, KernelsError
+from kernels.worker_job import Progress, Result
+from sctui.session.state import Session
+from sctui.studio.messages import Announce
+from sctui.views.request import view_request
+
+if TYPE_CHECKING:
+    from sctui.studio.desk import Desk
+    from sctui.widgets.pane import Pane
+
+
+class Form(NamedTuple):
+    """A kind of file: its key in the menu, its title, and its suffix."""
+
+    key: str
+    title: str
+    note: str
+    suffix: str
+
+
+FORMS = {
+    "png": Form("p", "Picture, PNG", "the plots as they are zoomed", ".png"),
+    "svg": Form("s", "Picture, SVG", "the same, to be edited and scaled", ".svg"),
+    "text": Form("t", "Text", "the program", ".txt"),
+    "csv": Form("c", "Numbers, CSV", "curves as columns", ".csv"),
+    "json": Form("j", "Numbers, JSON", "the whole result", ".json"),
+}
+COPY = "copy"
+OF_PLOTS, OF_TEXTS = ("png", "svg", "csv", "json"), ("text", "json")
+
+
+class ExportActions(App[None]):
+    """The part of the Studio that exports."""
+
+    session: Session
+    desk: Desk
+
+    def action_export(self) -> None:
+        """Choose a form for the view that has the focus, or else the first one on the screen."""
+        from sctui.screens.choice import Choice, Item  # modals come with their first use
+
+        pane = self._export_pane()
+        if pane is None:
+            self.post_message(Announce("there is nothing here to export", problem=True))
+            return
+        forms = OF_TEXTS if hasattr(pane.view.module, "text") else OF_PLOTS
+        items = [Item(form, FORMS[form].title, FORMS[form].note, FORMS[form].key) for form in forms]
+        items.append(Item(COPY, "Copy the numbers", "those under the plot and in the status line", "n"))
+
+        def chosen(form: str | None) -> None:
+            if form == COPY:
+                self.action_copy_numbers()
+            elif form is not None:
+                self._export_as(pane, form)
+
+        self.push_screen(Choice(f"Export: {pane.view.title}", items), chosen)
+
+    def action_copy_numbers(self) -> None:
+        """Send the numbers under the plots and those of the status line to the clipboard, and show them."""
+        from sctui.screens.plain_text import PlainText
+        from sctui.widgets.pane import Pane
+        from sctui.widgets.status_line import StatusLine
+
+        panes = [pane for pane in self.screen.query(Pane) if pane.display]
+        lines = [f"{pane.view.title}: {pane.readout}" for pane in panes if pane.readout]
+        lines.append(self.query_one(StatusLine).text)
+        text = "\n".join(line for line in lines if line)
+        self.copy_to_clipboard(text)
+        note = "copied, where the terminal allows that; otherwise select it: shift and the mouse"
+        self.push_screen(PlainText("The numbers on the screen", text, note))
+
+    def _export_pane(self) -> Pane | None:
+        from sctui.widgets.pane import Pane
+
+        focused = self.screen.focused
+        if focused is not None:
+            for node in focused.ancestors_with_self:
+                if isinstance(node, Pane):
+                    return node
+        return next((pane for pane in self.screen.query(Pane) if pane.is_on_screen), None)
+
+    def _export_as(self, pane: Pane, form: str) -> None:
+        from sctui.screens.prompt import Prompt
+
+        try:
+            shown = view_request(pane.view, self.session)
+        except KernelsError as error:
+            self.post_message(Announce(f"{pane.view.title}: {error}", problem=True))
+            return
+        zoom = self.session.zoom(pane.view.name)
+        asked = {"shown": shown, "form": form, "zoom": {"x": zoom.x, "y": zoom.y}}
+        name = suggested(self.session, pane.view.name, FORMS[form].suffix)
+        note = f"in {os.getcwd()}, unless you write another folder"
+
+        def named(path: str | None) -> None:
+            if path is not None:
+                self._export_over(asked | {"path": path}, pane.view.title)
+
+        self.push_screen(Prompt(f"Export {pane.view.title} as", name, note=note, check=problem_of_path), named)
+
+    def _export_over(self, asked: dict[str, Any], title: str) -> None:
+        """Ask before a file is written over."""
+        from sctui.screens.choice import Choice, Item
+
+        if not Path(asked["path"]).expanduser().exists():
+            self._export_to(asked, title)
+            return
+
+        def answered(value: str | None) -> None:
+            if value == "over":
+                self._export_to(asked, title)
+
+        items = [Item("no", "Leave it as it is", "", "n"), Item("over", "Write over it", "", "o")]
+        self.push_screen(Choice(f"{asked['path']} is there already", items), answered)
+
+    def _export_to(self, asked: dict[str, Any], title: str) -> None:
+        """Have a worker process write the file."""
+        bar = f"export {title}"
+
+        def show(fraction: float | None) -> None:
+            self.show_bar(bar, fraction)
+
+        def done(result: Result) -> None:
+            show(None)
+            size = result.values["bytes"]
+            self.post_message(Announce(f"exported {result.values['path']} ({_size(size)})"))
+
+        def refused(error: KernelsError) -> None:
+            show(None)
+            text = "export cancelled" if isinstance(error, Cancelled) else str(error)
+            self.post_message(Announce(text, problem=not isinstance(error, Cancelled)))
+
+        def progressed(progress: Progress) -> None:
+            show(progress.fraction)
+
+        self.desk.ask(
+            "export", "export", asked, long=True, on_result=done, on_error=refused, on_progress=progressed
+        )
+
+    def show_bar(self, title: str, fraction: float | None) -> None:
+        """How much is done; the Studio shows it in its status line."""
+        raise NotImplementedError
+
+
+def suggested(session: Session, view: str, suffix: str) -> str:
+    """`adex-initial_burst-fi.png`."""
+    model = Path(session.path).stem if session.path and session.setup.source else session.setup.model
+    parts = [model if not session.setup.source or session.path else "own", session.setup.preset, view]
+    name = "-".join(part for part in parts if part)
+    return "".join(character if character.isalnum() or character in "-_." else "_" for character in name) + suffix
+
+
+def problem_of_path(text: str) -> str:
+    """Why no file can be written there, "" where it can."""
+    if not text:
+        return "type the name of a file"
+    try:
+        path = Path(text).expanduser()
+        if path.is_dir():
+            return f"{text} is a folder; add the name of a file"
+        if not path.absolute().parent.is_dir():
+            return f"there is no folder {path.parent}"
+    except (OSError, RuntimeError, ValueError) as error:  # a name too long, ~nobody, a null
+        return f"{getattr(error, 'strerror', None) or error}"
+    return ""
+
+
+def _size(count: int) -> str:
+    return f"{count} bytes" if count < 10_000 else f"{count / 1000:,.0f} kB"

@@ -1,0 +1,36 @@
+"""The keys for where the user is, as a text: those of the focused part first, then of the view, then everywhere."""
+
+from __future__ import annotations
+
+from textual.widget import Widget
+
+from sctui.session.state import Session
+from sctui.studio.actions import ACTIONS, SCOPES, Action, keys_text
+from sctui.views.table import VIEWS, options_of
+
+
+def key_help(session: Session, focused: Widget | None) -> str:
+    """A page of keys; the actions that have none are in the palette."""
+    parts = []
+    ids = set() if focused is None else {binding.id for _, binding in focused._bindings}
+    here = {one.scope for one in ACTIONS if one.id in ids}
+    scopes = [scope for scope in SCOPES if scope in here and scope != "studio"]
+    for scope in scopes:
+        parts.append(_section(SCOPES[scope], [one for one in ACTIONS if one.scope == scope]))
+    view = VIEWS.get(session.view)
+    if view is not None and session.workspace == "analyse":
+        chosen = options_of(view, session)
+        rows = [f"    {one.key:14}{one.title}: now {chosen[one.name]}" for one in view.options]
+        parts.append("\n".join([f"# {view.title}: {view.help}", *rows]))
+    parts.append(_section(SCOPES["studio"], [one for one in ACTIONS if one.scope == "studio"]))
+    others = [scope for scope in SCOPES if scope not in here and scope != "studio"]
+    for scope in others:
+        rows = [one for one in ACTIONS if one.scope == scope]
+        if rows:
+            parts.append(_section(SCOPES[scope], rows))
+    return "\n\n".join(parts)
+
+
+def _section(title: str, actions: list[Action]) -> str:
+    rows = [f"    {keys_text(one) or 'palette':14}{one.title}: {one.help}" for one in actions]
+    return "\n".join([f"# {title}", *rows])

@@ -1,0 +1,13 @@
+"""The screen that everything is on."""
+
+from __future__ import annotations
+
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+
+class MainScreen(Screen[None]):
+    """A screen that is not painted anew as a whole when the focus moves: the two widgets concerned do that."""
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)

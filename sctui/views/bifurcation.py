@@ -1,0 +1,32 @@
+"""Bifurcation: what the neuron settles to over a parameter, and its equilibria with their stability."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sctui.session.state import Session
+from sctui.session.subject import model_of, request_without_drive
+
+
+def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
+    """The diagram over an input or a parameter, within the range that the model gives it."""
+    model = model_of(session.setup)
+    over_input = options["parameter"] in {one.name for one in model.inputs}
+    asked = request_without_drive(session.setup) if over_input else session.setup.request()
+    params = {name: value for name, value in asked.get("params", {}).items() if name != options["parameter"]}
+    asked = {name: value for name, value in asked.items() if name != "params"} | ({"params": params} if params else {})
+    return asked | {name: options[name] for name in ("parameter", "variable", "direction")}
+
+
+def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
+    """Attractors and equilibria, and the period below."""
+    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+
+    return [[figure_of("bifurcation", result)]]
+
+
+def readout(result: Any, options: dict[str, str]) -> str:
+    """The points at which the stability of an equilibrium changes."""
+    names = {"hopf": "Hopf", "fold": "saddle-node", "flip": "flip", "neimark_sacker": "Neimark-Sacker"}
+    points = [f"{names.get(one.kind, one.kind)} at {one.value:.4g}" for one in result.points]
+    return "; ".join(points) or "no bifurcation of equilibria in this range"

@@ -1,0 +1,27 @@
+"""STA: what precedes a spike under noise, in the stimulus and in the voltage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sctui.session.state import Session
+from sctui.session.subject import request_without_drive
+
+
+def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
+    """The average around the model's own level, or the level that is set."""
+    asked = request_without_drive(session.setup)
+    level = next((drive for drive in session.setup.drives.values() if isinstance(drive, (int, float))), None)
+    return asked if level is None else asked | {"mean": level}
+
+
+def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
+    """Both averages with their error bands."""
+    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+
+    return [[figure_of("sta", result)]]
+
+
+def readout(result: Any, options: dict[str, str]) -> str:
+    """How many spikes were averaged."""
+    return f"{result.count:,} spikes, mean drive {result.mean:.4g}, noise {result.sigma:.4g} {result.stimulus_unit}"
