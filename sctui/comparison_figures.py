@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+import numpy as np
+
+from sctui.overshoot import axis_top, threshold_level
 from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
 
 Views = Mapping[str, Callable[[Any], Figure]]
@@ -30,7 +33,10 @@ def _compared(result: Any, name: str) -> Figure:
         Line(result.b.time, result.b.states[name], "b", 1, dashed=True),
     )
     difference = Line(result.time, result.differences[name].trace, "", 3)
-    panels = (Panel(lines, Axis(name, unit)), Panel((difference,), Axis(f"{name}: b - a", unit), weight=0.6))
+    panels = (
+        Panel(lines, _axis(name, name, result.a, result.b)),
+        Panel((difference,), Axis(f"{name}: b - a", unit), weight=0.6),
+    )
     return Figure((*panels, *_trains(result)), Axis("time", result.time_unit))
 
 
@@ -50,8 +56,18 @@ def _trains(result: Any) -> tuple[Panel, ...]:
 def _side_by_side(result: Any, name: str) -> Figure:
     """One state of each run that has it, a panel each."""
     panels = tuple(
-        Panel((Line(run.time, run.states[name], "", number),), Axis(f"{number + 1}: {name}", run.units[name]))
+        Panel((Line(run.time, run.states[name], "", number),), _axis(f"{number + 1}: {name}", name, run))
         for number, run in enumerate(result.runs)
         if name in run.states
     )
     return Figure(panels, Axis("time", result.runs[0].model.time_unit))
+
+
+def _axis(label: str, name: str, *runs: Any) -> Axis:
+    """The axis of a state; cut at the threshold where the values before a reset go far beyond it."""
+    tops = [axis_top(run.states[name], threshold_level(run.model, name, run.parameters)) for run in runs]
+    axis = Axis(label, runs[0].units[name])
+    if all(top is None for top in tops):
+        return axis
+    highest = [float(np.nanmax(run.states[name])) if top is None else top for run, top in zip(runs, tops, strict=True)]
+    return Axis(f"{axis.caption}, cut at the threshold", high=max(highest))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from kernels.language.codes import CODES
 from kernels.language.constants import BUILTIN_NAMES
@@ -14,18 +14,9 @@ from kernels.language.settings import METHODS
 from kernels.language.unit_table import PREFIXES, SHORT_FORMS, unit_names
 from sctui.command_table import COMMANDS
 from sctui.manual_models import models_page
+from sctui.manual_studio import actions, settings, themes
+from sctui.markdown_table import markdown
 from sctui.usage import page
-
-
-def markdown(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table whose columns are aligned, so that it reads as plain text too."""
-    safe = [[cell.replace("|", "\\|") for cell in row] for row in (heading, *rows)]
-    widths = [max(len(row[k]) for row in safe) for k in range(len(heading) - 1)] + [0]
-    lines = [
-        "| " + " | ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) + " |" for row in safe
-    ]
-    rule = "| " + " | ".join("-" * max(width, 3) for width in widths) + " |"
-    return "\n".join([lines[0], rule, *lines[1:]])
 
 
 def commands() -> str:
@@ -105,4 +96,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "measures": measures,
     "diagnostics": diagnostics,
     "models": models_page,
+    "actions": actions,
+    "settings": settings,
+    "themes": themes,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import Namespace
 from dataclasses import Field, fields, is_dataclass
 from importlib import import_module
@@ -100,7 +101,12 @@ def _argument(name: str, item: Field[Any], kind: Any) -> Argument:
 
 
 def _value(kind: Any, text: str, option: str) -> Any:
-    """The option's text as JSON would hold it."""
+    """The option's text as JSON would hold it; what begins as a JSON object or list is read as JSON."""
+    if kind is not str and text.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"{option}: no JSON: {error}") from None
     if kind in (int, float):
         return _number(text, option)
     if is_dataclass(kind):

@@ -17,6 +17,7 @@ from sctui.__main__ import main
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+IMPORTED_AS = {"pillow": "PIL"}
 PACKAGES = ("kernels", "hdl", "lsp", "sctui")
 
 
@@ -89,7 +90,7 @@ def test_dependencies_are_exactly_what_is_imported() -> None:
         {re.split(r"[<>=~! \[]", line)[0].replace("-", "_") for line in lines}
         for lines in (PROJECT["project"]["dependencies"], of_users)
     )
-    assert needed | optional == third_party_imports()
+    assert {IMPORTED_AS.get(name, name) for name in needed | optional} == third_party_imports()
     assert not needed & optional
 
 

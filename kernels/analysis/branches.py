@@ -20,6 +20,7 @@ VALUES = 9  # of the parameter at which equilibria are looked for: a closed bran
 STARTS = 96  # at each
 WIDER = 0.5  # of what the runs have seen, on both sides: where the starts lie
 MOST_BRANCHES = 40
+NOTHING = 1e-100  # a state this small has decayed to 0
 ON_CURVE = 2e-3  # scaled distance from a curve: an equilibrium is on it
 
 
@@ -94,7 +95,7 @@ def _box(drive: ConstantDrive, seen: tuple[Array, Array]) -> tuple[Array, Array]
         if state.low is not None and state.high is not None:
             low[j], high[j] = min(low[j], state.low), max(high[j], state.high)
     size = np.maximum(np.abs(low), np.abs(high))
-    least = np.where(size > 0.0, 1e-2 * size, 1.0)
+    least = np.where(size > NOTHING, 1e-2 * size, 1.0)
     thin = high - low < least
     low, high = np.where(thin, low - 0.5 * least, low), np.where(thin, high + 0.5 * least, high)
     return low, high

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kernels.analysis.deterministic import without_noise
 from kernels.analysis.impedance import impedance, linear_response, resonance
 from kernels.analysis.jacobian import linearised, parameter_row
 from kernels.analysis.operating_point import at_operating_point
@@ -73,7 +75,10 @@ def linearised_at(model: Model, level: float, run: Mapping[str, Any]) -> Linear:
     """The model at rest under a constant level of its first input. NotMeasurable where it has no stable rest there."""
     point = at_operating_point(model)
     own = {key: run[key] for key in STATIONARY if run.get(key) is not None}
-    parameters = dict(read_request(point.model, **own).parameters) | {point.bias: level}
+    request = read_request(point.model, **own)
+    # equations may read the time step
+    point = replace(point, model=replace(point.model, run=replace(point.model.run, dt=request.dt)))
+    parameters = dict(request.parameters) | {point.bias: level}
     try:
         rest = {key: float(value) for key, value in rest_state(point.model, parameters).items()}
     except NotMeasurable:
@@ -124,6 +129,8 @@ def subthreshold(
     `run` are settings of a run. Raises NotMeasurable where the model does not rest at that level or fires there, and
     where the chirp would take more than 4,000,000 steps.
     """
+    with suppress(NotMeasurable):  # random by itself: its membrane may answer all the same
+        model = without_noise(model)
     at = linearised_at(model, level, run)
     z = impedance(at.model, at.parameters, frequencies)
     (at_zero,) = impedance(at.model, at.parameters, [0.0])

@@ -14,7 +14,7 @@ from kernels.analysis.deterministic import without_noise
 from kernels.analysis.driven import driven_time
 from kernels.analysis.jumps import trajectory
 from kernels.analysis.problem import NotMeasurable
-from kernels.analysis.tangent import growth
+from kernels.analysis.tangent import ROUNDING, growth
 from kernels.codegen.equations import build_equations
 from kernels.language.model import Model
 from kernels.running.request import read_request
@@ -80,7 +80,8 @@ def lyapunov(
 def _exponent(grown: list[tuple[int, float]], middle: int, last: int, dt: float) -> Exponent:
     """The mean growth from sample `middle` on, and its standard error.
 
-    The error is that of the mean over BLOCKS parts, but not less than what the swing within a cycle leaves open.
+    The error is that of the mean over BLOCKS parts, but not less than what the swing within a cycle leaves open, and
+    what rounding adds in every step.
     """
     at = np.array([sample for sample, _ in grown])
     logs = np.array([log for _, log in grown])
@@ -93,7 +94,7 @@ def _exponent(grown: list[tuple[int, float]], middle: int, last: int, dt: float)
     length = float(time[-1] - time[0])
     value = float((total[-1] - total[0]) / length)
     swing = float((total - total[0] - value * (time - time[0])).std())
-    error = max(float(parts.std(ddof=1)) / math.sqrt(BLOCKS), swing / length)
+    error = max(float(parts.std(ddof=1)) / math.sqrt(BLOCKS), swing / length, ROUNDING / dt)
     shown = np.unique(np.linspace(1, len(time) - 1, min(len(time) - 1, ESTIMATES)).astype(int))
     after = time[shown] - time[0]
     return Exponent(value, error, after, (total[shown] - total[0]) / after)

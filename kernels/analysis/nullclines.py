@@ -10,10 +10,10 @@ from typing import Any, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from kernels.analysis.branches import moving_states
+from kernels.analysis.branches import NOTHING, moving_states
 from kernels.analysis.constant_drive import ConstantDrive, at_constant_drive, fires_at, flow_of, threshold_margin
 from kernels.analysis.contour import Polyline, zero_contours
-from kernels.analysis.equilibria import distinct, newton
+from kernels.analysis.equilibria import distinct, newton, spread_starts
 from kernels.analysis.lane_measures import plotted_first
 from kernels.analysis.options import Progress, Question, RunOptions, Share, asked
 from kernels.analysis.plane import Plane
@@ -27,6 +27,7 @@ Array = NDArray[np.float64]
 
 LARGEST = 1e15
 MOST_STEPS = 513
+INTEGRATES = 16  # places at which a state is asked whether it holds itself back
 COARSE = 24  # starts of the search for fixed points, a side, beside the cells that both nullclines cross
 ON_AXIS = 1e-8  # of the largest eigenvalue: a real part this small says nothing about stability
 OTHERS = ("steady", "held")
@@ -51,7 +52,9 @@ class NullclinesRequest:
     x: Side | None = asked("the horizontal side", None)  # noqa: RUF009 - asked gives a field
     y: Side | None = asked("the vertical side", None)  # noqa: RUF009
     at: Any = asked("values of other states: they are held there (h=0.6,n=0.3)", None)  # noqa: RUF009
-    others: str = asked("all other states: at their steady values, or held where a run ends", "steady", choices=OTHERS)
+    others: str = asked(
+        "other states: at their steady values (those that have one), or held where a run ends", "steady", choices=OTHERS
+    )
     arrows: int = asked("arrows of the vector field, a side", 21, low=ARROWS[0], high=ARROWS[1])
 
 
@@ -255,10 +258,16 @@ def _plane(
     for name, value in given.items():
         base[flow.states.index(name)] = value
     size = np.maximum(np.abs(low), np.abs(high))
-    scale = np.maximum(high - low, np.where(size > 0.0, 0.1 * size, 1.0))
+    scale = np.maximum(high - low, np.where(size > NOTHING, 0.1 * size, 1.0))
     moving = moving_states(flow, low, low + scale, 0.0)
+    places = spread_starts(low, low + scale, INTEGRATES)
+    with np.errstate(all="ignore"):
+        slopes = flow.at(places)[1]
+    # a state that does not hold itself back, such as a phase, has no steady value of its own
+    integrates = (slopes.diagonal(axis1=1, axis2=2) == 0.0).all(axis=0)
     following = [
-        int(j) for j in moving if others == "steady" and j not in pair and flow.states[j] not in given
+        int(j) for j in moving
+        if others == "steady" and j not in pair and flow.states[j] not in given and not integrates[j]
     ]  # fmt: skip
     return Plane(flow, pair[0], pair[1], np.array(following, dtype=np.intp), base, scale)
 

@@ -53,13 +53,14 @@ def covered(
         parts = [x]  # a run at other settings, which only widens the window: it may fail
     low = np.min([np.nanmin(part, axis=1) for part in parts], axis=0)
     high = np.max([np.nanmax(part, axis=1) for part in parts], axis=0)
-    return low, high, x[:, -1] if np.isfinite(x[:, -1]).all() else x[:, -2]
+    usable = np.flatnonzero(np.isfinite(x).all(axis=0))
+    return low, high, x[:, usable[-1]]
 
 
 def _samples(run: Run) -> Array:
-    """All states (n, samples); those at spikes with a reset, which overshoot, are NaN."""
+    """All states (n, samples); those of equations at spikes with a reset, which overshoot, are NaN."""
     x = np.array(list(run.states.values()))
-    if run.model.reset and not run.minmax:
+    if run.model.reset and not run.minmax and run.model.time_unit != "step":
         at = np.rint(run.spikes / run.dt / run.record_every).astype(int)
         x[:, np.unique(at[(at > 0) & (at < x.shape[1])])] = np.nan
     return x
@@ -87,7 +88,7 @@ def window(drive: ConstantDrive, chosen: tuple[str, str], given: Array, low: Arr
 
 def widened(plane: Plane, given: Array, ends: Array) -> Array:
     """The ends (2, 2) with the fixed points beside the window in it; those `given` stay."""
-    across, up = np.meshgrid(*(np.linspace(*side, STARTS) for side in ends))
+    across, up = np.meshgrid(*(np.linspace(begin, end, STARTS) for begin, end in ends.tolist()))
     starts = plane.states(across, up)
     starts = starts[:, np.isfinite(starts).all(axis=0)]
     if starts.shape[1] == 0:

@@ -25,6 +25,7 @@ TERMS = 6  # of its series: exact to 3e-11 there
 STEEPER = 2.0  # how many times steeper the end of a step has to be for its start alone to count
 EXPLICIT = ("euler", "heun", "rk4", "milstein")
 SLOWEST = 1e-9  # of the states' spread, per unit of time: below it a model rests
+ROUNDING = 16.0 * float(np.finfo(float).eps)  # of a state: no change of it in a step
 SAME_STEP = 1e-3  # of dt: times closer than this are the same step, as in a run
 
 
@@ -107,7 +108,9 @@ def _steps(t: Trajectory, begin: int, end: int, resting: NDArray[np.bool_], scal
     argument[:, :n][still] = 0.0
     matrices = _grown(argument, t.run.method)
     if t.equations.ode:
-        _keep_the_flow(matrices, leaving, arriving, scale)
+        # at rest the flow is what rounding leaves of it: it leads nowhere
+        alive = np.asarray((np.abs(leaving.T) * dt > ROUNDING * np.abs(t.starts[:, before])).any(axis=0))
+        _keep_the_flow(matrices, leaving, arriving, scale, alive)
     matrices[:, :n][:, is_map] = at_start[:, is_map]
     at_rest = still & ~is_map
     matrices[:, :n][at_rest] = np.broadcast_to(np.eye(n + 1)[:n], (end - begin, n, n + 1))[at_rest]
@@ -142,7 +145,9 @@ def _grown(argument: Array, method: str) -> Array:
     return matrices
 
 
-def _keep_the_flow(matrices: Array, leaving: Array, arriving: Array, scale: Array) -> None:
+def _keep_the_flow(
+    matrices: Array, leaving: Array, arriving: Array, scale: Array, alive: NDArray[np.bool_]
+) -> None:  # fmt: skip
     """Corrects each step so that a deviation along the flow stays along it, as it does in the exact solution.
 
     Without it, errors of a step would let a limit cycle's exponent, which is 0, come out positive or negative.
@@ -151,7 +156,7 @@ def _keep_the_flow(matrices: Array, leaving: Array, arriving: Array, scale: Arra
     with np.errstate(over="ignore"):  # of a parameter next to 0 the slopes are beyond all bounds
         weighted = leaving / scale[:n] ** 2
         size = (leaving * weighted).sum(axis=1)
-    moving = size > SLOWEST**2
+    moving = (size > SLOWEST**2) & alive
     # earlier by one unit of time: the states are where the flow takes them, the last spike was one unit earlier
     one = np.full((steps, 1), -1.0)
     kept = matrices @ np.concatenate([leaving, one], axis=1)[:, :, None]

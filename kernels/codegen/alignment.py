@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -11,16 +10,10 @@ from numpy.typing import NDArray
 LINE = 64  # bytes; also the widest vector
 
 
-def _empty(shape: tuple[int, ...], dtype: Any) -> NDArray[Any]:
-    """As numpy.empty, beginning at a cache line."""
-    size = math.prod(shape) * np.dtype(dtype).itemsize
-    raw = np.empty(size + LINE, dtype=np.uint8)
-    skip = -raw.ctypes.data % LINE
-    return raw[skip : skip + size].view(dtype).reshape(shape)
-
-
 def aligned(values: NDArray[Any]) -> NDArray[Any]:
     """A contiguous copy that begins at a cache line."""
-    copy = _empty(values.shape, values.dtype)
+    raw = np.empty(values.nbytes + LINE, dtype=np.uint8)
+    skip = -raw.ctypes.data % LINE
+    copy = raw[skip : skip + values.nbytes].view(values.dtype).reshape(values.shape)
     copy[...] = values
     return copy

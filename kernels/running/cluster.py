@@ -62,7 +62,10 @@ class Cluster:
 
     def threads(self) -> int:
         """How many chunks run at once now; 1 while there is no worker."""
-        return max(1, sum(int(threads) for threads in self.client.nthreads().values()))
+        try:
+            return max(1, sum(int(threads) for threads in self.client.nthreads().values()))
+        except OSError:
+            raise _lost_scheduler() from None
 
 
 _current: ContextVar[Cluster | None] = ContextVar("cluster", default=None)
@@ -150,7 +153,7 @@ def run_chunks(
             futures = client.map(run_on_worker, sent, key="sctui-chunk", pure=False, retries=place.retries)
             waiting.update(zip(futures, some, strict=True))
 
-    with ThreadPoolExecutor(1) as asking:  # answers may take their time, `cancelled` is asked all the while
+    with ThreadPoolExecutor(2) as asking:  # answers may take their time, `cancelled` is asked all the while
         watch = _Watch(client)
         try:
             submit(range(len(chunks)))
@@ -164,6 +167,7 @@ def run_chunks(
                 answer = asking.submit(_outcomes, client, ready)
                 while not wait_for([answer], LOOK_SECONDS).done:
                     report()
+                    watch.look(asking)
                 for future, outcome in zip(ready, answer.result(), strict=True):
                     index = waiting.pop(future)
                     future.release()  # an exception's traceback would keep it, and the cluster its result
@@ -280,7 +284,10 @@ def _check(client: Client) -> None:
         raise RequestError("client", f"needs a distributed.Client that is not asynchronous, not {quoted(repr(client))}")
     if client.status != "running":
         raise ClusterError(f"the Dask client is {client.status}, not connected to a scheduler")
-    found: Any = client.get_versions(packages=list(COMPARED))
+    try:
+        found: Any = client.get_versions(packages=list(COMPARED))
+    except OSError:
+        raise _lost_scheduler() from None
     own = found["client"]["packages"]
     others = {"the scheduler": found["scheduler"]} | {f"worker {name}": v for name, v in found["workers"].items()}
     for name in COMPARED:

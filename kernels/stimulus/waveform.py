@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +17,7 @@ from kernels.stimulus.protocols import Array
 
 LARGEST_FILE = 16 * 1024 * 1024  # bytes
 MOST_ROWS = 1_000_000
+_named: ContextVar[frozenset[str]] = ContextVar("files that the user has named", default=frozenset())
 _SEPARATOR = re.compile(r"\s*[,;\t]\s*|\s+")
 
 
@@ -33,14 +37,25 @@ class Waveform(NamedTuple):
         return np.interp(step * dt, self.times, self.values)
 
 
+@contextmanager
+def user_named(paths: Iterable[str]) -> Iterator[None]:
+    """While it lasts, these absolute paths are read wherever they lie: the user of this machine has typed them."""
+    token = _named.set(frozenset(paths))
+    try:
+        yield
+    finally:
+        _named.reset(token)
+
+
 def waveform_path(path: str, folder: Path | None, allow_outside: bool) -> Path:
     """The file that `path`, as a model's text gives it, means beside that text in `folder`.
 
-    Unless `allow_outside` (a path the user typed) it has to lie in `folder`, also after symbolic links.
-    Raises RequestError where it does not, and where the text has no folder.
+    Unless `allow_outside` (a path the user typed), or `user_named` names it, it has to lie in `folder`, also after
+    symbolic links. Raises RequestError where it does not, and where the text has no folder.
     """
     if "\x00" in path or not path.strip():
         raise RequestError("file", f"{quoted(path)} is no path")
+    allow_outside = allow_outside or path in _named.get()
     if folder is None:
         if allow_outside and Path(path).is_absolute():
             return Path(path)

@@ -1,4 +1,4 @@
-"""`sctui where`: the folders sctui reads and writes."""
+"""`sctui where`: the folders and files sctui reads and writes."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ import numpy as np
 from sctui.plots import theme
 from sctui.plots.braille import MARKERS, Marker, cells, characters
 from sctui.plots.colours import NONE, ink_on
+from sctui.plots.dense import part_inside, thinned
 from sctui.plots.figure import Arrows, Axis, Band, Bars, HeatMap, Line, Mark, Points, Raster, Text
 from sctui.plots.heat_cells import heat_cells
 from sctui.plots.painted import painted
@@ -40,8 +41,10 @@ class Limits:
     @staticmethod
     def of_axis(axis: Axis, marks: Sequence[Mark], which: str, margin: float) -> tuple[float, float]:
         """The axis' own limits, and where it has none those of the marks; always low < high and finite."""
-        low, high = data_limits([on_axis(values, axis.log) for mark in marks for values in _extent(mark, which)])
         own_low, own_high = (None if limit is None else _own_limit(limit, axis.log) for limit in (axis.low, axis.high))
+        known = own_low is not None and own_high is not None
+        data = [] if known else [on_axis(values, axis.log) for mark in marks for values in _extent(mark, which)]
+        low, high = data_limits(data)
         low, high = low if own_low is None else own_low, high if own_high is None else own_high
         low, high = widen(min(low, high), max(low, high))
         room = margin * (high / 2 - low / 2) * 2
@@ -146,13 +149,15 @@ class Canvas:
         """Marks that are made of dots."""
         width, height = self.columns * self.marker.wide, self.rows * self.marker.tall
         if isinstance(mark, Line):
-            draw = dashed_dots if mark.dashed else line_dots
-            dots = draw(self._u(mark.x, width), self._v(mark.y, height), width, height)
+            part = self._shown(mark.x)
+            u, v = thinned(self._u(mark.x[part], width), self._v(mark.y[part], height), width)
+            dots = (dashed_dots if mark.dashed else line_dots)(u, v, width, height)
         elif isinstance(mark, Points):
             dots = point_dots(self._u(mark.x, width), self._v(mark.y, height), width, height)
         elif isinstance(mark, Band):
-            low, high = self._v(mark.low, height), self._v(mark.high, height)
-            dots = band_dots(self._u(mark.x, width), low, high, width, height)
+            part = self._shown(mark.x)
+            low, high = self._v(mark.low[part], height), self._v(mark.high[part], height)
+            dots = band_dots(self._u(mark.x[part], width), low, high, width, height)
         elif isinstance(mark, Bars):
             dots = self._bars(mark, width, height)
         else:
@@ -188,6 +193,12 @@ class Canvas:
         for row, column in zip(*np.nonzero(on_top & (self.series == NONE) & (back != NONE)), strict=True):
             front[row, column] = ink_on(int(back[row, column]))
         return painted(drawn, front, back, self.style.colours)
+
+    def _shown(self, x: np.ndarray) -> slice:
+        """The part of an ascending `x` that can be seen."""
+        if self.limits.x_log:
+            return slice(None)
+        return part_inside(x, self.limits.x_low, self.limits.x_high)
 
     def _u(self, x: np.ndarray, width: int) -> np.ndarray:
         return scale(on_axis(x, self.limits.x_log), self.limits.x_low, self.limits.x_high, width)

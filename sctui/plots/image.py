@@ -20,6 +20,7 @@ from sctui.plots.theme import LIGHT, colour
 INCHES = (8.0, 5.0)
 DOTS_PER_INCH = 150
 ARROW = 0.04  # of the axes: the length of the longest arrow
+MOST_DECADES = 3  # of a logarithmic axis with numbers between the decades
 SLOW = 0.2  # power of the speed in the length of an arrow, so that slow places have arrows too
 
 
@@ -83,11 +84,18 @@ def _draw(axes: Any, panel: Panel, figure: Figure) -> None:
 
 
 def _plain_numbers(axis: Any) -> None:
-    """20 and 50 rather than powers of ten on a logarithmic axis."""
-    from matplotlib.ticker import LogFormatter  # half a second, only for pictures
+    """20 and 50 rather than powers of ten on a logarithmic axis, between the decades where there are few of them."""
+    from matplotlib.ticker import FuncFormatter  # half a second, only for pictures
 
-    axis.set_major_formatter(LogFormatter())
-    axis.set_minor_formatter(LogFormatter(minor_thresholds=(2, 0.5)))
+    def between(value: float, place: int) -> str:
+        decades = np.ptp(np.log10(axis.get_view_interval()))
+        shown = (2, 5) if decades > 1.0 else range(2, 10)
+        return (
+            f"{value:g}" if decades <= MOST_DECADES and round(value / 10 ** np.floor(np.log10(value))) in shown else ""
+        )
+
+    axis.set_major_formatter(FuncFormatter(lambda value, place: f"{value:g}"))
+    axis.set_minor_formatter(FuncFormatter(between))
 
 
 def _paint(series: int) -> str:

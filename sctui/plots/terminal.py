@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from sctui.plots import theme
 from sctui.plots.braille import MARKERS
 from sctui.plots.canvas import Canvas, Limits, bar_rows
-from sctui.plots.colour_bar import bar_caption, bar_lines, bar_width
-from sctui.plots.figure import Axis, Bars, Figure, HeatMap, Line, Panel, Points
+from sctui.plots.colour_bar import bar_caption, bar_lines
+from sctui.plots.figure import Axis, Figure, Line, Panel, Points
+from sctui.plots.layout import Layout, Place, bars_of, layout
 from sctui.plots.symbols import character
-from sctui.plots.ticks import Tick, log_ticks, ticks
-
-LEAST_WIDTH, LEAST_HEIGHT = 20, 5
-MARGIN = 0.04  # of the y range, so that extremes do not touch the frame
+from sctui.plots.ticks import log_ticks, ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,73 +34,31 @@ def render(figure: Figure, width: int, height: int, style: Style | None = None) 
     Colour escapes add no visible width. Lines carry no trailing blanks.
     """
     style = style or Style()
-    width, height = max(width, LEAST_WIDTH), max(height, LEAST_HEIGHT)
-    x_low, x_high = _x_limits(figure)
-    heights = _heights(figure, height)
-    limits = [Limits(x_low, x_high, *_y_limits(panel), figure.x.log, panel.y.log) for panel in figure.panels]
-    scales = [_y_ticks(panel, limit, rows) for panel, limit, rows in zip(figure.panels, limits, heights, strict=True)]
-    gutter = min(max((len(tick.label) for scale in scales for tick in scale), default=0) + 1, width // 3)
-    for panel in figure.panels:
-        if panel.rows == 1:  # a one-line panel is named in the gutter
-            gutter = max(gutter, min(len(panel.y.caption) + 1, width // 3))
-    labelled = [label for panel in figure.panels if (bars := _bars(panel)) for label in bars.labels]
-    gutter = max(gutter, min(max(map(len, labelled), default=0) + 1, width // 3))
-    beside = max(bar_width(panel, rows, width) for panel, rows in zip(figure.panels, heights, strict=True))
-    columns = width - gutter - 1 - beside
+    return draw(figure, layout(figure, width, height, style), style)
 
-    lines = [figure.title[:width]] if figure.title else []
-    for panel, limit, scale, rows in zip(figure.panels, limits, scales, heights, strict=True):
+
+def draw(figure: Figure, plan: Layout, style: Style) -> list[str]:
+    """`render` where the layout is known."""
+    gutter, columns, beside = plan.gutter, plan.columns, plan.beside
+    lines = [figure.title[: plan.left + columns + beside]] if figure.title else []
+    for panel, place in zip(figure.panels, plan.panels, strict=True):
         if panel.rows != 1:
             lines.append(_header(panel, gutter, columns + beside, style))
-        canvas = Canvas(columns, rows, limit, style)
+        canvas = Canvas(columns, place.rows, place.limits, style)
         for mark in panel.marks:
             canvas.draw(mark)
         if len({mark.series for mark in panel.marks if isinstance(mark, Line | Points) and _is_lettered(mark)}) > 1:
             canvas.letter_lines()
-        drawn = [text + bar for text, bar in zip(canvas.lines(), bar_lines(panel, rows, beside, style), strict=True)]
-        lines += _beside(scale, panel, limit, rows, gutter, drawn, style)
-    lines += _x_axis(figure.x, Limits(x_low, x_high, 0.0, 1.0), gutter, columns, style)
+        bar = bar_lines(panel, place.rows, beside, style)
+        drawn = [text + swatch for text, swatch in zip(canvas.lines(), bar, strict=True)]
+        lines += _beside(panel, place, gutter, drawn, style)
+    lines += _x_axis(figure.x, plan.limits, gutter, columns, style)
     return [line.rstrip() for line in lines]
-
-
-def _x_limits(figure: Figure) -> tuple[float, float]:
-    return Limits.of_axis(figure.x, [mark for panel in figure.panels for mark in panel.marks], "x", margin=0.0)
-
-
-def _y_limits(panel: Panel) -> tuple[float, float]:
-    filled = any(isinstance(mark, HeatMap | Bars) for mark in panel.marks)  # from edge to edge
-    return Limits.of_axis(panel.y, list(panel.marks), "y", margin=0.0 if filled else MARGIN)
-
-
-def _bars(panel: Panel) -> Bars | None:
-    return next((mark for mark in panel.marks if isinstance(mark, Bars)), None)
 
 
 def _is_lettered(mark: Line | Points) -> bool:
     """Whether letters tell it from others; points with a symbol of their own need none."""
     return isinstance(mark, Line) or mark.symbol == "dot"
-
-
-def _heights(figure: Figure, height: int) -> list[int]:
-    """Rows of each panel: fixed ones first, the others share the rest, at least 2 each."""
-    taken = 2 + bool(figure.x.caption) + bool(figure.title)
-    taken += sum((panel.rows or 0) + (panel.rows != 1) for panel in figure.panels)
-    shared = max(0, height - taken)
-    total = sum(panel.weight for panel in figure.panels if panel.rows is None) or 1.0
-    rows = [panel.rows or max(2, int(shared * panel.weight / total)) for panel in figure.panels]
-    spare = shared - sum(size for size, panel in zip(rows, figure.panels, strict=True) if panel.rows is None)
-    for k, panel in enumerate(figure.panels):
-        if panel.rows is None and spare > 0:
-            rows[k] += spare
-            break
-    return rows
-
-
-def _y_ticks(panel: Panel, limits: Limits, rows: int) -> list[Tick]:
-    if panel.rows == 1 or _bars(panel) is not None:
-        return []
-    most = rows // 3 + 2
-    return (log_ticks if panel.y.log else ticks)(limits.y_low, limits.y_high, most)
 
 
 def _header(panel: Panel, gutter: int, columns: int, style: Style) -> str:
@@ -121,7 +77,7 @@ def _header(panel: Panel, gutter: int, columns: int, style: Style) -> str:
         begin = theme.escape(series + theme.LIGHT * (style.light and series >= 0), style.colours)
         text += f"{gap}{begin}{entry}{theme.RESET if begin else ''}"
         used += len(gap) + len(entry)
-    bars = _bars(panel)
+    bars = bars_of(panel)
     if caption:
         text += " " * max(columns - used - len(caption), 1 if used else 0) + caption[: max(columns - used - 1, 0)]
     elif bars is not None and bars.name:
@@ -141,22 +97,21 @@ def _legend(panel: Panel, style: Style) -> list[tuple[int, str]]:
     return [(series, f"{sign} {name}") for (series, sign), name in found.items()]
 
 
-def _beside(
-    scale: list[Tick], panel: Panel, limits: Limits, rows: int, gutter: int, drawn: list[str], style: Style
-) -> list[str]:
+def _beside(panel: Panel, place: Place, gutter: int, drawn: list[str], style: Style) -> list[str]:
     """The panel's rows with tick labels and the left edge of the frame before them."""
     by_row: dict[int, str] = {}
-    for tick in scale:
-        row = limits.row_of(tick.value, rows, MARKERS[style.marker])
+    rows = place.rows
+    for tick in place.scale:
+        row = place.limits.row_of(tick.value, rows, MARKERS[style.marker])
         if 0 <= row < rows:
             by_row[row] = tick.label
     if panel.rows == 1:
         by_row = {0: panel.y.caption}
-    bars = _bars(panel)
+    bars = bars_of(panel)
     if bars is not None:
         count = min(len(bars.labels), rows)
-        places = [bar_rows(number, count, rows) for number in range(count)]
-        by_row = {place[(len(place) - 1) // 2]: label for place, label in zip(places, bars.labels, strict=False)}
+        taken = [bar_rows(number, count, rows) for number in range(count)]
+        by_row = {its[(len(its) - 1) // 2]: label for its, label in zip(taken, bars.labels, strict=False)}
     upright, ticked = style.frame[0], style.frame[1]
     lines = []
     for row, text in enumerate(drawn):

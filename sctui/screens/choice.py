@@ -56,7 +56,9 @@ class Choice(Box[str | None]):
     def on_resize(self, event: events.Resize) -> None:
         """As many rows as there are items, or as there is room for."""
         if self._items:
-            self.query_one(OptionList).styles.height = min(len(self._items), max(event.size.height - 6, 2))
+            rows = self.query_one(OptionList)
+            rows.styles.height = min(len(self._items), max(int(0.9 * event.size.height) - 4, 1))
+            self.call_after_refresh(rows.scroll_to_highlight)
 
     def pressed(self, name: str) -> None:
         """Choose or Cancel."""

@@ -84,7 +84,7 @@ def preset_text(model: Model, preset: Preset) -> str:
 
 def _presets(model: Model, setup: Setup) -> Iterator[Control]:
     options = (
-        Option(OWN, "the model's own", "the values of the model's text"),
+        Option(OWN, "model's own", "the values of the model's text"),
         *(Option(one.name, one.name.replace("_", " "), preset_text(model, one)) for one in model.presets),
     )
     doc = "named values of the model; choosing one undoes all changes"
@@ -125,7 +125,7 @@ def _run(model: Model, setup: Setup) -> Iterator[Control]:
 
 
 def _method(own: str | None, setup: Setup) -> Choice:
-    title = "automatic" if own is None else f"{own} (the model's)"
+    title = "automatic" if own is None else f"{own} (model's)"
     doc = METHODS.get(own or "", "the equations decide")
     options = (Option(OWN, title, doc), *(Option(name, name, text) for name, text in METHODS.items()))
     return Choice(

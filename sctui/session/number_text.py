@@ -6,7 +6,7 @@ import re
 
 from kernels.language.typeset.symbols import superscript
 
-_POWER = re.compile(r"\*\*(-?\d+)")
+_POWER = re.compile(r"\*\*(-?\d+)(?![\d.])")
 _EXPONENT = re.compile(r"e([+-])0*(\d+)")
 
 

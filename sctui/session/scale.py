@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 STEPS = 100  # of an arrow key, from end to end, about
-EXACT = 2.0**52  # whole numbers beyond it have no neighbours one apart
+EXACT = 2.0**46  # steps; a value of more of them is too far away for steps to matter
 LARGEST = 1e300
 
 
@@ -80,7 +80,7 @@ class Scale:
         if not abs(places) < EXACT:  # far outside: the step is lost in the value
             return self.low if up else self.high
         nearest = round(places)
-        on_grid = abs(places - nearest) < 1e-6
+        on_grid = abs(places - nearest) < max(1e-6, abs(places) * 2.0**-50)
         n = (nearest if on_grid else math.floor(places)) + 1 if up else (nearest if on_grid else math.ceil(places)) - 1
         found = _multiple(n, step)
         return min(found, self.high) if up else max(found, self.low)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -129,9 +130,10 @@ ACTIONS: tuple[Action, ...] = (
 def bindings(scope: str) -> list[BindingType]:
     """The key bindings of a scope, for the class attribute BINDINGS."""
     return [
-        Binding(one.keys, one.action, one.title, tooltip=one.help, id=one.id, show=False)
+        # a name that no key has, so that the user can give the action one
+        Binding(one.keys or f"unbound-{one.id}", one.action, one.title, tooltip=one.help, id=one.id, show=False)
         for one in ACTIONS
-        if one.scope == scope and one.keys
+        if one.scope == scope
     ]
 
 
@@ -141,6 +143,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-def keys_text(action: Action) -> str:
-    """The keys of an action as they are printed on a keyboard: `? f1`."""
-    return " ".join(_NAMES.get(key, key) for key in action.keys.split(",") if key)
+def keys_text(action: Action, own: Mapping[str, str] | None = None) -> str:
+    """The keys of an action as they are printed on a keyboard: `? f1`. `own` are keys that the user gave to actions."""
+    keys = (own or {}).get(action.id, action.keys)
+    return " ".join(_NAMES.get(key, key) for key in keys.split(",") if key)

@@ -32,6 +32,7 @@ from sctui.widgets.title_bar import TitleBar
 
 NO_SETUP = Setup(model="")  # before anything was shown
 SETTLE = 0.25  # seconds after the last change until the views are asked
+SOON = 0.001  # the same while a slider is dragged
 DRAG_WAIT = 0.02  # seconds between looks whether the last preview has come
 
 # name, title, class: imported when the workspace is first opened
@@ -91,7 +92,7 @@ class Studio(RunActions, SavingActions, ExportActions, LookActions, NoteActions,
         await self._workspace_changed(before, settled=False)
         if self._settling is not None:
             self._settling.stop()
-        self._settling = self.set_timer(0.0 if dragging else SETTLE, lambda: self._settled(before))
+        self._settling = self.set_timer(SOON if dragging else SETTLE, lambda: self._settled(before))
 
     async def _settled(self, before: Session) -> None:
         if self.session.dragging and self.desk.answering():  # else a quick hand would never see an answer
@@ -190,7 +191,7 @@ class Studio(RunActions, SavingActions, ExportActions, LookActions, NoteActions,
         from sctui.screens.help import Help  # modals come when they are opened
         from sctui.studio.key_help import key_help
 
-        self.push_screen(Help(key_help(self.session, self.screen.focused)))
+        self.push_screen(Help(key_help(self.session, self.screen.focused, self.settings.keys)))
 
     def action_palette(self) -> None:
         """Any action by its name."""
@@ -201,7 +202,7 @@ class Studio(RunActions, SavingActions, ExportActions, LookActions, NoteActions,
             if value is not None:
                 await carry_out(self, self.session, value)
 
-        self.push_screen(Palette(entries(self.session)), chosen)
+        self.push_screen(Palette(entries(self.session, self.settings.keys)), chosen)
 
     def action_jump(self) -> None:
         """Letters on all places."""

@@ -34,7 +34,7 @@ class Configured(NamedTuple):
 
 def config_path() -> Path:
     """The file, which need not be there."""
-    return folders()["config"] / "config.toml"
+    return folders()["settings"]
 
 
 def read_config(path: Path | None = None) -> Configured:

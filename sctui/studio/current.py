@@ -9,6 +9,7 @@ from textual.dom import DOMNode
 if TYPE_CHECKING:
     from sctui.session.state import Session
     from sctui.studio.desk import Desk
+    from sctui.studio.looks import PlotLook
 
 
 def session_of(widget: DOMNode) -> Session:
@@ -21,6 +22,12 @@ def desk_of(widget: DOMNode) -> Desk:
     """The line to the worker processes."""
     desk: Desk = cast(Any, widget.app).desk
     return desk
+
+
+def plot_look_of(widget: DOMNode) -> PlotLook:
+    """Marker, number of colours and ground that plots are drawn with now."""
+    look: PlotLook = cast(Any, widget.app).plot_look
+    return look
 
 
 def show_bar(widget: DOMNode, title: str, fraction: float | None) -> None:

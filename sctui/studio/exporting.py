@@ -120,8 +120,8 @@ class ExportActions(App[None]):
             if value == "over":
                 self._export_to(asked, title)
 
-        items = [Item("no", "Leave it as it is", "", "n"), Item("over", "Write over it", "", "o")]
-        self.push_screen(Choice(f"{asked['path']} is there already", items), answered)
+        items = [Item("no", "Leave it as it is", "", "n"), Item("over", "Write over it", asked["path"], "o")]
+        self.push_screen(Choice(f"{Path(asked['path']).name} is there already", items), answered)
 
     def _export_to(self, asked: dict[str, Any], title: str) -> None:
         """Have a worker process write the file."""
@@ -164,6 +164,8 @@ def problem_of_path(text: str) -> str:
     """Why no file can be written there, "" where it can."""
     if not text:
         return "type the name of a file"
+    if not text.isprintable():
+        return "there are characters in it that cannot be shown"
     try:
         path = Path(text).expanduser()
         if path.is_dir():

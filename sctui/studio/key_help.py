@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.widget import Widget
 
 from sctui.session.state import Session
@@ -9,28 +11,28 @@ from sctui.studio.actions import ACTIONS, SCOPES, Action, keys_text
 from sctui.views.table import VIEWS, options_of
 
 
-def key_help(session: Session, focused: Widget | None) -> str:
-    """A page of keys; the actions that have none are in the palette."""
+def key_help(session: Session, focused: Widget | None, own: Mapping[str, str] | None = None) -> str:
+    """A page of keys; the actions that have none are in the palette. `own` are keys that the user gave to actions."""
     parts = []
     ids = set() if focused is None else {binding.id for _, binding in focused._bindings}
     here = {one.scope for one in ACTIONS if one.id in ids}
     scopes = [scope for scope in SCOPES if scope in here and scope != "studio"]
     for scope in scopes:
-        parts.append(_section(SCOPES[scope], [one for one in ACTIONS if one.scope == scope]))
+        parts.append(_section(SCOPES[scope], [one for one in ACTIONS if one.scope == scope], own))
     view = VIEWS.get(session.view)
     if view is not None and session.workspace == "analyse":
         chosen = options_of(view, session)
         rows = [f"    {one.key:14}{one.title}: now {chosen[one.name]}" for one in view.options]
         parts.append("\n".join([f"# {view.title}: {view.help}", *rows]))
-    parts.append(_section(SCOPES["studio"], [one for one in ACTIONS if one.scope == "studio"]))
+    parts.append(_section(SCOPES["studio"], [one for one in ACTIONS if one.scope == "studio"], own))
     others = [scope for scope in SCOPES if scope not in here and scope != "studio"]
     for scope in others:
         rows = [one for one in ACTIONS if one.scope == scope]
         if rows:
-            parts.append(_section(SCOPES[scope], rows))
+            parts.append(_section(SCOPES[scope], rows, own))
     return "\n\n".join(parts)
 
 
-def _section(title: str, actions: list[Action]) -> str:
-    rows = [f"    {keys_text(one) or 'palette':14}{one.title}: {one.help}" for one in actions]
+def _section(title: str, actions: list[Action], own: Mapping[str, str] | None) -> str:
+    rows = [f"    {keys_text(one, own) or 'palette':14}{one.title}: {one.help}" for one in actions]
     return "\n".join([f"# {title}", *rows])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,7 +48,7 @@ class LookActions(App[None]):
         """What plots are to be drawn with now."""
         marker = self.settings.marker
         if marker == "auto":
-            marker = "braille" if screen().unicode else "ascii"
+            marker = "braille" if screen(sys.__stdout__).unicode else "ascii"  # Textual has taken sys.stdout
         return PlotLook(marker, 0 if self.no_color else self.look.colours, self.look.light)
 
     def action_theme(self) -> None:

@@ -10,4 +10,7 @@ from textual.widget import Widget
 class MainScreen(Screen[None]):
     """A screen that is not painted anew as a whole when the focus moves: the two widgets concerned do that."""
 
+    ALLOW_SELECT = False  # the terminal's own selection (with shift) copies; Textual's paints the screen at every click
+    AUTO_FOCUS = "Plot"  # where nothing has the focus when a modal closes
+
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +17,10 @@ from sctui.views.table import VIEWS, next_option, options_of
 HIDDEN = {"palette"}  # the palette itself is open already
 
 
-def entries(session: Session) -> list[Entry]:
+def entries(session: Session, own: Mapping[str, str] | None = None) -> list[Entry]:
     """Actions, then views, then the options of the view that is shown, with what each stands at."""
     found = [
-        Entry(f"action:{one.id}", one.title, one.help, keys_text(one), SCOPES[one.scope])
+        Entry(f"action:{one.id}", one.title, one.help, keys_text(one, own), SCOPES[one.scope])
         for one in ACTIONS
         if one.id not in HIDDEN
     ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kernels.analysis.plain import plain
-from kernels.errors import KernelsError
+from kernels.errors import Cancelled, KernelsError
 from kernels.running.result import Run
 from sctui.atomic_write import whole_file
 from sctui.operation_text import csv_text
@@ -33,7 +33,7 @@ def run_export(request: Mapping[str, Any], job: Job) -> Answer:
     """
     shown, path = request["shown"], Path(request["path"]).expanduser()
     view = VIEWS[shown["view"]]
-    result, further = view_results(shown, job, job.progress)
+    result, further = view_results(shown, job, lambda fraction, values=None: job.progress(fraction))
     form = request["form"]
     try:
         if form in PICTURES:
@@ -46,6 +46,8 @@ def run_export(request: Mapping[str, Any], job: Job) -> Answer:
             content = view.module.text(result, dict(shown["options"])).encode()
         else:
             content = NUMBERS[form](result).encode()
+        if job.cancelled():
+            raise Cancelled
         with whole_file(path) as file:
             file.buffer.write(content)
     except OSError as error:

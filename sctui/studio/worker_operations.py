@@ -7,11 +7,12 @@ on the screen is the number that `sctui NAME` prints.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kernels.stimulus.waveform import user_named
 from kernels.worker_operations import warm
 from sctui.operation_figures import partial_figure
 from sctui.operations import perform
@@ -80,4 +81,24 @@ def run_run(request: Mapping[str, Any], job: Job) -> Answer:
     return status | {"pattern": found.label, "reason": found.reason}, {}
 
 
-OPERATIONS: dict[str, Operation] = {"view": run_view, "run": run_run, "spikes": run_spikes, "export": run_export}
+def typed_paths(request: Any) -> Iterator[str]:
+    """The files that a setup's drives name: they come from the parameter panel, not from a model's text."""
+    if isinstance(request, Mapping):
+        if request.get("protocol") == "file" and isinstance(request.get("path"), str):
+            yield request["path"]
+        request = list(request.values())
+    if isinstance(request, list | tuple):
+        for part in request:
+            yield from typed_paths(part)
+
+
+def _with_typed_files(operation: Operation) -> Operation:
+    def carry_out(request: Mapping[str, Any], job: Job) -> Answer:
+        with user_named(typed_paths(request)):
+            return operation(request, job)
+
+    return carry_out
+
+
+_OPERATIONS: dict[str, Operation] = {"view": run_view, "run": run_run, "spikes": run_spikes, "export": run_export}
+OPERATIONS = {name: _with_typed_files(operation) for name, operation in _OPERATIONS.items()}

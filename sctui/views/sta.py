@@ -10,7 +10,7 @@ from sctui.session.subject import request_without_drive
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The average around the model's own level, or the level that is set."""
-    asked = request_without_drive(session.setup)
+    asked = request_without_drive(session.setup) | {"trials": int(options["trials"])}
     level = next((drive for drive in session.setup.drives.values() if isinstance(drive, (int, float))), None)
     return asked if level is None else asked | {"mean": level}
 

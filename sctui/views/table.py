@@ -157,7 +157,14 @@ _TABLE = (
         (Option("of", "k", "of", ("rate", "mean")),),
         long=True,
     ),
-    View("sta", "STA", "sta", "what precedes a spike under noise: stimulus and voltage, with error bands", long=True),
+    View(
+        "sta",
+        "STA",
+        "sta",
+        "what precedes a spike under noise: stimulus and voltage, with error bands",
+        (Option("trials", "n", "runs", ("32", "128", "512")),),
+        long=True,
+    ),
     View(
         "frequency",
         "Frequency",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from sctui.studio.messages import Announce, Change
 from sctui.widgets.badge_row import BadgeRow
 from sctui.widgets.model_detail import ModelDetail
 from sctui.widgets.model_list import ModelList
-from sctui.widgets.model_rows import Choice, Row, by_slug, patterns, rows
+from sctui.widgets.model_rows import FOLDER, Choice, Row, by_slug, patterns, rows
 from sctui.widgets.ode_files import ode_files, text_of
 from sctui.widgets.opened_file import opened_file
 from sctui.widgets.pattern_badges import BADGES
@@ -50,7 +49,7 @@ class Browser(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._choice = Choice()
-        self._running = ""
+        self._subject = ""
         self._floating = False
         self._list = ModelList()
         self._search = SearchLine()
@@ -83,8 +82,10 @@ class Browser(Vertical):
     def session_changed(self, session: Session) -> None:
         """Another model may be run, others be favourites."""
         running = session.path if session.setup.source else session.setup.model
-        opened = running != self._running
-        self._running = running
+        opened = running != self._subject
+        if opened and session.setup.source:
+            self._look_for_files()  # it may be a new one
+        self._subject = running
         self._choose(favourites=session.favourites, recents=session.recents)
         if opened:
             self._reveal(running)
@@ -93,7 +94,7 @@ class Browser(Vertical):
         """Another choice of rows."""
         self._choice = replace(self._choice, **changes)
         found = rows(self._choice)
-        self._list.show(found, self._running, self._choice.favourites)
+        self._list.show(found, self._subject, self._choice.favourites)
         self._badges.choose(self._choice.pattern)
         self._set_leavable()
         shown = sum(not row.is_category for row in found)
@@ -116,6 +117,8 @@ class Browser(Vertical):
 
     def _reveal(self, name: str) -> None:
         """Unfolds the category of a model and puts the cursor on it."""
+        if self._list.current is not None and self._list.current.place[1] == name:
+            return  # it may have been chosen among the favourites or recents
         model = by_slug().get(name)
         if model is not None and not self._choice.query and self._choice.pattern is None:
             self._choose(turned=self._choice.turned | {model.category})
@@ -138,7 +141,7 @@ class Browser(Vertical):
         if event.text:
             self._list.go_to(0)
         else:
-            self._reveal(self._running)
+            self._reveal(self._subject)
 
     async def on_key(self, event: events.Key) -> None:
         """While a search is typed: the keys that move in the list, and the one that ends the search."""
@@ -182,6 +185,8 @@ class Browser(Vertical):
     @on(ModelList.Turned)
     def _turned(self, event: ModelList.Turned) -> None:
         event.stop()
+        if event.section == FOLDER:
+            self._look_for_files()
         self._choose(turned=self._choice.turned ^ {event.section})
 
     @on(ModelList.Favoured)
@@ -209,7 +214,7 @@ class Browser(Vertical):
         # what was folded or unfolded belongs to the other list
         self._choose(pattern=pattern, turned=frozenset())
         if pattern is None:
-            self._reveal(self._running)
+            self._reveal(self._subject)
 
     @on(ModelList.Left)
     def _left(self, event: ModelList.Left) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from sctui.session.control import Choice
 from sctui.session.number_text import fitted
@@ -51,8 +52,11 @@ class ChoiceRow(Row):
 
     async def action_open(self) -> None:
         """Show the menu; or take it away."""
-        if not self.query(Menu):
-            await self.mount(Menu(self.control.options, self.control.value))
+        if self.query(Menu) or not isinstance(self.parent, Widget):
+            return
+        here, rows = self.region, self.parent.region
+        above, below = here.y - rows.y, rows.bottom - here.bottom
+        await self.mount(Menu(self.control.options, self.control.value, above=above, below=below))
 
     async def on_click(self, event: events.Click) -> None:
         """A click shows the menu."""

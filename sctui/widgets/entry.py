@@ -39,6 +39,10 @@ class Entry(Input):
         """Type at once."""
         self.focus(scroll_visible=False)
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A press stays here: the row below would take the focus."""
+        event.stop()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter."""
         event.stop()

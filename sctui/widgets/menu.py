@@ -8,7 +8,6 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -25,7 +24,7 @@ class Menu(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Menu {
-        overlay: screen; constrain: inside inside; offset: 0 1; width: 1fr; height: auto; background: $panel;
+        overlay: screen; constrain: inside inside; width: 1fr; background: $panel;
     }
     Menu > .menu--cursor { text-style: reverse bold; }
     Menu > .menu--entry { color: $foreground; }
@@ -48,8 +47,14 @@ class Menu(Widget, can_focus=True):
             self.menu = menu
             self.option = option
 
-    def __init__(self, options: Sequence[Option], chosen: str) -> None:
+    def __init__(self, options: Sequence[Option], chosen: str, *, above: int, below: int) -> None:
+        """`above` and `below`: how many lines are free there."""
         super().__init__()
+        lines = min(len(options), MOST_LINES)
+        upward = below < lines and above > below
+        height = max(min(lines, above if upward else below), 1)
+        self.styles.height = height
+        self.styles.offset = (0, -height if upward else 1)
         self._options = tuple(options)
         self._chosen = chosen
         self._at = next((n for n, one in enumerate(options) if one.value == chosen), 0)
@@ -60,14 +65,10 @@ class Menu(Widget, can_focus=True):
         self.focus(scroll_visible=False)
         self._mark(self._at)
 
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as there are options, within reason."""
-        return min(len(self._options), MOST_LINES, max(viewport.height - 4, 3))
-
     def _mark(self, at: int) -> None:
         self._at = min(max(at, 0), len(self._options) - 1)
         height = max(self.size.height, 1)
-        self._first = min(max(self._first, self._at - height + 1), self._at)
+        self._first = min(max(self._first, self._at - height + 1), self._at, max(len(self._options) - height, 0))
         self.refresh()
         self.post_message(self.Marked(self._options[self._at]))
 
@@ -102,6 +103,10 @@ class Menu(Widget, can_focus=True):
     def on_blur(self) -> None:
         """Whoever goes elsewhere chooses nothing."""
         self.action_close()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A press stays here: the row below would take the focus."""
+        event.stop()
 
     def on_click(self, event: events.Click) -> None:
         """Choose what was clicked."""

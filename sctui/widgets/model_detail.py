@@ -25,7 +25,7 @@ def detail(row: Row | None, width: int, height: int) -> list[Line]:
     if row is None or width < 8:
         return []
     if row.is_category:
-        return [[Segment(cut(row.text, width), BOLD)], [Segment(f"{row.count} model{'' if row.count == 1 else 's'}")]]
+        return [[Segment(cut(row.text, width), BOLD)], [Segment(_counted(row.members, "model"))]]
     if row.model is None:
         return [[Segment(one, BOLD)] for one in _wrapped(printable(row.text), width, 2)] + [
             [Segment(one, DIM)] for one in _wrapped(printable(row.path), width, max(height - 2, 1))

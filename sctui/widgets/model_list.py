@@ -69,7 +69,7 @@ class ModelList(ScrollView, can_focus=True, inherit_bindings=False):
         self.at = 0
         self.active = False  # whether keys come here, by itself or by the search line
         self.leavable = False  # whether there is a search, a filter or a drawer to leave; else `escape` is the studio's
-        self._running = ""
+        self._subject = ""
         self._favourites: frozenset[str] = frozenset()
 
     @property
@@ -79,10 +79,10 @@ class ModelList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def show(self, rows: tuple[Row, ...], running: str, favourites: tuple[str, ...]) -> None:
         """Other rows; the cursor stays on the one it is on, if that is still there."""
-        before = (self.rows, self._running, self._favourites)
+        before = (self.rows, self._subject, self._favourites)
         place = self.current.place if self.current else None
-        self.rows, self._running, self._favourites = rows, running, frozenset(favourites)
-        if before == (self.rows, self._running, self._favourites):
+        self.rows, self._subject, self._favourites = rows, running, frozenset(favourites)
+        if before == (self.rows, self._subject, self._favourites):
             return
         places = [row.place for row in rows]
         self.at = places.index(place) if place in places else min(self.at, max(len(rows) - 1, 0))
@@ -137,10 +137,10 @@ class ModelList(ScrollView, can_focus=True, inherit_bindings=False):
         row = self.rows[n]
         slug = row.model.slug if row.model else row.path
         segments = row_segments(
-            row, width, running=bool(slug) and slug == self._running,
+            row, width, running=bool(slug) and slug == self._subject,
             favourite=slug in self._favourites, at_cursor=n == self.at,
         )  # fmt: skip
-        strip = Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+        strip = Strip(segments).adjust_cell_length(width).simplify().apply_style(self.rich_style)
         if n == self.at:
             strip = strip.apply_style(ACTIVE if self.active else RESTING)
         return strip
@@ -213,4 +213,3 @@ class ModelList(ScrollView, can_focus=True, inherit_bindings=False):
     def action_leave(self) -> None:
         """End the search, the filter, or close the drawer."""
         self.post_message(self.Left())
-

@@ -35,7 +35,7 @@ def row_segments(row: Row, width: int, *, running: bool, favourite: bool, at_cur
     if row.is_category:
         mark = "★ " if row.section == FAVOURITES else ""
         head = f"{'▾' if row.is_open else '▸'} {mark}{row.text}"
-        count = str(row.count)
+        count = str(row.members)
         return [Segment(cut(head, width - len(count) - 1).ljust(width - len(count) - 1), HEADING), Segment(count, DIM)]
     star = "★" if favourite else "☆" if at_cursor and row.model else " "
     start = [Segment("●" if running else " "), Segment(star, STAR if favourite else DIM)]
@@ -63,7 +63,7 @@ def _with_snippet(row: Row, room: int) -> list[Segment]:
     texts = fields(model)
     field = "title" if hit.beside == "short" else hit.beside  # initials are those of the title
     places, text, left = hit.marks.get(field, ()), texts[field], room - len(name) - 2
-    kept = cited(text, places) if field == "people" else from_mark(text, places, left)
+    kept = cited(text, places, left) if field == "people" else from_mark(text, places, left)
     shown = cut("".join(text[at] if at >= 0 else BETWEEN[at] for at in kept), left)
     meant = {n for n, at in enumerate(kept) if at in places}
     return [*segments, Segment("  "), *marked(shown, meant, DIM)]
@@ -75,8 +75,11 @@ def from_mark(text: str, places: Sequence[int], width: int) -> list[int]:
     return ([DOTS] if begin else []) + list(range(begin, len(text)))
 
 
-def cited(people: str, places: Sequence[int]) -> list[int]:
-    """The offsets of an author and the year of the citation in which the search has found something."""
+def cited(people: str, places: Sequence[int], width: int) -> list[int]:
+    """The offsets of an author and the year of the citation in which the search has found something.
+
+    Where the width is too small the name is cut, not the year.
+    """
     first = places[0] if places else 0
     begin = people.rfind("; ", 0, first + 1) + 2 if "; " in people[: first + 1] else 0
     end = people.find("; ", first) if "; " in people[first:] else len(people)
@@ -84,7 +87,11 @@ def cited(people: str, places: Sequence[int]) -> list[int]:
     author = people.rfind(", ", begin, first + 1) + 2 if ", " in people[begin : first + 1] else begin
     author = begin if first >= year else author
     surname = next((n for n in range(author, end) if people[n] in " ,"), end)
-    return [*range(author, surname), *([BLANK, *range(year, end)] if year > surname else [])]
+    if year <= surname:
+        return list(range(author, surname))
+    room = width - (end - year) - 1
+    name = [*range(author, surname)] if surname - author <= room else [*range(author, author + max(room - 1, 0)), DOTS]
+    return [*name, BLANK, *range(year, end)]
 
 
 def marked(text: str, places: Collection[int], style: Style = PLAIN) -> list[Segment]:

@@ -20,8 +20,8 @@ ALWAYS_OPEN = frozenset({FAVOURITES, RECENT})  # until they are folded
 class Row(NamedTuple):
     """One row: a category (no `model`, no `path`), a model of the library, or a file.
 
-    `text` is what the row says; `section` the category that it is or stands in; `is_open` and `count` are a
-    category's. `hit` says how a search found the model.
+    `text` is what the row says; `section` the category that it is or stands in; `is_open` and `members` (how many)
+    are a category's. `hit` says how a search found the model.
     """
 
     section: str
@@ -29,7 +29,7 @@ class Row(NamedTuple):
     model: Indexed | None = None
     path: str = ""
     is_open: bool = False
-    count: int = 0
+    members: int = 0
     hit: Hit | None = None
 
     @property
@@ -100,7 +100,7 @@ def _section(choice: Choice, name: str, members: Sequence[Row]) -> Iterator[Row]
         return
     # while a pattern is asked for everything stands open: there is little, and folded it would not be seen
     is_open = (name in choice.turned) != (name in ALWAYS_OPEN or choice.pattern is not None)
-    yield Row(name, name, is_open=is_open, count=len(members))
+    yield Row(name, name, is_open=is_open, members=len(members))
     if is_open:
         yield from members
 

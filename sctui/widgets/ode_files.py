@@ -14,7 +14,7 @@ MOST_LOOKED_AT = 5000  # entries of a folder: a crowded one must not keep the st
 
 def ode_files(folder: Path) -> tuple[str, ...]:
     """The names of the .ode files of a folder itself, sorted; none where it cannot be read."""
-    found = []
+    found: list[str] = []
     try:
         with os.scandir(folder) as entries:
             for n, entry in enumerate(entries):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 
 from kernels.errors import KernelsError
 from kernels.language.model import Model
@@ -27,6 +27,7 @@ from sctui.widgets.file_row import FileRow
 from sctui.widgets.foot import Foot
 from sctui.widgets.heading import HeadingRow
 from sctui.widgets.row import Row
+from sctui.widgets.rows import Rows
 from sctui.widgets.slider import Slider
 from sctui.widgets.slider_line import columns
 from sctui.widgets.stimulus_picture import StimulusPicture
@@ -38,12 +39,6 @@ ROWS: dict[type, Callable[[Any], Row]] = {
     FilePath: FileRow,
     Picture: StimulusPicture,
 }
-
-
-class Rows(VerticalScroll, can_focus=False, inherit_bindings=False):
-    """The rows, as many as there are; the keys are the panel's."""
-
-    DEFAULT_CSS = "Rows { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }"
 
 
 class Parameters(Vertical):

@@ -12,10 +12,12 @@ from textual.widget import Widget
 
 from sctui.session.state import Zoom
 from sctui.studio.actions import bindings
+from sctui.studio.current import plot_look_of
 from sctui.widgets.ansi_strip import strip
 
 if TYPE_CHECKING:
     from sctui.plots.figure import Figure
+    from sctui.studio.looks import PlotLook
 
 
 class Plot(Widget, can_focus=True):
@@ -65,15 +67,16 @@ class Plot(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One row of the plot."""
         width, height = self.size
-        now = (self.figure, self.zoom, self.cursor, width, height)
+        look = plot_look_of(self)
+        now = (self.figure, self.zoom, self.cursor, look, width, height)
         if now != self._drawn:
-            self._strips = self._draw(width, height)
+            self._strips = self._draw(width, height, look)
             self._drawn = now
         if y < len(self._strips):
             return self._strips[y].adjust_cell_length(width, self.rich_style)
         return Strip.blank(width, self.rich_style)
 
-    def _draw(self, width: int, height: int) -> list[Strip]:
+    def _draw(self, width: int, height: int, look: PlotLook) -> list[Strip]:
         if self.figure is None:
             return []
         from sctui.plots.terminal import Style, render  # numpy comes with the first figure
@@ -81,7 +84,7 @@ class Plot(Widget, can_focus=True):
         figure = self.figure
         if self.zoom.x is not None:
             figure = replace(figure, x=replace(figure.x, low=self.zoom.x[0], high=self.zoom.x[1]))
-        lines = render(figure, width, height, Style("braille", 1 << 24))
+        lines = render(figure, width, height, Style(*look))
         return [strip(line).apply_style(self.rich_style) for line in lines]
 
     def _limits(self) -> tuple[float, float] | None:

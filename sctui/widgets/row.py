@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.segment import Segment
 from textual import events
@@ -12,25 +12,13 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sctui.session.control import Control, Value
+from sctui.widgets.rows import Rows
 
 
 class Row(Widget, can_focus=True):
-    """A line. Subclasses say what is in it by `parts`; it is painted anew only when that has changed."""
+    """A line in `Rows`. Subclasses say what is in it by `parts`; it is painted anew only when that has changed."""
 
-    DEFAULT_CSS = """
-    Row { height: 1; width: 1fr; }
-    Row .row--name { color: $foreground; }
-    Row > .row--mark { color: $accent; text-style: bold; }
-    Row > .row--focused { text-style: bold reverse; }
-    Row > .row--changed { color: $warning; text-style: bold; }
-    Row > .row--bar { color: $primary; background: $boost; }
-    Row > .row--outside { color: $error; background: $boost; text-style: bold; }
-    Row > .row--muted { color: $text-muted; }
-    Row > .row--value { color: $foreground; }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"row--{part}" for part in ("name", "mark", "focused", "changed", "bar", "outside", "muted", "value")
-    }
+    DEFAULT_CSS = "Row { height: 1; width: 1fr; }"
 
     class Set(Message):
         """The user wants another value; `dragging`: more of the same follows at once."""
@@ -52,8 +40,6 @@ class Row(Widget, can_focus=True):
     def __init__(self, control: Any) -> None:
         super().__init__()
         self.control: Any = control
-        self._line: tuple[Any, ...] = ()
-        self._strip = Strip([])
 
     def show(self, control: Control) -> None:
         """Another control, or the same with another value."""
@@ -91,8 +77,9 @@ class Row(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The line."""
-        width = self.size.width
-        segments = [Segment(text, self.get_component_rich_style(f"row--{part}")) for text, part in self.parts(width)]
+        width, holder = self.size.width, self.parent
+        assert isinstance(holder, Rows)  # which has the styles
+        segments = [Segment(text, holder.get_component_rich_style(f"row--{part}")) for text, part in self.parts(width)]
         return Strip(segments).adjust_cell_length(width, self.rich_style).crop(0, width).apply_style(self.rich_style)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:

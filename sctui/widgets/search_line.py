@@ -63,7 +63,8 @@ class SearchLine(Widget, can_focus=True):
         elif event.key == "ctrl+w":
             self.put(self.text.rstrip().rpartition(" ")[0])
         elif event.character and event.is_printable:
-            self.put(self.text + event.character)
+            if self.text or event.character != "/":  # the key that brought the user here, once more
+                self.put(self.text + event.character)
         else:
             return
         event.stop()

@@ -24,6 +24,7 @@ class TitleBar(Horizontal):
         super().__init__()
         self._workspaces = [(name, f"{n} {title}") for n, (name, title) in enumerate(workspaces, 1)]
         self._chosen = chosen
+        self._subject = ""
 
     def compose(self) -> ComposeResult:
         """The parts."""
@@ -34,4 +35,6 @@ class TitleBar(Horizontal):
     def show(self, workspace: str, subject: str) -> None:
         """The workspace that is open and the model's name."""
         self.query_one("#workspaces", TabStrip).choose(workspace)
-        self.query_one("#subject", Static).update(subject)
+        if subject != self._subject:  # another text is another layout of the line
+            self._subject = subject
+            self.query_one("#subject", Static).update(subject)

@@ -58,12 +58,15 @@ class Analyse(Horizontal):
         self._came_from: Widget | None = None  # what had the keys before
 
     def compose(self) -> ComposeResult:
-        """The three parts."""
+        """The three parts, laid out for the screen as it is: a later change of classes would cost a second pass."""
+        self._take_layout(self.app.size.width)
         yield Browser(id="models")
         with Vertical(id="middle"):
             with Horizontal(id="tabs"):
                 yield Handle("m", "models")
-                yield TabStrip([(view.name, view.title) for view in views_in("analyse")], session_of(self).view, id="views")
+                yield TabStrip(
+                    [(view.name, view.title) for view in views_in("analyse")], session_of(self).view, id="views"
+                )
                 yield Handle("p", "parameters")
             yield Stage()
         yield Parameters(id="parameters")
@@ -72,12 +75,15 @@ class Analyse(Horizontal):
 
     def on_resize(self, event: events.Resize) -> None:
         """Panels beside the stage or over it."""
-        name, self._over = layout_of(event.size.width)
+        self._take_layout(event.size.width)
+        self._arrange()
+
+    def _take_layout(self, width: int) -> None:
+        name, self._over = layout_of(width)
         if not self.has_class(name):
             self.remove_class("tiny", "narrow", "normal", "wide")
             self.add_class(name)
             self._drawn_out = ""
-        self._arrange()
 
     def _is_open(self, panel: str) -> bool:
         return self._drawn_out == panel if panel in self._over else panel not in session_of(self).hidden
@@ -86,6 +92,9 @@ class Analyse(Horizontal):
         for panel in ("models", "parameters"):
             widget = self.query_one(f"#{panel}")
             widget.set_class(panel in self._over, "over")
+            focused = self.screen.focused
+            if not self._is_open(panel) and focused is not None and widget in focused.ancestors:
+                self.screen.set_focus(None)  # else the keys would go to what is not seen
             widget.display = self._is_open(panel)
         self.query_one(Browser).float_over("models" in self._over)
         for handle in self.query(Handle):
@@ -147,7 +156,7 @@ class Analyse(Horizontal):
 
     async def session_changed(self, before: Session, session: Session, *, settled: bool) -> None:
         """Show what has changed. `settled`: no change has come for a while, so the views may be asked."""
-        if before.setup != session.setup or before.favourites != session.favourites:
+        if before.path != session.path or before.setup != session.setup or before.favourites != session.favourites:
             self.query_one(Browser).session_changed(session)
             self.query_one(Parameters).session_changed(session)
         if before.hidden != session.hidden:

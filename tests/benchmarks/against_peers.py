@@ -65,7 +65,7 @@ COMPARISONS: dict[str, Comparison] = {
 def compare(name: str, folder: Path, pairs: int) -> dict[str, Any]:
     """Ratios peer/ours over alternating runs, after one warm-up of each, with the seeds from 1 on.
 
-    A pair in which a network fell silent is left out: about one COBA network in seven does so as it starts, on all
+    A pair in which a network fell silent is left out: about one COBA network in seven does so as it starts, on both
     sides, and steps without spikes are another computation. RuntimeError where the peer is not in `folder` or fails.
     """
     comparison = COMPARISONS[name]
@@ -123,7 +123,7 @@ def print_ratio(result: dict[str, Any], header: bool) -> None:
 
 def _build(seconds: float) -> str:
     """Nothing where the build is part of the run."""
-    return f"{seconds:.2f}" if seconds else "in run"
+    return f"{seconds:.3f}" if seconds else "in run"
 
 
 def _rate(mean_and_error: tuple[float, float]) -> str:

@@ -104,6 +104,16 @@ def test_pictures_fit_the_terminal(words: list[str], capsys: Captured, monkeypat
     assert max(map(len, drawn)) <= 80
 
 
+def test_configurations_are_json(capsys: Captured) -> None:
+    runs = [json.dumps({"model": "lif", "current": current, "duration": 60}) for current in (2, 3)]
+    assert main(["compare", "--a", runs[0], "--b", runs[1], "--plot"]) == 0
+    assert "spikes b" in capsys.readouterr().out
+    assert main(["multi-simulate", "--runs", f"[{','.join(runs)}]", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["runs"]) == 2
+    assert main(["compare", "--a", "{", "--b", runs[1]]) == 2
+    assert "--a: no JSON" in capsys.readouterr().err
+
+
 def test_settings_without_a_model_are_used_or_refused(capsys: Captured) -> None:
     words = ["network/ei", "--n-excitatory", "80", "--n-inhibitory", "20", "--duration", "120 ms", "--json"]
     assert main(words) == 0

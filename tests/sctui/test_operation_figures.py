@@ -142,6 +142,15 @@ def test_every_state_can_be_compared() -> None:
     assert [len(views_of("multi-simulate", both)[name](both).panels) for name in ("v", "h")] == [3, 2]
 
 
+def test_what_overshoots_the_threshold_does_not_flatten_the_rest() -> None:
+    runs = [{"model": "adex", "duration": 200, "current": current} for current in (700, 900)]
+    for name, request in (("multi-simulate", {"runs": runs}), ("compare", {"a": runs[0], "b": runs[1]})):
+        figure = figure_of(name, perform(name, request))
+        assert figure is not None
+        assert figure.panels[0].y.high is not None
+        assert figure.panels[0].y.high < 100.0
+
+
 def test_the_scan_counts_every_model_once() -> None:
     (bars,) = marks(of("scan"), Bars)
     assert bars.labels == ("tonic 1", "no pattern 1")

@@ -1,4 +1,4 @@
-"""Every field of every operation with what does not belong there: one clear line that names the field, before any run."""
+"""Every field of every operation with what does not belong there: one line that names the field, before any run."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ CASES += [
 
 
 def problem(name: str, place: tuple[str, ...], value: Any) -> str:
-    """"" where one line names the field, else what happened."""
+    """What happened, empty where one line named the field."""
     request = base(name)
     inner = request
     for part in place[:-1]:
@@ -129,7 +129,7 @@ def test_what_does_not_belong_in_a_field_is_told_by_its_name(name: str) -> None:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_a_field_that_there_is_not_is_named(name: str) -> None:
-    with pytest.raises(RequestError, match="^zzz: unknown field 'zzz'"):
+    with pytest.raises(RequestError, match=r"^zzz: unknown field 'zzz'"):
         perform(name, base(name) | {"zzz": 1})
 
 

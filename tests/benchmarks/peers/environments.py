@@ -20,7 +20,7 @@ class Peer(NamedTuple):
 
 
 PEERS = {
-    "brian2": Peer(("brian2==2.9.*", "numpy<2.4", "setuptools<81"), "brian2"),
+    "brian2": Peer(("brian2==2.9.*", "numpy<2.4", "setuptools"), "brian2"),
     "nest": Peer(("nest-simulator==3.10.*",), "nest"),
     "sc-neurocore": Peer(("sc-neurocore==3.16.*", "sc-neurocore-engine==3.15.*"), "sc_neurocore_engine.studio"),
 }

@@ -105,6 +105,10 @@ def test_morris_lecars_hopf_regime() -> None:
     assert hopf.value == pytest.approx(93.86, abs=0.01)
     assert hopf.criticality == "subcritical"
     assert jumps(found)["down", "ends"] == pytest.approx(88.3, abs=0.05)
+    above = kernels.bifurcation(kernels.load("morris_lecar"), preset="hopf", min=208.0, max=220.0, steps=7)
+    (second,) = points(above, "hopf")
+    assert second.value == pytest.approx(212.02, abs=0.01)
+    assert jumps(above)["up", "ends"] == pytest.approx(216.9, abs=0.05)  # the upper fold of cycles
 
 
 def test_morris_lecars_homoclinic_regime() -> None:
@@ -112,6 +116,9 @@ def test_morris_lecars_homoclinic_regime() -> None:
         kernels.load("morris_lecar"), preset="homoclinic", min=34.0, max=41.0, steps=8, duration=600.0
     )
     assert points(found, "fold")[0].value == pytest.approx(39.96, abs=0.01)
+    (hopf,) = points(found, "hopf")  # below the fold, so that three states are stable in turn
+    assert hopf.value == pytest.approx(36.32, abs=0.01)
+    assert jumps(found)["down", "ends"] == pytest.approx(35.01, abs=0.05)  # the homoclinic orbit
     assert set(found.bistable.tolist()) >= {37.0, 38.0, 39.0}
     assert len(found.branches) == 2
 
@@ -208,6 +215,20 @@ def test_the_delayed_logistic_map_turns_at_a_sixth() -> None:
 LIF = "dv/dt = (I - v)/tau\ntau = 10\nI : 1\nthreshold: v > 1\nreset: v = 0\nrun: 200, dt = 0.01"
 
 
+def test_each_branch_is_found_once_though_a_state_has_decayed_to_nothing() -> None:
+    found = kernels.bifurcation(kernels.load("wong_wang"), steps=2, direction="up", duration=1000.0)
+    # the symmetric states, the one-sided memory that folds back through them, and the low one that splits off
+    assert len(found.branches) == 3
+    assert [point.kind for point in found.points] == ["branch_point", "branch_point", "fold", "fold"]
+
+
+def test_what_is_looked_at_is_what_the_model_plots_first() -> None:
+    found = kernels.bifurcation(kernels.load("cuba_lif"), steps=2, direction="up")
+    assert (found.variable, found.section) == ("v", "I")
+    assert found.up is not None
+    assert found.up.rests.tolist() == [True, False]
+
+
 def test_an_equilibrium_beyond_the_threshold_is_marked() -> None:
     found = kernels.bifurcation(kernels.parse(LIF), min=0.0, max=2.0, steps=9)
     (branch,) = found.branches
@@ -266,6 +287,8 @@ def test_it_can_be_cancelled() -> None:
 
 def test_the_progress_only_grows() -> None:
     shares: list[float] = []
-    kernels.bifurcation(kernels.parse(LIF), min=0.0, max=2.0, steps=5, progress=shares.append)
+    kernels.bifurcation(
+        kernels.parse(LIF), min=0.0, max=2.0, steps=5, progress=lambda share, values=None: shares.append(share)
+    )
     assert shares == sorted(shares)
     assert shares[-1] == 1.0

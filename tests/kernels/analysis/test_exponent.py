@@ -29,3 +29,11 @@ def test_a_limit_cycle_is_neither() -> None:
     found = kernels.lyapunov(kernels.load("hodgkin_huxley"), current=10.0)
     assert not found.chaotic
     assert abs(found.exponent) < 0.01
+
+
+def test_a_rest_that_is_exact_to_the_last_bit_is_stable() -> None:
+    model = kernels.load("point_conductance")  # without its noise it rests; the M current comes back last
+    found = kernels.lyapunov(model, duration=1000.0)
+    assert found.stable
+    assert found.exponent == pytest.approx(-0.0121, abs=2e-4)
+    assert kernels.classify(model, duration=3000.0).label == "irregular"  # noise is no chaos

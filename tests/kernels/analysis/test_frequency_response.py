@@ -7,6 +7,7 @@ import pytest
 from scipy import signal
 
 import kernels
+from kernels.analysis.chirp_response import subthreshold
 from kernels.errors import RequestError
 
 RC = "time: ms\ndv/dt = (-60 - v + R*I)/tau : 1\nR = 50\ntau = 20\nI : 1\nrun: 200, dt=0.05\n"
@@ -59,6 +60,29 @@ def test_chirp_and_linearisation_agree_for_hodgkin_huxley() -> None:
     found = kernels.freq_response(kernels.load("hodgkin_huxley"), f_min=5.0, current=2.0, trials=2, n=12)
     assert found.disagreement < 0.01
     assert 40.0 < found.resonance < 100.0
+
+
+def test_a_sharp_resonance_does_not_leak_into_low_frequencies() -> None:
+    # what the swing at 23 Hz rectifies would be seen in the answer at 4 Hz
+    text = "dx/dt = I - a*x - w*y + 20*x*x\ndy/dt = w*x - a*y\na = 0.003\nw = 0.1445\nI : 1\nrun: 500, dt = 0.05"
+    found = subthreshold(kernels.parse(text), 0.0, np.array([4.0, 8.0, 23.0]), {})
+    assert found.resonance == pytest.approx(23.0, abs=0.1)
+    assert abs(found.linear[2]) > 100.0 * abs(found.linear[0])
+    assert found.measured == pytest.approx(found.linear, rel=1e-3)
+
+
+def test_noise_is_no_part_of_the_impedance() -> None:
+    found = kernels.freq_response(kernels.load("ornstein_uhlenbeck"), f_max=20.0, n=3, trials=2, dt=0.1)
+    angle = 2.0 * np.pi * found.frequencies / 1000.0 * 10.0  # a low-pass filter of 10 ms
+    assert found.impedance == pytest.approx(1.0 / np.sqrt(1.0 + angle**2), rel=0.01)
+    assert found.disagreement < 0.01
+
+
+def test_the_highest_frequency_is_one_that_the_time_step_shows() -> None:
+    found = kernels.freq_response(kernels.load("liquid_time_constant"), n=3, trials=2)  # steps of 5 ms
+    assert found.frequencies[-1] == pytest.approx(10.0)
+    assert found.why_no_impedance == ""
+    assert found.disagreement < 0.02
 
 
 def test_the_rate_of_a_perfect_integrator_follows_its_drive() -> None:

@@ -143,6 +143,18 @@ def test_the_window_takes_the_fixed_points_beside_it_in() -> None:
     assert (ends.x_range[1], ends.y_range[1]) == (0.5, 0.5)  # what is given stays
 
 
+def test_a_state_without_a_steady_value_is_held() -> None:
+    found = kernels.nullclines(kernels.load("tsodyks_markram_lif"), x={"steps": 21}, y={"steps": 21})
+    assert list(found.held) == ["phase"]  # it only counts up
+    assert found.unsolved == 0.0
+
+
+def test_a_map_that_fires_at_every_step_has_a_window() -> None:
+    found = kernels.nullclines(kernels.load("psn"), x={"steps": 21}, y={"steps": 21})
+    (point,) = found.fixed_points
+    assert point.states == pytest.approx({"H": 1.875 * 2.5, "S": 1.0, "x_1": 2.5, "x_2": 2.5, "x_3": 2.5})
+
+
 def test_a_window_without_a_fixed_point_says_where_the_nearest_is() -> None:
     found = kernels.nullclines(kernels.load("cuba_lif"))  # it fires, so its rest is beyond the threshold
     assert (found.x, found.y) == ("v", "I")  # what the model plots first

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -105,10 +106,13 @@ def test_a_heat_map_with_a_worker_killed_halfway_is_complete_and_identical(clien
     killed: list[int] = []
 
     def kill(share: float, values: object = None) -> None:
-        busy = [address for address, keys in client.processing().items() if keys]
-        if 0.4 <= share < 0.9 and not killed and busy:
-            killed.append(processes[busy[0]])
-            os.kill(killed[0], signal.SIGKILL)
+        if killed or not 0.4 <= share < 0.9:
+            return
+        for address, keys in client.processing().items():
+            if keys:  # it is at work
+                killed.append(processes[address])
+                os.kill(processes[address], signal.SIGKILL)
+                return
 
     found = draw(client=client, progress=kill)
     own = draw()
@@ -330,3 +334,23 @@ def test_what_is_no_client_is_named(client: Client) -> None:
         pass
     with pytest.raises(ClusterError, match="the Dask client is closed"), kernels.cluster(closed):
         pass
+
+
+def test_a_scheduler_that_dies_ends_the_sweep_with_one_line() -> None:
+    command = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0"]
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "0.5s"}),
+        subprocess.Popen(
+            [*command, "--dashboard-address", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True
+        ) as process,
+    ):
+        assert process.stderr is not None
+        place = next(line.split()[-1] for line in process.stderr if "Scheduler at:" in line)
+        with Client(place, set_as_default=False) as client:
+
+            def kill() -> bool:
+                process.kill()
+                return False
+
+            with pytest.raises(ClusterError, match="connection to the Dask scheduler was lost"):
+                kernels.sweep(kernels.load("lif"), {"tau_m": [5.0, 6.0]}, client=client, cancelled=kill)

@@ -8,7 +8,7 @@ import pytest
 from kernels.errors import RequestError
 from kernels.language.model import StimulusTerm
 from kernels.stimulus import Setting, sample
-from kernels.stimulus.waveform import LARGEST_FILE, read_waveform, waveform_path
+from kernels.stimulus.waveform import LARGEST_FILE, read_waveform, user_named, waveform_path
 
 RUN = Setting(dt=0.5, duration=10.0, time_unit="ms")
 
@@ -107,6 +107,16 @@ def test_a_path_that_the_user_typed_may_lie_anywhere(tmp_path):
     folder.mkdir()
     assert waveform_path("../x.csv", folder, allow_outside=True) == path
     assert waveform_path(str(path), None, allow_outside=True) == path
+
+
+def test_paths_that_the_user_named_and_no_others_are_read_while_it_lasts(tmp_path):
+    named, other = write(tmp_path, "1\n"), write(tmp_path, "2\n", "y.csv")
+    with user_named([str(named)]):
+        assert sample([StimulusTerm("file", {}, str(named))], 0, 1, RUN).tolist() == [[1.0]]
+        with pytest.raises(RequestError, match="comes from no file"):
+            sample([StimulusTerm("file", {}, str(other))], 0, 1, RUN)
+    with pytest.raises(RequestError, match="comes from no file"):
+        sample([StimulusTerm("file", {}, str(named))], 0, 1, RUN)
 
 
 def test_scale_multiplies_the_values(tmp_path):
