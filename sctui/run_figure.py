@@ -50,12 +50,12 @@ def _panels(run: Run, traces: dict[str, np.ndarray]) -> list[Panel]:
 def _panel(run: Run, unit: str, traces: dict[str, np.ndarray], weight: float) -> Panel:
     """The traces of one unit. An axis that is cut says so, and how far the values go."""
     lines = tuple(Line(run.time, values, name, series) for series, (name, values) in enumerate(traces.items()))
-    caption = Axis(next(iter(traces)), unit).caption if len(traces) == 1 else unit or ", ".join(traces)
-    tops = []
+    label = next(iter(traces)) if len(traces) == 1 else "" if unit else ", ".join(traces)
+    tops, notes = [], []
     for name, values in traces.items():
         level = threshold_level(run.model, name, run.parameters) if name in run.states else None
         top = axis_top(values, level)
         if top is not None and level is not None:
             tops.append(top)
-            caption += f", cut at the threshold {level:g}: {name} reaches {values.max():.3g} before a reset"
-    return Panel(lines, Axis(caption, high=max(tops, default=None)), weight)
+            notes.append(f"cut at the threshold {level:g}: {name} reaches {values.max():.3g} before a reset")
+    return Panel(lines, Axis(label, unit, high=max(tops, default=None), note=", ".join(notes)), weight)

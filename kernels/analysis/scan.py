@@ -12,7 +12,7 @@ import tempfile
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from threading import Event
@@ -193,9 +193,10 @@ def _measured(entry: Entry, text: str, factor: float, blank: Scanned, cancelled:
 
 
 def _random(model: Model) -> bool:
-    """Whether the model draws random numbers, by itself or in its drive."""
+    """Whether the model itself draws random numbers; a drive that is noise is replaced by a constant one."""
+    own = replace(model, stimuli={}, presets=())
     try:
-        return without_noise(model) is not model
+        return without_noise(own) is not own
     except NotMeasurable:
         return True
 

@@ -177,7 +177,7 @@ def _stimulus(context: Context, analysis: Analysis) -> Iterable[Candidate]:
 def _in_protocol(protocol: Protocol, here: Inside, analysis: Analysis) -> Iterable[Candidate]:
     """An argument of a stimulus: its name, or behind a number its unit."""
     name = here.piece.partition("=")[0].strip() if "=" in here.piece else ""
-    at = next((n for n, one in enumerate(protocol.arguments) if one.name == name), here.index)
+    at = next((n for n, one in enumerate(protocol.arguments) if one.name == name), here.place)
     quantity = protocol.arguments[at].quantity if at < len(protocol.arguments) else ""
     like = _QUANTITIES.get(quantity)
     if quantity == "amplitude":
@@ -216,7 +216,7 @@ def _claims(context: Context, analysis: Analysis) -> Iterable[Candidate]:
     here = inside(context.before)
     measure = MEASURES.get(here.call or "")
     if measure is not None:
-        kind = measure.arguments[here.index] if here.index < len(measure.arguments) else ""
+        kind = measure.arguments[here.place] if here.place < len(measure.arguments) else ""
         if kind == "name":
             return offer.names(analysis, _TRACES)
         last = offer.words({"last": "the last interval"}, "word") if kind == "index" else ()

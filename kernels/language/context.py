@@ -142,10 +142,10 @@ def _in_definition(text: str, line_start: int, start: int, nothing: Context) -> 
 
 class Inside(NamedTuple):
     """The innermost bracket that is open: the name before it ("" for none, None without a bracket), and of what it
-    holds, or of the whole, the piece behind the last `,` or `;`, with its index."""
+    holds, or of the whole, the piece behind the last `,` or `;`, with its place among them."""
 
     call: str | None
-    index: int
+    place: int
     piece: str
 
 

@@ -29,4 +29,6 @@ def _check_terminal() -> None:
     if sys.stdin is None or not sys.stdin.isatty() or not sys.stdout.isatty():
         raise Failure(f"the studio needs a terminal, for its input and its output; {advice}")
     if os.environ.get("TERM", "") in ("", "dumb", "unknown"):
-        raise Failure(f"the studio needs a terminal that can place text (TERM is {os.environ.get('TERM', '')!r}); {advice}")
+        raise Failure(
+            f"the studio needs a terminal that can place text (TERM is {os.environ.get('TERM', '')!r}); {advice}"
+        )

@@ -129,7 +129,10 @@ def _draw_cell(draw: ImageDraw, write: Callable[[Cell, float, float], None], cel
             points = [(x + across * size, y + down * size) for across, down in shape.points]
             draw.polygon(points, fill=None if shape.hollow else paint, outline=paint, width=thick)
         else:
-            draw.line(sorted((x + across * size, y + down * size) for across, down in shape.points), paint, thick)
+            path: list[tuple[float, float]] = sorted(
+                (x + across * size, y + down * size) for across, down in shape.points
+            )
+            draw.line(path, paint, thick)
 
 
 def _mixed(paint: Rgb, ground: Rgb, share: float) -> Rgb:

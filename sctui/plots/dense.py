@@ -1,4 +1,4 @@
-"""Long curves made short before they are drawn: what is outside is left out, what shares a column becomes four points."""
+"""Long curves made short before they are drawn: what is outside is left out, a column gets four points at most."""
 
 from __future__ import annotations
 

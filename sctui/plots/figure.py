@@ -16,29 +16,35 @@ NO_SERIES = -1  # the colour of plain text
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Label, unit, and limits; a limit of None is taken from the data."""
+    """Label, unit, and limits; a limit of None is taken from the data. `note` is what else is to be said about it."""
 
     label: str = ""
     unit: str = ""
     low: float | None = None
     high: float | None = None
     log: bool = False
+    note: str = ""
 
     @property
     def caption(self) -> str:
-        """`v (mV)`, or the label alone where there is no unit."""
-        return f"{self.label} ({self.unit})" if self.unit else self.label
+        """`v (mV)`, the label alone where there is no unit, the unit alone where there is no label; then the note."""
+        name = f"{self.label} ({self.unit})" if self.label and self.unit else self.label or self.unit
+        return f"{name}, {self.note}" if self.note else name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A polyline through (x[i], y[i]). `series` chooses colour and marker."""
+    """A polyline through (x[i], y[i]). `series` chooses colour and marker.
+
+    `at` is where along the curve each point lies, say its time: the figure's `along` is the axis of that.
+    """
 
     x: np.ndarray
     y: np.ndarray
     name: str = ""
     series: int = 0
     dashed: bool = False
+    at: np.ndarray | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,11 +151,12 @@ class Panel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figure:
-    """Panels under one another over a common x axis."""
+    """Panels under one another over a common x axis. `along` is the axis of the lines' `at`, where they have one."""
 
     panels: tuple[Panel, ...]
     x: Axis = field(default_factory=Axis)
     title: str = ""
+    along: Axis | None = None
 
 
 def histogram(edges: np.ndarray, counts: np.ndarray, name: str = "", series: int = 0) -> Band:

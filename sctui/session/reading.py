@@ -157,7 +157,7 @@ def _shown(value: object) -> str:
             return quoted(value) if isinstance(value, str) else quoted(repr(value))[1:-1]
         except ValueError:  # a whole number of more digits than Python prints
             return "so long a number"
-    words = {dict: "values by name", list: "a list", tuple: "a list"}
+    words: dict[type, str] = {dict: "values by name", list: "a list", tuple: "a list"}
     return words.get(type(value), type(value).__name__)
 
 
@@ -219,6 +219,10 @@ def _ascending(limits: tuple[float, float] | None) -> str:
     return "" if limits is None or limits[0] < limits[1] else "the lower end is not below the upper one"
 
 
+def _each_ascending(parts: Mapping[str, tuple[float, float]]) -> str:
+    return next((f"{_ascending(limits)} of {quoted(name)}" for name, limits in parts.items() if _ascending(limits)), "")
+
+
 def _a_workspace(name: str) -> str:
     return "" if name in WORKSPACES else f"unknown workspace {quoted(name)}; there are {', '.join(WORKSPACES)}"
 
@@ -232,5 +236,5 @@ RULES: dict[tuple[type, str], Callable[[Any], str]] = {
     (Session, "workspace"): _a_workspace,
     (Setup, "model"): _not_empty,
     (Zoom, "x"): _ascending,
-    (Zoom, "y"): _ascending,
+    (Zoom, "y"): _each_ascending,
 }

@@ -10,26 +10,34 @@ from typing import Any
 from sctui.session.setup import Setup
 
 PASSING = ("dragging", "preview")  # fields that do not outlast the moment: they are not kept
+TIME = ("time", "steps")  # labels of axes that share one crosshair
 WORKSPACES = ("analyse", "equations", "network")
 
 
 @dataclass(frozen=True, slots=True)
 class Zoom:
-    """The part of a plot that is shown, in data coordinates; None is all there is."""
+    """The part of a plot that is shown, in data coordinates; None is all there is.
+
+    `of` is the label of the x axis to which `x` belongs: another axis is shown whole. `y` holds parts by the label of
+    a panel's y axis.
+    """
 
     x: tuple[float, float] | None = None
-    y: tuple[float, float] | None = None  # of the first panel
+    y: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """What the studio shows. Views read it and nothing else; every change makes a new one.
 
-    `options` holds by view what its keys have chosen, `zooms` by view the part that is shown, `cursor` the x value of
-    the crosshair (None: hidden). `a` and `b` are pinned setups, `multi` the setups overlaid. `overlay` is the path of
+    `options` holds by view what its keys have chosen, `zooms` by view the part that is shown. `cursor` is the time at
+    which the crosshair stands in all plots over time (None: hidden), `cursors` where it stands on other axes, by their
+    label. `a` and `b` are pinned setups, `multi` the setups overlaid. `overlay` is the path of
     an imported recording. `text` is what stands in the equations' editor, `path` the file it belongs to.
     `dragging`: a slider is being dragged, so pictures have to be cheap; `preview` is then the duration to which a run
-    that takes long is cut. `network` holds changed numbers of the E-I network. `guide` is the experiment whose text stands over the plot.
+    that takes long is cut. `network` holds changed numbers of the E-I network. `guide` is the experiment whose text
+    stands over the plot.
     `hidden` names the side panels that are hidden where there would be room for them.
     """
 
@@ -39,6 +47,7 @@ class Session:
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     zooms: Mapping[str, Zoom] = field(default_factory=dict)
     cursor: float | None = None
+    cursors: Mapping[str, float] = field(default_factory=dict)
     a: Setup | None = None
     b: Setup | None = None
     multi: tuple[Setup, ...] = ()
@@ -74,6 +83,18 @@ class Session:
         zooms = {key: old for key, old in self.zooms.items() if key != view}
         return replace(self, zooms=zooms if zoom == Zoom() else zooms | {view: zoom})
 
+    def places(self) -> dict[str, float]:
+        """Where the crosshair stands, by the label of the axis."""
+        time = {} if self.cursor is None else dict.fromkeys(TIME, self.cursor)
+        return {**self.cursors, **time}
+
+    def with_places(self, places: Mapping[str, float | None]) -> Session:
+        """This session with the crosshair elsewhere on some axes; None takes it off one."""
+        times = [value for label, value in places.items() if label in TIME]
+        others = {label: value for label, value in {**self.cursors, **places}.items() if label not in TIME}
+        cursors = {label: value for label, value in others.items() if value is not None}
+        return replace(self, cursor=times[0] if times else self.cursor, cursors=cursors)
+
     def with_setup(self, setup: Setup) -> Session:
         """This session with another setup; a new model shows its plots in full and is the latest of the recents."""
         if setup.subject == self.setup.subject:
@@ -81,7 +102,7 @@ class Session:
         recents = self.recents
         if not setup.source:
             recents = (setup.model, *(slug for slug in recents if slug != setup.model))[:20]
-        return replace(self, setup=setup, zooms={}, cursor=None, recents=recents)
+        return replace(self, setup=setup, zooms={}, cursor=None, cursors={}, recents=recents)
 
 
 def session_fields(session: Session) -> dict[str, Any]:

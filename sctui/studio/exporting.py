@@ -32,11 +32,12 @@ FORMS = {
     "png": Form("p", "Picture, PNG", "the plots as they are zoomed", ".png"),
     "svg": Form("s", "Picture, SVG", "the same, to be edited and scaled", ".svg"),
     "text": Form("t", "Text", "the program", ".txt"),
-    "csv": Form("c", "Numbers, CSV", "curves as columns", ".csv"),
+    "csv": Form("c", "Numbers, CSV", "what is drawn, as columns", ".csv"),
     "json": Form("j", "Numbers, JSON", "the whole result", ".json"),
 }
 COPY = "copy"
-OF_PLOTS, OF_TEXTS = ("png", "svg", "csv", "json"), ("text", "json")
+OF_PLOTS = ("png", "svg", "csv", "json")
+OF_PANES = {"text": ("text", "json"), "cards": ("json",)}  # views that have no plots
 
 
 class ExportActions(App[None]):
@@ -53,7 +54,7 @@ class ExportActions(App[None]):
         if pane is None:
             self.post_message(Announce("there is nothing here to export", problem=True))
             return
-        forms = OF_TEXTS if hasattr(pane.view.module, "text") else OF_PLOTS
+        forms = OF_PANES.get(pane.view.pane, OF_PLOTS)
         items = [Item(form, FORMS[form].title, FORMS[form].note, FORMS[form].key) for form in forms]
         items.append(Item(COPY, "Copy the numbers", "those under the plot and in the status line", "n"))
 
@@ -143,9 +144,7 @@ class ExportActions(App[None]):
         def progressed(progress: Progress) -> None:
             show(progress.fraction)
 
-        self.desk.ask(
-            "export", "export", asked, long=True, on_result=done, on_error=refused, on_progress=progressed
-        )
+        self.desk.ask("export", "export", asked, long=True, on_result=done, on_error=refused, on_progress=progressed)
 
     def show_bar(self, title: str, fraction: float | None) -> None:
         """How much is done; the Studio shows it in its status line."""

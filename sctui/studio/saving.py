@@ -38,7 +38,7 @@ class SavingActions(App[None]):
     _saving: Timer | None = None
     _saved_as = ""
 
-    def on_change(self, message: Change) -> None:
+    async def on_change(self, message: Change) -> None:
         """Textual calls this after the Studio's own handler: the session is to be written soon."""
         if self.keeper is not None:
             self._keep_in(QUIET)
@@ -74,7 +74,9 @@ class SavingActions(App[None]):
         from sctui.screens.prompt import Prompt  # the modals come with their first use
 
         setup = self.session.setup
-        name = self._saved_as or " ".join(filter(None, (setup.model if not setup.source else "own model", setup.preset)))
+        name = self._saved_as or " ".join(
+            filter(None, (setup.model if not setup.source else "own model", setup.preset))
+        )
         name = name if not store.problem_of_name(name) else ""
         note = "what was saved under this name before is kept as an older version"
         self.push_screen(Prompt("Save the session as", name, note=note, check=store.problem_of_name), self._save_under)

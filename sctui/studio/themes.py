@@ -36,7 +36,8 @@ LOOKS: dict[str, Look] = {
         "Light",
         Theme(
             "light", primary="#005a8f", secondary="#3a6d8c", accent="#a84600", warning="#8a5a00", error="#b00020",
-            success="#00664a", foreground="#1b1b1b", background="#fbfbf8", surface="#f0f0ec", panel="#e2e2dd", dark=False,
+            success="#00664a", foreground="#1b1b1b", background="#fbfbf8", surface="#f0f0ec", panel="#e2e2dd",
+            dark=False,
         ),
         light=True,
     ),

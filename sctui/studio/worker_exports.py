@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,11 +14,11 @@ from kernels.analysis.plain import plain
 from kernels.errors import Cancelled, KernelsError
 from kernels.running.result import Run
 from sctui.atomic_write import whole_file
-from sctui.operation_text import csv_text
 from sctui.plots.figure import Figure
+from sctui.plots.figure_csv import figures_csv
 from sctui.run_csv import csv_lines
 from sctui.studio.view_results import view_results
-from sctui.views.table import VIEWS
+from sctui.views.table import VIEWS, View
 
 if TYPE_CHECKING:
     from kernels.worker_process import Answer, Job
@@ -27,25 +27,15 @@ Rows = Sequence[Sequence[Figure]]
 
 
 def run_export(request: Mapping[str, Any], job: Job) -> Answer:
-    """Writes a file: `shown` (the request of the view), `form` (a key of FORMS), `path`, and the `zoom` of the plots.
+    """Writes a file: `shown` (the request of the view), `form`, `path`, and the `zoom` of the plots.
 
-    The values hold its `path` and the number of `bytes`. KernelsError in one line where it cannot be written.
+    Forms are "png", "svg", "csv", "json" and "text". The values hold its `path` and the number of `bytes`. KernelsError in one line where it cannot be written.
     """
     shown, path = request["shown"], Path(request["path"]).expanduser()
     view = VIEWS[shown["view"]]
     result, further = view_results(shown, job, lambda fraction, values=None: job.progress(fraction))
-    form = request["form"]
     try:
-        if form in PICTURES:
-            rows = view.module.figures(result, dict(shown["options"]), *further)
-            rows = [[_cut(figure, request.get("zoom") or {}) for figure in row] for row in rows]
-            if not any(rows):
-                raise KernelsError(f"{view.title} has no picture; its numbers can be exported as CSV or JSON")
-            content = PICTURES[form](rows)
-        elif form == "text":
-            content = view.module.text(result, dict(shown["options"])).encode()
-        else:
-            content = NUMBERS[form](result).encode()
+        content = _content(request["form"], view, result, further, request)
         if job.cancelled():
             raise Cancelled
         with whole_file(path) as file:
@@ -53,6 +43,25 @@ def run_export(request: Mapping[str, Any], job: Job) -> Answer:
     except OSError as error:
         raise KernelsError(f"not exported: {path}: {error.strerror or error}") from None
     return {"path": os.path.abspath(path), "bytes": len(content)}, {}
+
+
+def _content(form: str, view: View, result: Any, further: list[Any], request: Mapping[str, Any]) -> bytes:
+    """The bytes of the file."""
+    module: Any = view.module
+    options = dict(request["shown"]["options"])
+    if form == "text":
+        return str(module.text(result, options)).encode()
+    if form == "json":
+        return (json.dumps(plain(result), allow_nan=False) + "\n").encode()
+    if form == "csv" and isinstance(result, Run) and view.name == "trace":
+        return "".join(csv_lines(result)).encode()  # all states, and whether they are shown or not
+    rows: Rows = module.figures(result, options, *further)
+    if not any(rows):
+        raise KernelsError(f"{view.title} has neither picture nor curves; its result can be exported as JSON")
+    if form == "csv":
+        return figures_csv(rows).encode()
+    zoom = request.get("zoom") or {}
+    return _picture([[_cut(figure, zoom) for figure in row] for row in rows], form)
 
 
 def _cut(figure: Figure, zoom: Mapping[str, Any]) -> Figure:
@@ -80,18 +89,3 @@ def _picture(rows: Rows, kind: str) -> bytes:
 
     cells = page_cells(rows)
     return cells_png(cells) if kind == "png" else cells_svg(cells).encode()
-
-
-def csv_of(result: Any) -> str:
-    """A run as one row a sample; of other results the curves side by side."""
-    return "".join(csv_lines(result)) if isinstance(result, Run) else csv_text(result)
-
-
-PICTURES: dict[str, Callable[[Rows], bytes]] = {
-    "png": lambda rows: _picture(rows, "png"),
-    "svg": lambda rows: _picture(rows, "svg"),
-}
-NUMBERS: dict[str, Callable[[Any], str]] = {
-    "csv": csv_of,
-    "json": lambda result: json.dumps(plain(result), allow_nan=False) + "\n",
-}

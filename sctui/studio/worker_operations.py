@@ -35,7 +35,7 @@ def run_view(request: Mapping[str, Any], job: Job) -> Answer:
     and `seconds`. Progress carries `figures` of what is known so far, where the operation says that.
     """
     view = VIEWS[request["view"]]
-    module, options, asked = view.module, dict(request["options"]), request["request"]
+    module, options = view.module, dict(request["options"])
 
     def progress(fraction: float, values: Mapping[str, Any] | None = None) -> None:
         figure = partial_figure(view.operation, values or {})

@@ -56,6 +56,7 @@ class Parameters(Vertical):
         self._shown: list[Row] = []
         self._controls: list[Control] = []
         self._model: Model | None = None
+        self._wants_path = False  # a recording was chosen as the stimulus, and its path is to be typed next
         self._asked: Setup | None = None  # asked for, and not yet what the session holds
 
     def compose(self) -> ComposeResult:
@@ -76,6 +77,15 @@ class Parameters(Vertical):
             self._foot.say([str(error)], problem=True)
             return
         self._fill(found)
+        if self._wants_path:
+            self._wants_path = False
+            self.call_after_refresh(self._type_path)
+
+    async def _type_path(self) -> None:
+        row = next((one for one in self._shown if isinstance(one, FileRow) and not one.control.value), None)
+        if row is not None:
+            self._go(row)
+            await row.action_type()
 
     def on_resize(self) -> None:
         """The columns have another width."""
@@ -133,6 +143,7 @@ class Parameters(Vertical):
         if self._model is not None:
             place = event.row.control.place
             self._change(with_value(self._model, self._setup, place, event.value), dragging=event.dragging)
+            self._wants_path = place[0] == "protocol" and event.value == "file"
 
     def on_row_hint(self, event: Row.Hint) -> None:
         """A row has something to say."""

@@ -125,7 +125,9 @@ def test_without_a_terminal_it_is_one_line(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_with_input_from_elsewhere_the_overview_is_printed(home: dict[str, str]) -> None:
-    done = subprocess.run([sys.executable, "-m", "sctui"], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "sctui"], capture_output=True, text=True, stdin=subprocess.DEVNULL, check=True
+    )
     assert done.stdout.startswith("usage: sctui [COMMAND")
 
 
@@ -136,7 +138,11 @@ def test_textual_is_loaded_for_the_studio_alone(words: tuple[str, ...]) -> None:
 
 def test_where_lists_what_the_studio_keeps(home: dict[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "sctui", "where", "--json"], capture_output=True, text=True, check=True, env=os.environ | home
+        [sys.executable, "-m", "sctui", "where", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | home,
     )
     found = json.loads(done.stdout)
     assert found["session"] == str(session_file(home))

@@ -10,7 +10,9 @@ from sctui.session.state import WORKSPACES, Session, Zoom
 names = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=12)
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 lines = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs")), max_size=20)
-texts = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs")) | st.sampled_from("\n\t "), max_size=80)
+texts = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Zl", "Zp", "Zs")) | st.sampled_from("\n\t "), max_size=80
+)
 drives = numbers | st.fixed_dictionaries({"protocol": names, "amplitude": numbers}) | st.lists(numbers, max_size=3)
 
 setups = st.builds(
@@ -26,15 +28,17 @@ setups = st.builds(
     method=st.none() | lines.filter(bool),
     seed=st.none() | st.integers(0, 2**63),
 )
-limits = st.none() | st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1])
+pairs = st.tuples(numbers, numbers).filter(lambda pair: pair[0] < pair[1])
+limits = st.none() | pairs
 sessions = st.builds(
     Session,
     setup=setups,
     workspace=st.sampled_from(WORKSPACES),
     view=lines,
     options=st.dictionaries(names, st.dictionaries(names, lines, max_size=3), max_size=3),
-    zooms=st.dictionaries(names, st.builds(Zoom, limits, limits), max_size=3),
+    zooms=st.dictionaries(names, st.builds(Zoom, limits, st.dictionaries(names, pairs, max_size=2), lines), max_size=3),
     cursor=st.none() | numbers,
+    cursors=st.dictionaries(names, numbers, max_size=3),
     a=st.none() | setups,
     b=st.none() | setups,
     multi=st.lists(setups, max_size=4).map(tuple),
@@ -52,5 +56,5 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=20,
 )
-FIELDS = ("setup", "workspace", "view", "options", "zooms", "cursor", "a", "b", "multi", "overlay", "text", "params", "x")
+FIELDS = "setup workspace view options zooms cursor a b multi overlay text params x".split()
 near_misses = st.dictionaries(st.sampled_from(FIELDS), anything, max_size=6)

@@ -23,7 +23,9 @@ from sctui.studio.desk import Desk
 from sctui.studio.messages import Change
 from tests.sctui.studio.waiting import screen_text, until
 
-OTHER = Session(setup=Setup(model="lif", params={"tau_m": 12.0}), view="isi", zooms={"isi": Zoom((1.0, 2.0))}, cursor=3.0)
+OTHER = Session(
+    setup=Setup(model="lif", params={"tau_m": 12.0}), view="isi", zooms={"isi": Zoom((1.0, 2.0))}, cursor=3.0
+)
 
 
 @pytest.fixture

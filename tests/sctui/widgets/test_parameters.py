@@ -258,6 +258,16 @@ async def test_adding_a_stimulus_elsewhere_says_where() -> None:
         assert host.foot == "go to a row of a stimulus first"
 
 
+async def test_whoever_chooses_a_recording_types_its_path_next() -> None:
+    async with panel() as (host, pilot):
+        host.choice(*PROTOCOL).focus()
+        await pilot.press("enter", "end", "enter")
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(host.focused, Input)
+        assert host.setup.drives == {"I": {"protocol": "file", "path": ""}}
+
+
 async def test_a_recorded_waveform_is_named_by_its_path(tmp_path: Path) -> None:
     recorded = tmp_path / "current.csv"
     recorded.write_text("0,0\n100,10\n", encoding="utf-8")
