@@ -12,6 +12,7 @@ import numpy as np
 
 from kernels.language.fold import evaluate
 from kernels.language.model import Model
+from kernels.language.tree import Expr
 
 MOST = 1.0  # overshoot that is still shown, in units of the range below the threshold
 ABOVE = 0.02  # of that range: how far above the threshold the axis ends
@@ -19,14 +20,19 @@ ABOVE = 0.02  # of that range: how far above the threshold the axis ends
 
 def threshold_level(model: Model, state: str, parameters: Mapping[str, float]) -> float | None:
     """The level that `state` has to exceed for a spike, if the threshold says so (`v > V_th`) and a reset follows."""
-    condition = model.threshold
-    if condition is None or condition.op not in ("gt", "ge") or state not in {update.name for update in model.reset}:
+    found = level_of(model.threshold, parameters)
+    if found is None or found[0] != state or state not in {update.name for update in model.reset}:
+        return None
+    return found[1]
+
+
+def level_of(condition: Expr | None, parameters: Mapping[str, float]) -> tuple[str, float] | None:
+    """The name and the level of a condition like `v > V_th`; None for one of another kind."""
+    if condition is None or condition.op not in ("gt", "ge"):
         return None
     left, right = condition.args
-    if left.op != "name" or left.value != state:
-        return None
-    level = evaluate(right, parameters)
-    return level if level is not None and np.isfinite(level) else None
+    level = evaluate(right, parameters) if left.op == "name" else None
+    return (str(left.value), level) if level is not None and np.isfinite(level) else None
 
 
 def axis_top(values: np.ndarray, level: float | None) -> float | None:

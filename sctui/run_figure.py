@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from kernels.running.result import Run
 from sctui.overshoot import axis_top, threshold_level
 from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
 from sctui.plots.ticks import data_limits
+from sctui.recording import Recording
 from sctui.run_traces import shown_traces
 from sctui.units import input_units, state_units
 
 WEIGHT_OF_FIRST, WEIGHT_OF_OTHERS = 3.0, 1.5
 STIMULUS_ROWS = 3
+RECORDED, RECORDINGS = "recorded", 4  # the name and the first series of what was imported
 
 
-def run_figure(run: Run) -> Figure:
-    """The traces of the model's `plot` (else its first state), those of one unit in one panel; spikes and inputs."""
+def run_figure(run: Run, names: Sequence[str] | None = None, recording: Recording | None = None) -> Figure:
+    """The traces `names` (else the model's `plot`, else its first state), of one unit in one panel; spikes and inputs.
+
+    A recording is drawn over the states it is of.
+    """
     model = run.model
-    traces, _ = shown_traces(run)
-    panels = _panels(run, traces)
+    traces, _ = shown_traces(run, names)
+    panels = [_overlaid(panel, recording) for panel in _panels(run, traces)]
     panels.append(Panel((Raster(np.asarray(run.spikes), series=3),), Axis("spikes"), rows=1))
     for name, unit in input_units(model).items():
         panels.append(_stimulus(run.time, run.inputs[name], name, unit))
     time = Axis("steps") if model.time_unit == "step" else Axis("time", model.time_unit)
     low, high = (float(run.time[0]), float(run.time[-1])) if len(run.time) else (0.0, run.duration)
     return Figure(tuple(panels), Axis(time.label, time.unit, low, high))
+
+
+def _overlaid(panel: Panel, recording: Recording | None) -> Panel:
+    """The panel with what was recorded of its traces."""
+    if recording is None:
+        return panel
+    lines = [mark for mark in panel.marks if isinstance(mark, Line) and mark.name in recording.traces]
+    several = len(lines) > 1
+    added = [
+        Line(
+            recording.time,
+            recording.traces[line.name],
+            f"{line.name} {RECORDED}" if several else RECORDED,
+            RECORDINGS + k,
+        )
+        for k, line in enumerate(lines)
+    ]
+    return replace(panel, marks=(*panel.marks, *added))
 
 
 def _stimulus(time: np.ndarray, values: np.ndarray, name: str, unit: str) -> Panel:

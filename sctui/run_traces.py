@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from kernels.analysis.observe import observe
@@ -9,15 +11,15 @@ from kernels.errors import KernelsError
 from kernels.running.result import Run
 
 
-def shown_traces(run: Run) -> tuple[dict[str, np.ndarray], list[str]]:
-    """The traces of the model's `plot` line (else its first state) by name, and what cannot be shown and why.
+def shown_traces(run: Run, names: Sequence[str] | None = None) -> tuple[dict[str, np.ndarray], list[str]]:
+    """The traces `names`, else of the model's `plot` line (else its first state), and what cannot be shown and why.
 
     Inputs are left out: they have panels of their own.
     """
     model = run.model
     traces: dict[str, np.ndarray] = {}
     problems: list[str] = []
-    for name in model.plot:
+    for name in model.plot if names is None else names:
         if name in run.inputs:
             continue
         if name not in run.states and run.minmax:

@@ -147,6 +147,8 @@ _MEANING = (
          "Durations and steps are positive and finite, seeds whole numbers."),
     Code("ODE310", "error", "Too large once inlined",
          "Functions are inlined at each call. Name parts as expressions of their own: those are computed once."),
+    Code("ODE311", "warning", "No unit",
+         "Asked for by the setting for strict units: in a file that uses units every name has one behind a colon."),
     Code("ODE401", "error", "Default outside its range", "The slider could not show the parameter's own default."),
     Code("ODE402", "error", "Empty range", "A range is written [low, high]."),
     Code("ODE403", "error", "Range cannot be logarithmic", "The logarithm needs a low end above 0."),

@@ -85,7 +85,7 @@ def _completion(text: str, context: Context, candidate: Candidate) -> Completion
     behind = text[context.end : context.end + 1]
     if insert.endswith(("(", "()")) and behind == "(":
         insert = insert[: insert.index("(")]
-    elif insert.endswith("=") and text[context.end : context.end + 2].lstrip(" ").startswith("="):
+    elif insert.rstrip().endswith("=") and text[context.end : context.end + 2].lstrip(" ").startswith("="):
         insert = insert.rstrip("= ")
     elif insert.endswith(": ") and text[context.end : context.end + 2].lstrip(" ").startswith(":"):
         insert = insert[:-2]

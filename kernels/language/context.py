@@ -17,6 +17,7 @@ NOTHING, START, ARGUMENT, VALUE, EXPRESSION, UNIT, FLAG, KEY = (
 _ONE_WORD = re.compile(r"[ \t]*+(#*+)[ \t]*+\Z")
 _KEY_AND_BLANK = re.compile(r"[ \t]*+#*+[ \t]*+([A-Za-z_]\w*+)[ \t]++\Z")
 _FUNCTION = re.compile(r"[ \t]*+[A-Za-z_]\w*+[ \t]*+\(([^()=]*+)\)[ \t]*+=(?!=)")
+_LEFT_SIDE = re.compile(r"[ \t]*+(?:[=/[(]|:)")
 _EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 _FLAG = re.compile(r"[ \t]\([a-z ]*\Z")
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -76,8 +77,10 @@ def context_at(text: str, offset: int) -> Context:
             before = text[match.end() : start]
             return nothing._replace(part=VALUE, key=row.key, argument=match[3], before=before, marked=bool(match[1]))
         return nothing._replace(key=row.key)
-    if one_word is not None:
+    if one_word is not None and (one_word[1] or _LEFT_SIDE.match(text, end, line_end) is None):
         return nothing._replace(part=START, marked=bool(one_word[1]), before=head)
+    if one_word is not None:
+        return nothing
     key = _KEY_AND_BLANK.match(head)
     if key is not None and key[1] in DIRECTIVES and DIRECTIVES[key[1]].argument != "no":
         return nothing._replace(part=ARGUMENT, key=key[1])

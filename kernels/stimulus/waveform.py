@@ -76,7 +76,7 @@ def read_waveform(path: Path) -> Waveform:
     Columns are separated by comma, semicolon, tab or blanks; lines that begin with # are comments. At most
     16 MiB and 1,000,000 rows. Raises RequestError with the line where the file is not like that.
     """
-    rows = _rows(_text(path), path.name)
+    rows = _rows(table_text(path), path.name)
     if not rows:
         raise RequestError("file", f"{path.name} holds no numbers")
     width = len(rows[0][1])
@@ -95,7 +95,8 @@ def read_waveform(path: Path) -> Waveform:
     return Waveform(times, table[:, 1].copy())
 
 
-def _text(path: Path) -> str:
+def table_text(path: Path) -> str:
+    """The text of a file of numbers, at most 16 MiB; RequestError in one line where it cannot be read."""
     try:
         if not path.is_file():  # also keeps off pipes and devices, which would block or never end
             raise RequestError("file", f"there is no file {quoted(path.name)} in {path.parent}")

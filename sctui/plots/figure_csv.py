@@ -12,12 +12,14 @@ import numpy as np
 
 from sctui.plots.figure import Arrows, Axis, Band, Bars, Figure, HeatMap, Line, Panel, Points, Raster, Text
 
+Values = Sequence[Any] | np.ndarray
+
 
 class Column(NamedTuple):
     """A heading and the values under it."""
 
     heading: str
-    values: Sequence[Any]
+    values: Values
 
 
 def figures_csv(rows: Iterable[Iterable[Figure]]) -> str:
@@ -75,7 +77,7 @@ def _named(name: str, axis: Axis) -> str:
     return f"{name} ({axis.unit})" if axis.unit else name
 
 
-def _x(figure: Figure, values: Sequence[Any]) -> Column:
+def _x(figure: Figure, values: Values) -> Column:
     return Column(figure.x.caption or "x", values)
 
 
@@ -105,7 +107,7 @@ def _heat_map(mark: HeatMap, panel: Panel, figure: Figure) -> list[Column]:
     z = np.asarray(mark.z)
     high, wide = z.shape
     across, up = _centres(mark.x_low, mark.x_high, wide), _centres(mark.y_low, mark.y_high, high)
-    values: Sequence[Any] = z.ravel()
+    values: Values = z.ravel()
     if mark.labels:
         known = dict(enumerate(mark.labels))
         values = [known.get(int(value), "") if value == value else "" for value in z.ravel().tolist()]

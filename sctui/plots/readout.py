@@ -1,4 +1,4 @@
-"""What is under the crosshair, in numbers: the value of every curve at an x value, of a map at a cell, of a cloud nearby.
+"""What is under the crosshair, in numbers: the value of every curve at an x value, of a map in a cell.
 
 The crosshair stands on samples: `snapped` gives the nearest one of the figure's first curve, so what is read off there
 is what was computed. Curves sampled otherwise are read between their samples, on the straight line that is drawn.
@@ -56,6 +56,32 @@ def stepped(figure: Figure, plan: Layout, x: float, by: int) -> float:
         return snapped(figure, x + math.copysign(width, by))
     distinct = curve[np.flatnonzero(np.diff(curve, prepend=-np.inf) > 0)]
     return float(distinct[min(max(nearest(distinct, x) + (1 if by > 0 else -1), 0), len(distinct) - 1)])
+
+
+def start_places(figure: Figure, plan: Layout) -> dict[str, float | None]:
+    """Where the crosshair appears: in the middle; with a height where panels show more than curves over x."""
+    if figure.along is not None:
+        curve = _first_curve(figure)
+        return {} if curve is None else {figure.along.label: float(curve[len(curve) // 2])}
+    places: dict[str, float | None] = {figure.x.label: snapped(figure, plan.x(plan.left + plan.columns // 2))}
+    for number, (panel, place) in enumerate(zip(figure.panels, plan.panels, strict=True)):
+        if any(not isinstance(mark, Line | Band | Raster) for mark in panel.marks):
+            places[key_of(panel)] = plan.y(number, place.top + place.rows // 2)
+    return places
+
+
+def closest_along(figure: Figure, plan: Layout, column: int, row: int) -> float | None:
+    """Where along the curves of the panel at a cell they come nearest to it; None without such a curve."""
+    number = plan.panel_at(row)
+    if number is None:
+        return None
+    x, y = plan.x(column), plan.y(number, row)
+    near = _Near(figure, figure.panels[number], plan, plan.panels[number], x, y)
+    for mark in figure.panels[number].marks:
+        if isinstance(mark, Line) and mark.at is not None:
+            found = near.closest(mark.x, mark.y)
+            return None if found is None else float(mark.at[found])
+    return None
 
 
 def _first_curve(figure: Figure) -> np.ndarray | None:

@@ -19,12 +19,13 @@ class Keeper:
     written to it since, and every ten minutes.
     """
 
-    def __init__(self, session: Session, folder: Path | None = None) -> None:
+    def __init__(self, session: Session, folder: Path | None = None, *, stands: bool = False) -> None:
+        """`stands`: the session is what was read from the file."""
         self.session = session
         self.path = path_of(LAST, folder)
         self.problem = ""
         self._folder = folder
-        self._written: Session | None = None
+        self._written = session if stands else None
         self._mine: tuple[int, int] | None = None
         self._kept = 0.0
         self._lock = Lock()

@@ -46,10 +46,15 @@ def follow(setup: Setup, text: str, model: Model, before: Model | None) -> Follo
     gone = [name for name in dropped if name not in kept]
     if setup.preset and not new.preset:
         gone.append(f"preset {setup.preset}")
-    for name in ("duration", "dt", "method", "seed"):
-        if getattr(setup, name) is not None and before is not None and _run(before, name) != _run(model, name):
-            new = replace(new, **{name: None})
-            gone.append(name)
+    settings: dict[str, Any] = {
+        name: None
+        for name in ("duration", "dt", "method", "seed")
+        if getattr(setup, name) is not None
+        and before is not None
+        and getattr(before.run, name) != getattr(model.run, name)
+    }
+    new = replace(new, **settings)
+    gone += settings
     return Followed(new, tuple(dict.fromkeys(gone)))
 
 
@@ -58,17 +63,13 @@ def _kept(values: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in wanted}
 
 
-def _run(model: Model, name: str) -> object:
-    return getattr(model.run, name)
-
-
 def shown_text(setup: Setup) -> str:
     """The text of what a setup runs: its own, or the library model's. KernelsError where there is none."""
     return setup.source or read_text(path_of(setup.model))
 
 
 def is_kept(session: Session) -> bool:
-    """Whether the text in the editor is nothing, or stands in its file or in the library, so that it may be replaced."""
+    """Whether the text in the editor is empty, or stands in its file or in the library: then it may be replaced."""
     text = one_newline(session.text)
     if not text.strip():
         return True

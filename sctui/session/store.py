@@ -27,6 +27,7 @@ VERSION = 1
 LAST = "last"  # the name of the session that is kept without being asked
 KEPT = 10  # older versions
 LARGEST = 8 << 20  # bytes of a file
+LONG_TO_READ = 1 << 16  # bytes of a file that is listed without its contents
 LONGEST_NAME = 60
 STAMP = "%Y%m%d-%H%M%S"
 EXTRA_CHARACTERS = "-_.,+() "
@@ -103,7 +104,7 @@ def save(session: Session, name: str, folder: Path | None = None, *, keep: bool 
 def keep_version(name: str, folder: Path | None = None) -> None:
     """Keeps the session's file as it is now as an older version, and of those the newest ones."""
     path = path_of(name, folder)
-    if not path.is_file():
+    if not os.path.isfile(path):
         return
     shelf = _shelf(name, folder)
     shelf.mkdir(parents=True, exist_ok=True)
@@ -129,7 +130,7 @@ def named(folder: Path | None = None) -> list[Saved]:
 def load(name: str, folder: Path | None = None) -> Loaded:
     """The session of that name. KernelsError where there is none, or where its file had to be set aside."""
     path = path_of(name, folder)
-    if not path.exists():
+    if not os.path.exists(path):
         raise unknown("session", "session", name, [one.name for one in named(folder)])
     return load_file(path)
 
@@ -142,10 +143,23 @@ def load_file(path: Path) -> Loaded:
         raise KernelsError(_set_aside(path, str(broken))) from None
 
 
+def summary(path: Path) -> str:
+    """What is in a session's file, in a few words; "" where it is long or cannot be read."""
+    try:
+        if path.stat().st_size > LONG_TO_READ:
+            return ""
+        session = _read(path).session
+    except (OSError, KernelsError, _Broken):
+        return ""
+    setup = session.setup
+    name = Path(session.path).name or "own equations" if setup.source else setup.model
+    return " · ".join(filter(None, (name, setup.preset, session.view)))
+
+
 def load_last(folder: Path | None = None) -> Loaded:
     """The last session; where its file is damaged the newest older version, where there is none a fresh one."""
     path = path_of(LAST, folder)
-    if not path.exists():
+    if not os.path.exists(path):  # nor where the folder may not be looked into
         return Loaded(Session())
     try:
         return _read(path)

@@ -27,6 +27,7 @@ SCOPES = {
     "studio": "Everywhere",
     "plot": "In a plot",
     "browser": "In the list of models",
+    "rows": "In a panel of sliders",
     "parameters": "In the parameters",
     "slider": "On a slider",
     "choice": "On a choice",
@@ -71,6 +72,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("models.recent", "ctrl+r", "recent", "Recent models", "open a model that was open lately", "studio"),
     Action("export", "e", "export", "Export", "a picture, CSV, JSON, or the numbers to the clipboard", "studio"),
     Action("export.copy", "", "copy_numbers", "Copy numbers", "those on the screen, to the clipboard", "studio"),
+    Action("recording", "o", "recording", "Import a recording", "a CSV file over the trace, with its error", "studio"),
+    Action("recording.drop", "O", "drop_recording", "Drop the recording", "show the trace without it", "studio"),
     Action("theme", "", "theme", "Theme", "dark, light, high contrast, colour-blind safe, 16 colours", "studio"),
     Action("messages", "", "messages", "Messages", "all that the status line has said", "studio"),
     Action("quit", "ctrl+q", "quit", "Quit", "leave; the session is kept", "studio"),
@@ -94,14 +97,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("plot.right_10", "shift+right", "go(10, 0)", "Far right", "ten steps to the right", "plot"),
     Action("plot.up_10", "shift+up", "go(0, 10)", "Far up", "ten steps up", "plot"),
     Action("plot.down_10", "shift+down", "go(0, -10)", "Far down", "ten steps down", "plot"),
-    Action("parameters.up", "up", "row(-1)", "Row above", "go to the row above", "parameters"),
-    Action("parameters.down", "down", "row(1)", "Row below", "go to the row below", "parameters"),
-    Action("parameters.page_up", "pageup", "row(-10)", "Ten rows up", "go ten rows up", "parameters"),
-    Action("parameters.page_down", "pagedown", "row(10)", "Ten rows down", "go ten rows down", "parameters"),
-    Action("parameters.section", "S", "section", "Next section", "go to the next section of the panel", "parameters"),
+    Action("parameters.up", "up", "row(-1)", "Row above", "go to the row above", "rows"),
+    Action("parameters.down", "down", "row(1)", "Row below", "go to the row below", "rows"),
+    Action("parameters.page_up", "pageup", "row(-10)", "Ten rows up", "go ten rows up", "rows"),
+    Action("parameters.page_down", "pagedown", "row(10)", "Ten rows down", "go ten rows down", "rows"),
+    Action("parameters.section", "S", "section", "Next section", "go to the next section of the panel", "rows"),
     Action("parameters.presets", "P", "presets", "Presets", "choose a preset of the model", "parameters"),
-    Action("parameters.reset", "R", "reset_all", "Undo all changes", "every value as the preset has it", "parameters"),
-    Action("parameters.seed", "N", "new_seed", "New seed", "draw other random numbers", "parameters"),
+    Action("parameters.reset", "R", "reset_all", "Undo all changes", "every value as the preset has it", "rows"),
+    Action("parameters.seed", "N", "new_seed", "New seed", "draw other random numbers", "rows"),
     Action("slider.less", "left", "step(-1)", "Less", "one step down", "slider"),
     Action("slider.more", "right", "step(1)", "More", "one step up", "slider"),
     Action("slider.less_10", "shift+left", "step(-1, 10.0)", "Much less", "ten steps down", "slider"),
@@ -220,8 +223,15 @@ ACTIONS: tuple[Action, ...] = (
 def bindings(scope: str) -> list[BindingType]:
     """The key bindings of a scope, for the class attribute BINDINGS."""
     return [
-        # a name that no key has, so that the user can give the action one
-        Binding(one.keys or f"unbound-{one.id}", one.action, one.title, tooltip=one.help, id=one.id, show=False)
+        Binding(
+            one.keys or f"unbound-{one.id}",  # a name that no key has, so that the user can give the action one
+            one.action,
+            one.title,
+            tooltip=one.help,
+            id=one.id,
+            show=False,
+            priority=one.id == "quit",  # over modals too
+        )
         for one in ACTIONS
         if one.scope == scope
     ]

@@ -18,15 +18,17 @@ from sctui.session.state import Session
 from sctui.studio.actions import bindings
 from sctui.studio.crash import CrashCatching
 from sctui.studio.desk import Desk
+from sctui.studio.editing import EditingActions
 from sctui.studio.exporting import ExportActions
 from sctui.studio.looks import LookActions
 from sctui.studio.main_screen import MainScreen
 from sctui.studio.messages import Announce, Change
 from sctui.studio.notes import NoteActions
 from sctui.studio.pinning import described, overlaid, pinned
+from sctui.studio.recordings import RecordingActions
 from sctui.studio.running import RunActions
 from sctui.studio.saving import SavingActions
-from sctui.views.table import VIEWS, next_option
+from sctui.views.table import next_option, shown_view
 from sctui.widgets.status_line import StatusLine
 from sctui.widgets.title_bar import TitleBar
 
@@ -36,10 +38,24 @@ SOON = 0.001  # the same while a slider is dragged
 DRAG_WAIT = 0.02  # seconds between looks whether the last preview has come
 
 # name, title, class: imported when the workspace is first opened
-WORKSPACES = (("analyse", "Analyse", "sctui.workspaces.analyse:Analyse"),)
+WORKSPACES = (
+    ("analyse", "Analyse", "sctui.workspaces.analyse:Analyse"),
+    ("equations", "Equations", "sctui.workspaces.equations:Equations"),
+    ("network", "Network", "sctui.workspaces.network:Network"),
+)
 
 
-class Studio(RunActions, SavingActions, ExportActions, LookActions, NoteActions, CrashCatching, App[None]):
+class Studio(
+    RunActions,
+    SavingActions,
+    ExportActions,
+    EditingActions,
+    LookActions,
+    NoteActions,
+    RecordingActions,
+    CrashCatching,
+    App[None],
+):
     """The studio. `session` is all that it shows; widgets ask for another one by the message `Change`."""
 
     TITLE = "sctui"
@@ -116,6 +132,11 @@ class Studio(RunActions, SavingActions, ExportActions, LookActions, NoteActions,
         """A line for the user."""
         self.query_one(StatusLine).announce(message.text, message.problem)
 
+    def show_readout(self, plot: object, text: str, moved: bool) -> None:
+        """What is under the crosshair of a plot."""
+        for line in self.screen_stack[0].query(StatusLine):  # none any more while the studio is left
+            line.show_cursor(text, plot, moved)
+
     def show_bar(self, title: str, fraction: float | None) -> None:
         """How much of a long operation is done; None when it has ended."""
         self.query_one(StatusLine).show_bar(title, fraction)
@@ -139,8 +160,8 @@ class Studio(RunActions, SavingActions, ExportActions, LookActions, NoteActions,
 
     def on_key(self, event: events.Key) -> None:
         """The keys of the view that is shown: each takes the next value of one of its options."""
-        view = VIEWS.get(self.session.view)
-        if view is None or self.session.workspace != "analyse" or self.screen is not self.screen_stack[0]:
+        view = shown_view(self.session)
+        if view is None or self.screen is not self.screen_stack[0]:
             return
         for option in view.options:
             if option.key == event.key:

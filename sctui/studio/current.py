@@ -30,6 +30,11 @@ def plot_look_of(widget: DOMNode) -> PlotLook:
     return look
 
 
+def show_readout(widget: DOMNode, text: str, *, moved: bool) -> None:
+    """What is under the crosshair of a plot; `moved`: the user has put it there, so this plot is read from now on."""
+    cast(Any, widget.app).show_readout(widget, text, moved)
+
+
 def show_bar(widget: DOMNode, title: str, fraction: float | None) -> None:
     """How much of a long operation is done; None when it has ended."""
     cast(Any, widget.app).show_bar(title, fraction)

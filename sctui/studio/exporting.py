@@ -16,6 +16,7 @@ from sctui.views.request import view_request
 
 if TYPE_CHECKING:
     from sctui.studio.desk import Desk
+    from sctui.views.table import View
     from sctui.widgets.pane import Pane
 
 
@@ -77,7 +78,7 @@ class ExportActions(App[None]):
         lines.append(self.query_one(StatusLine).text)
         text = "\n".join(line for line in lines if line)
         self.copy_to_clipboard(text)
-        note = "copied, where the terminal allows that; otherwise select it: shift and the mouse"
+        note = "copied, if the terminal allows it; or select it here with shift and the mouse"
         self.push_screen(PlainText("The numbers on the screen", text, note))
 
     def _export_pane(self) -> Pane | None:
@@ -105,28 +106,28 @@ class ExportActions(App[None]):
 
         def named(path: str | None) -> None:
             if path is not None:
-                self._export_over(asked | {"path": path}, pane.view.title)
+                self._export_over(asked | {"path": path}, pane.view)
 
         self.push_screen(Prompt(f"Export {pane.view.title} as", name, note=note, check=problem_of_path), named)
 
-    def _export_over(self, asked: dict[str, Any], title: str) -> None:
+    def _export_over(self, asked: dict[str, Any], view: View) -> None:
         """Ask before a file is written over."""
         from sctui.screens.choice import Choice, Item
 
         if not Path(asked["path"]).expanduser().exists():
-            self._export_to(asked, title)
+            self._export_to(asked, view)
             return
 
         def answered(value: str | None) -> None:
             if value == "over":
-                self._export_to(asked, title)
+                self._export_to(asked, view)
 
         items = [Item("no", "Leave it as it is", "", "n"), Item("over", "Write over it", asked["path"], "o")]
         self.push_screen(Choice(f"{Path(asked['path']).name} is there already", items), answered)
 
-    def _export_to(self, asked: dict[str, Any], title: str) -> None:
-        """Have a worker process write the file."""
-        bar = f"export {title}"
+    def _export_to(self, asked: dict[str, Any], view: View) -> None:
+        """Have the worker process write the file that has the view's result."""
+        bar = f"export {view.title}"
 
         def show(fraction: float | None) -> None:
             self.show_bar(bar, fraction)
@@ -144,7 +145,9 @@ class ExportActions(App[None]):
         def progressed(progress: Progress) -> None:
             show(progress.fraction)
 
-        self.desk.ask("export", "export", asked, long=True, on_result=done, on_error=refused, on_progress=progressed)
+        self.desk.ask(
+            "export", "export", asked, long=view.long, on_result=done, on_error=refused, on_progress=progressed
+        )
 
     def show_bar(self, title: str, fraction: float | None) -> None:
         """How much is done; the Studio shows it in its status line."""

@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from sctui.session.state import Session
 from sctui.studio.actions import ACTIONS, SCOPES, Action, keys_text
-from sctui.views.table import VIEWS, options_of
+from sctui.views.table import options_of, shown_view
 
 
 def key_help(session: Session, focused: Widget | None, own: Mapping[str, str] | None = None) -> str:
@@ -19,8 +19,8 @@ def key_help(session: Session, focused: Widget | None, own: Mapping[str, str] | 
     scopes = [scope for scope in SCOPES if scope in here and scope != "studio"]
     for scope in scopes:
         parts.append(_section(SCOPES[scope], [one for one in ACTIONS if one.scope == scope], own))
-    view = VIEWS.get(session.view)
-    if view is not None and session.workspace == "analyse":
+    view = shown_view(session)
+    if view is not None and session.workspace in ("analyse", "equations"):
         chosen = options_of(view, session)
         rows = [f"    {one.key:14}{one.title}: now {chosen[one.name]}" for one in view.options]
         parts.append("\n".join([f"# {view.title}: {view.help}", *rows]))

@@ -6,6 +6,8 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from sctui.studio.paint import SpareCompositor
+
 
 class MainScreen(Screen[None]):
     """A screen that is not painted anew as a whole when the focus moves: the two widgets concerned do that."""
@@ -14,3 +16,7 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = "Plot"  # where nothing has the focus when a modal closes
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._compositor = SpareCompositor()

@@ -12,7 +12,7 @@ from sctui.screens.palette import Entry
 from sctui.session.state import Session
 from sctui.studio.actions import ACTIONS, SCOPES, keys_text
 from sctui.studio.messages import Change
-from sctui.views.table import VIEWS, next_option, options_of
+from sctui.views.table import VIEWS, next_option, options_of, shown_view
 
 HIDDEN = {"palette"}  # the palette itself is open already
 
@@ -25,7 +25,7 @@ def entries(session: Session, own: Mapping[str, str] | None = None) -> list[Entr
         if one.id not in HIDDEN
     ]
     found += [Entry(f"view:{view.name}", f"View: {view.title}", view.help) for view in VIEWS.values()]
-    view = VIEWS.get(session.view)
+    view = shown_view(session)
     if view is not None:
         chosen = options_of(view, session)
         found += [
@@ -39,13 +39,20 @@ async def carry_out(app: App[Any], session: Session, value: str) -> None:
     """Does what an entry stands for. An action of a part of the screen goes to the part that has it, focused first."""
     kind, _, name = value.partition(":")
     if kind == "view":
-        app.post_message(Change(replace(session, view=name, workspace="analyse")))
+        app.post_message(Change(with_view(session, name)))
     elif kind == "option":
-        view = VIEWS[session.view]
+        view = shown_view(session) or VIEWS["trace"]
         option = next(one for one in view.options if one.name == name)
         app.post_message(Change(next_option(session, view, option)))
     else:
         await _act(app, name)
+
+
+def with_view(session: Session, name: str) -> Session:
+    """The session with a view on the screen, in the workspace that has it."""
+    if VIEWS[name].workspace == "network":
+        return replace(session, workspace="network")
+    return replace(session, view=name, workspace="analyse" if session.workspace == "network" else session.workspace)
 
 
 async def _act(app: App[Any], id: str) -> None:

@@ -154,16 +154,15 @@ class SavingActions(App[None]):
         except KernelsError as error:
             self.post_message(Announce(str(error), problem=True))
             return
-        note = self.copy_text(link)
-        title = f"This screen as a link of {len(link):,} characters; sctui open 'LINK' shows it"
-        self.push_screen(PlainText(title, link, f"{note}; if not, select it here with shift and the mouse"))
+        title = f"A link of {len(link):,} characters to this screen; sctui open 'LINK' shows it"
+        self.push_screen(PlainText(title, link, f"{self.copy_text(link)}; or select it here with shift and the mouse"))
 
     def copy_text(self, text: str) -> str:
         """Send a text to the terminal's clipboard; the words that say so."""
         if len(text) > CLIPBOARD:
-            return "too long for the clipboard of most terminals"
+            return "too long for most clipboards"
         self.copy_to_clipboard(text)
-        return "sent to the clipboard, where the terminal allows that"
+        return "copied, if the terminal allows it"
 
     def action_open_link(self) -> None:
         """Ask for a link and show its session."""
@@ -188,4 +187,5 @@ def _list(saved: store.Saved, title: str, files: dict[str, store.Saved], items: 
 
     key = str(len(items))
     files[key] = saved
-    items.append(Item(key, title, datetime.fromtimestamp(saved.time).strftime("%d %b %Y %H:%M")))
+    when = datetime.fromtimestamp(saved.time).strftime("%d %b %Y %H:%M")
+    items.append(Item(key, title, f"{when}  {store.summary(saved.path)}"))

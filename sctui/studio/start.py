@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -25,12 +26,13 @@ def start(target: str | None, given: Mapping[str, Any], *, kept: bool = True) ->
     """
     settings, problems = read_config()
     settings = settings.with_options(given)
-    first = not path_of(LAST).exists()
+    first = not os.path.exists(path_of(LAST))
     session, note = load_last() if kept else (Session(), "")
     found = Opened(session, note) if target is None else opened(target, session)
     studio = Studio(found.session)
     studio.settings = settings
-    studio.keeper = Keeper(found.session) if kept else None
+    stands = not first and not note and found.session == session
+    studio.keeper = Keeper(found.session, stands=stands) if kept else None
     studio.problems = (*problems, *([found.note] if found.note else []))
     studio.hint = FIRST_HINT if first and settings.hint else ""
     return run(studio)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from kernels.errors import Cancelled, KernelsError
+from kernels.subject import model_of
 from sctui.operations import perform
+from sctui.recording import read_recording
 from sctui.views.table import VIEWS
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ def view_results(shown: Mapping[str, Any], job: Job, progress: Callable[..., Non
 
 def _further(operation: str, request: Mapping[str, Any], job: Job) -> Any:
     try:
+        if operation == "recording":  # a file of the user's: no other door reads one
+            return read_recording(request["path"], model_of(request))
         return perform(operation, request, cancelled=job.cancelled)
     except Cancelled:
         raise

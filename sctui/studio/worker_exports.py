@@ -29,7 +29,8 @@ Rows = Sequence[Sequence[Figure]]
 def run_export(request: Mapping[str, Any], job: Job) -> Answer:
     """Writes a file: `shown` (the request of the view), `form`, `path`, and the `zoom` of the plots.
 
-    Forms are "png", "svg", "csv", "json" and "text". The values hold its `path` and the number of `bytes`. KernelsError in one line where it cannot be written.
+    Forms are "png", "svg", "csv", "json" and "text". The values hold its `path` and the number of `bytes`.
+    KernelsError in one line where it cannot be written.
     """
     shown, path = request["shown"], Path(request["path"]).expanduser()
     view = VIEWS[shown["view"]]

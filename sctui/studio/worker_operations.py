@@ -78,7 +78,7 @@ def run_run(request: Mapping[str, Any], job: Job) -> Answer:
         return status, arrays
     job.progress(1.0, status)
     found = perform("classify", request, cancelled=job.cancelled)
-    return status | {"pattern": found.label, "reason": found.reason}, {}
+    return {**status, "pattern": found.label, "reason": found.reason}, {}
 
 
 def typed_paths(request: Any) -> Iterator[str]:

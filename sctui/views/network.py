@@ -42,9 +42,8 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
 
 def readout(result: Any, options: dict[str, str]) -> str:
     """Rates, irregularity and synchrony of both populations."""
-    parts = []
+    parts = [f"{result.synapses:,} synapses"]
     for name, found in (("E", result.excitatory), ("I", result.inhibitory)):
-        numbers = ("CV", found.cv), ("synchrony", found.synchrony)
-        measured = ", ".join(f"{what} {value:.3g}" for what, value in numbers if value == value)
-        parts.append(f"{name} {found.rate:.3g} Hz" + (f", {measured}" if measured else ""))
-    return "; ".join(parts) + f"; {result.synapses:,} synapses"
+        numbers = ("CV", found.cv), ("chi", found.synchrony)
+        parts.append(" ".join([f"{name} {found.rate:.3g} Hz", *(f"{n} {v:.2g}" for n, v in numbers if v == v)]))
+    return "; ".join(parts)

@@ -41,6 +41,7 @@ class Option:
 _NAMES: dict[str, Callable[[Model], tuple[str, ...]]] = {
     "states": lambda model: tuple(state.name for state in model.states),
     "inputs": lambda model: tuple(one.name for one in model.inputs),
+    "traces": lambda model: ("model's choice", "all", "first", *(state.name for state in model.states[1:])),
     "adjustable": lambda model: tuple(one.name for one in (*model.inputs, *model.parameters)),
 }
 
@@ -98,7 +99,7 @@ _TABLE = (
         "simulate",
         "voltage and other states, spikes and the stimulus over time",
         (
-            Option("states", "s", "states", ("model's choice", "all", "first")),
+            Option("states", "s", "states", of="traces"),
             Option("current", "i", "stimulus", ("shown", "hidden")),
             Option("raster", "r", "spikes", ("shown", "hidden")),
         ),
@@ -244,3 +245,8 @@ def next_option(session: Session, view: View, option: Option) -> Session:
 def views_in(workspace: str) -> list[View]:
     """The views of one workspace, in the order of its tabs."""
     return [view for view in VIEWS.values() if view.workspace == workspace]
+
+
+def shown_view(session: Session) -> View | None:
+    """The view that the session's workspace shows; None for a name that is not there."""
+    return VIEWS["network"] if session.workspace == "network" else VIEWS.get(session.view)

@@ -1,4 +1,4 @@
-"""The crosshair, the dot and the frame of a zoom, laid over the lines of a plot; and which cells have changed by that."""
+"""The crosshair, the dot and the frame of a zoom, laid over the lines of a plot; and which cells have changed."""
 
 from __future__ import annotations
 
@@ -76,10 +76,8 @@ def _spans(old: Strip, new: Strip, width: int) -> list[tuple[int, int]]:
     one, other = cells(old), cells(new)
     if old.cell_length != len(one) or new.cell_length != len(other):  # characters of two columns
         return [] if one == other else [(0, width)]
-    longest = max(len(one), len(other))
-    blank: Cell = (" ", None)
-    one += [blank] * (longest - len(one))
-    other += [blank] * (longest - len(other))
+    if len(one) != len(other):
+        return [(0, width)]
     spans: list[tuple[int, int]] = []
     for at, (before, after) in enumerate(zip(one, other, strict=True)):
         if before[0] == after[0] and (before[1] is after[1] or before[1] == after[1] or _same_blank(before, after)):
@@ -92,7 +90,8 @@ def _spans(old: Strip, new: Strip, width: int) -> list[tuple[int, int]]:
 
 
 def _same_blank(before: Cell, after: Cell) -> bool:
-    """Blanks look alike in all colours of ink, unless they are reversed or have a ground of their own."""
-    return before[0] == " " and all(
-        style is None or not (style.reverse or style.underline or style.bgcolor) for style in (before[1], after[1])
-    )
+    """Blanks look alike in all colours of ink."""
+    if before[0] != " ":
+        return False
+    one, other = before[1] or Style(), after[1] or Style()
+    return (one.bgcolor, one.reverse, one.underline) == (other.bgcolor, other.reverse, other.underline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -12,6 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.document._document import EditResult, Selection
 from textual.document._edit import Edit
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -128,6 +130,12 @@ class Editor(TextArea, inherit_bindings=False):
         row, column = self.cursor_location
         return sum(len(line) + 1 for line in self.document.lines[:row]) + column
 
+    def place_of(self, offset: int) -> Offset:
+        """Where on the screen a character is."""
+        row, column = self._location(Lines(self.plain), offset)
+        shift = self.scroll_offset
+        return self.region.offset + Offset(self.gutter_width + column - shift.x, row - shift.y)
+
     def go_to(self, offset: int) -> None:
         """Put the cursor somewhere, with the line in the middle where it was out of sight."""
         location = self._location(Lines(self.plain), offset)
@@ -177,18 +185,24 @@ class Editor(TextArea, inherit_bindings=False):
         return Style(color=style.color, bold=style.bold, italic=style.italic)
 
     def render_line(self, y: int) -> Strip:
-        """A row; a letter beside the number of a line tells that it has a problem."""
+        """A row; a letter beside the number of a line tells that it has a problem, an arrow that the line goes on."""
         strip = super().render_line(y)
         row = y + self.scroll_offset.y
-        severity = worst(self._marks.get(row, ()))
-        if not severity or row >= self.document.line_count:
+        if row >= self.document.line_count:
             return strip
-        width = self.gutter_width
-        segments = list(strip.crop(0, width))
-        ground = segments[0].style if segments else None
-        number = f"{row + 1:>{width - 2}}"
-        mark = Segment(LETTERS[severity] + " ", (ground or Style()) + self._style(severity))
-        return Strip.join([Strip([Segment(number, ground), mark]), strip.crop(width)])
+        width, gutter = self.scrollable_content_region.width, self.gutter_width
+        severity = worst(self._marks.get(row, ()))
+        if severity:
+            segments = list(strip.crop(0, gutter))
+            ground = (segments[0].style if segments else None) or Style()
+            letter = Segment(LETTERS[severity] + " ", ground + self._style(severity))
+            strip = Strip.join([Strip([Segment(f"{row + 1:>{gutter - 2}}", ground), letter]), strip.crop(gutter)])
+        length = cell_len(self.document.get_line(row).expandtabs(self.indent_width))
+        if length - self.scroll_offset.x > width - gutter > 0:
+            strip = Strip.join(
+                [strip.crop(0, width - 1), Strip([Segment("›", self._style("comment"))]), strip.crop(width)]
+            )
+        return strip
 
     # -- keys and the mouse -------------------------------------------------------------------------------------------
 

@@ -33,8 +33,8 @@ def marks_of(text: str, problems: Sequence[Diagnostic]) -> dict[int, list[Mark]]
         row, start = first.line - 1, first.column - 1
         end = last.column - 1 if last.line == first.line else len(lines.content(first.line))
         found.setdefault(row, []).append(Mark(row, start, max(end, start + 1), problem.severity))
-    for row in found.values():
-        row.sort(key=lambda mark: -WORST_FIRST.index(mark.severity))  # the worst is drawn last, over the others
+    for here in found.values():
+        here.sort(key=lambda mark: -WORST_FIRST.index(mark.severity))  # the worst is drawn last, over the others
     return found
 
 

@@ -19,23 +19,23 @@ class FileLine(Widget, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name = ""
+        self._file = ""
         self._place = ""
 
     @property
     def text(self) -> str:
         """What it says."""
-        return f"{self._name} {self._place}"
+        return f"{self._file} {self._place}"
 
     def show(self, name: str, place: str) -> None:
         """The file's name with what is to say about it, and where the cursor is."""
-        if (name, place) != (self._name, self._place):
-            self._name, self._place = name, place
+        if (name, place) != (self._file, self._place):
+            self._file, self._place = name, place
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The line."""
         width = self.size.width
         room = max(width - len(self._place) - 2, 0)
-        text = f" {fitted(self._name, room - 1).ljust(max(room - 1, 0))} {self._place} "
+        text = f" {fitted(self._file, room - 1).ljust(max(room - 1, 0))} {self._place} "
         return Strip([Segment(fitted(text, width), self.rich_style)]).adjust_cell_length(width, self.rich_style)

@@ -91,7 +91,7 @@ class Pane(Vertical):
         """The part of the plots that the session shows, and its crosshair."""
         for row in self._plots:
             for plot in row:
-                plot.show_part(session.zoom(self.view.name), session.cursor)
+                plot.show_part(session.zoom(self.view.name), session.places())
 
     def show_problem(self, text: str) -> None:
         """Why there is no picture; the last one stays."""
@@ -145,6 +145,11 @@ class Pane(Vertical):
         """Another part is to be shown: that is the session's."""
         event.stop()
         self.post_message(Change(session_of(self).with_zoom(self.view.name, event.zoom)))
+
+    def on_plot_cursor_moved(self, event: Plot.CursorMoved) -> None:
+        """The crosshair is elsewhere, in other views over the same axis too."""
+        event.stop()
+        self.post_message(Change(session_of(self).with_places(event.places)))
 
 
 def view_of(name: str) -> View:

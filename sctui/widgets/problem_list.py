@@ -24,7 +24,7 @@ COLOURS = {"error": "problems--error", "warning": "problems--warning", "hint": "
 
 
 class ProblemList(Widget, can_focus=True):
-    """As many rows as there are problems, at most `most`; one row that says so where there are none."""
+    """A row for each problem; its height is the same with none, so that nothing moves while somebody writes."""
 
     DEFAULT_CSS = """
     ProblemList { height: 1; border-top: none; }
@@ -50,7 +50,6 @@ class ProblemList(Widget, can_focus=True):
         self._rows: list[tuple[str, str]] = []  # severity, text
         self._at = 0
         self._first = 0
-        self._most = 6
 
     @property
     def text(self) -> str:
@@ -71,23 +70,12 @@ class ProblemList(Widget, can_focus=True):
             self._rows = rows
             self._at = min(self._at, max(len(rows) - 1, 0))
             self._first = min(self._first, self._at)
-            self._fit()
             self.refresh()
-
-    def allow(self, most: int) -> None:
-        """How many rows it may take."""
-        self._most = max(most, 1)
-        self._fit()
 
     def mark(self, problem: Diagnostic) -> None:
         """Mark a problem that was gone to."""
         if problem in self.problems:
             self._move_to(self.problems.index(problem))
-
-    def _fit(self) -> None:
-        height = min(max(len(self._rows), 1), self._most)
-        if self.styles.height is None or self.styles.height.value != height:
-            self.styles.height = height
 
     def _move_to(self, at: int) -> None:
         self._at = min(max(at, 0), max(len(self._rows) - 1, 0))
@@ -114,7 +102,9 @@ class ProblemList(Widget, can_focus=True):
         letter = Segment(f" {LETTERS[severity]} ", self.get_component_rich_style(COLOURS[severity]))
         style = self.get_component_rich_style("problems--chosen") if n == self._at and self.has_focus else Style()
         room = max(width - 3 - len(more), 0)
-        return Strip([letter, Segment(fitted(row, room).ljust(room), style), Segment(more)]).apply_style(self.rich_style)
+        return Strip([letter, Segment(fitted(row, room).ljust(room), style), Segment(more)]).apply_style(
+            self.rich_style
+        )
 
     def action_step(self, by: int) -> None:
         """Another problem."""

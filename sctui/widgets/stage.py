@@ -32,13 +32,17 @@ def pane_for(view: View, channel: str) -> Pane:
 
 
 class Stage(Vertical):
-    """The chosen view on top; companions under it where there is room."""
+    """The chosen view on top; companions under it where there is room. Stages differ in the `place` they ask for."""
 
     DEFAULT_CSS = """
     Stage { width: 1fr; height: 1fr; }
     Stage > #companions { height: 45%; display: none; }
     Stage.several > #companions { display: block; }
     """
+
+    def __init__(self, *, place: str = "") -> None:
+        super().__init__()
+        self._channels = place
 
     def compose(self) -> ComposeResult:
         """The chosen view alone; companions come when there is room."""
@@ -78,4 +82,4 @@ class Stage(Vertical):
                 pane.change_view(view)
             return
         await holder.remove_children()
-        await holder.mount_all([pane_for(view, f"{place}.{n}") for n, view in enumerate(views)])
+        await holder.mount_all([pane_for(view, f"{self._channels}{place}.{n}") for n, view in enumerate(views)])

@@ -24,6 +24,7 @@ class StatusLine(Widget):
         self._problem = False
         self._bar: tuple[str, float] | None = None
         self._cursor = ""
+        self._reads: object = None  # the plot whose crosshair it is
 
     @property
     def text(self) -> str:
@@ -49,8 +50,11 @@ class StatusLine(Widget):
             self._bar = bar
             self.refresh()
 
-    def show_cursor(self, text: str) -> None:
-        """What is under the crosshair."""
+    def show_cursor(self, text: str, plot: object = None, moved: bool = True) -> None:
+        """What is under the crosshair of a plot. Another one than that shown has to be `moved` to take its place."""
+        if not moved and self._reads not in (None, plot):
+            return
+        self._reads = plot if text or moved else None
         if text != self._cursor:
             self._cursor = text
             self.refresh()
@@ -67,7 +71,9 @@ class StatusLine(Widget):
 
     def _right(self) -> list[Segment]:
         if self._bar is None:
-            return [Segment(self._cursor + " ")] if self._cursor else []
+            most = max(self.size.width - 2, 1)
+            text = self._cursor if len(self._cursor) <= most else f"{self._cursor[: most - 1]}…"
+            return [Segment(text + " ")] if text else []
         title, fraction = self._bar
         eighths = round(min(max(fraction, 0.0), 1.0) * BAR * 8)
         full, rest = divmod(eighths, 8)

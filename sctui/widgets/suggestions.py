@@ -97,7 +97,9 @@ class Suggestions(Widget):
             about = "" if one is None else one.doc or one.kind
             style = self.get_component_rich_style("suggestions--about")
             count = f" {self._at + 1}/{len(self._offered)} "
-            return Strip([Segment(" " + fitted(about, width - len(count) - 1).ljust(width - len(count) - 1) + count, style)])
+            return Strip(
+                [Segment(" " + fitted(about, width - len(count) - 1).ljust(width - len(count) - 1) + count, style)]
+            )
         n = self._first + y
         if n >= len(self._offered):
             return Strip.blank(width, self.rich_style)

@@ -40,7 +40,7 @@ class Tip(Widget):
         """Say something under `place`, or over it where there is more room; within `room`."""
         width = min(max((columns(line) for line in lines), default=0) + 2, room.width)
         height = min(len(lines), max(room.height - 1, 1))
-        self._lines = list(lines[: height - 1]) + ["…"] if len(lines) > height else list(lines)
+        self._lines = [*lines[: height - 1], "…"] if len(lines) > height else list(lines)
         above, below = place.y, room.height - place.y - 1
         y = place.y + 1 if below >= height or below >= above else place.y - height
         y = max(min(y, room.height - height), 0)

@@ -33,7 +33,10 @@ from sctui.widgets.tip import Tip
 from sctui.workspaces.equations_files import FileActions
 from sctui.workspaces.equations_writing import Writing
 
-NARROW, WIDE = 100, 160  # columns: below the first one part at a time, from the second on the parameters beside the plot
+NARROW, WIDE = (
+    100,
+    160,
+)  # columns: below the first one part at a time, from the second on the parameters beside the plot
 PARTS = (("writing", "Equations"), ("showing", "Plot"))
 
 
@@ -51,7 +54,7 @@ class Equations(Writing, FileActions, Vertical):
     Equations #showing { border-left: vkey $foreground 40%; }
     Equations.narrow #showing { border-left: none; }
     Equations #showing > #tabs { height: 1; }
-    Equations #stale { color: $warning; text-style: bold; display: none; }
+    Equations #stale { color: $warning; text-style: bold; display: none; width: 18; }
     Equations #stale.shown { display: block; }
     Equations #parameters { display: none; layer: drawers; dock: right; width: 44; max-width: 100%;
                             background: $background; border-left: vkey $foreground 40%; }
@@ -71,8 +74,8 @@ class Equations(Writing, FileActions, Vertical):
                 with Horizontal(id="tabs"):
                     titles = [(view.name, view.title) for view in views_in("analyse")]
                     yield TabStrip(titles, session_of(self).view, id="views")
+                    yield TextLine(" STALE: last good ", id="stale")
                     yield Handle("p", "parameters")
-                yield TextLine(id="stale")
                 yield Stage(place="equations.")
             yield Parameters(id="parameters")
         yield ProblemList(id="problems")
@@ -92,7 +95,7 @@ class Equations(Writing, FileActions, Vertical):
         width, height = event.size
         self.set_class(width < NARROW, "narrow")
         self.set_class(width >= WIDE, "wide")
-        self.query_one(ProblemList).allow(max(height // 6, 1))
+        self.query_one(ProblemList).styles.height = max(height // 8, 2)
         self.close_popups()
 
     def _show_part(self, part: str) -> None:
@@ -175,8 +178,8 @@ class Equations(Writing, FileActions, Vertical):
         """Show what has changed. `settled`: no change has come for a while, so the views may be asked."""
         if not before.setup.subject.get("model", " "):  # the workspace is entered
             self._enter(session)
-        elif before.text != session.text and not self.was_sent(session.text):
-            self.load(session.text)
+        else:
+            self.follow_session(session.text)
         panel = self.query_one(Parameters)
         if before.setup != session.setup and panel.has_class("shown"):
             panel.session_changed(session)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from hypothesis import strategies as st
 
 from sctui.session.setup import Setup
@@ -56,5 +58,7 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=20,
 )
-FIELDS = "setup workspace view options zooms cursor a b multi overlay text params x".split()
-near_misses = st.dictionaries(st.sampled_from(FIELDS), anything, max_size=6)
+FIELDS = sorted({item.name for kind in (Session, Setup, Zoom) for item in fields(kind)})
+near_misses = st.dictionaries(
+    st.sampled_from(FIELDS), anything | st.dictionaries(st.sampled_from(FIELDS), anything, max_size=4), max_size=6
+)

@@ -26,6 +26,16 @@ def test_it_is_written_when_it_has_changed(tmp_path: Path) -> None:
     assert keeper.path.stat().st_mtime_ns == stamp
 
 
+def test_what_stands_in_the_file_is_not_written_again(tmp_path: Path) -> None:
+    save(Session(cursor=1.0), LAST, tmp_path)
+    keeper = Keeper(Session(cursor=1.0), tmp_path, stands=True)
+    keeper.write()
+    assert versions(LAST, tmp_path) == []
+    keeper.session = Session(cursor=2.0)
+    keeper.write()
+    assert cursors(tmp_path) == [1.0]
+
+
 def test_versions_are_of_earlier_times_and_of_other_studios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(Session(cursor=-1.0), LAST, tmp_path)  # yesterday
     keeper = Keeper(Session(), tmp_path)

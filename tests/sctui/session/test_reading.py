@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -21,6 +21,13 @@ def test_every_session_comes_back_from_its_plain_values(session: Session) -> Non
     found = read_session(content)
     assert found.session == session
     assert (found.wrong, found.unknown) == ((), ())
+
+
+@pytest.mark.parametrize("name", [item.name for item in fields(Session)])
+def test_there_is_an_answer_for_every_field(name: str) -> None:
+    for value in (None, True, 1, "x", [], ["x"], {}, {"x": 1}, {"x": [1]}, {"x": {"x": "x"}}):
+        session = read_session({name: value}).session
+        assert read_session(session_fields(session)).session == session
 
 
 @given(anything | near_misses)

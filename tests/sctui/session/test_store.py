@@ -118,6 +118,19 @@ def test_a_file_that_cannot_be_written_is_as_it_was(tmp_path: Path, monkeypatch:
     assert [one.name for one in path.parent.iterdir()] == ["work.json"]
 
 
+def test_a_file_is_summed_up_in_a_few_words(tmp_path: Path) -> None:
+    preset = Session(setup=Setup(model="adex", preset="tonic"), view="fi")
+    assert store.summary(save(preset, "a", tmp_path)) == "adex · tonic · fi"
+    own = Session(setup=Setup(source="dv/dt = -v"), path="/home/me/my.ode")
+    assert store.summary(save(own, "b", tmp_path)) == "my.ode · trace"
+    assert store.summary(save(Session(text="x" * 70_000), "c", tmp_path)) == ""
+    path = save(preset, "d", tmp_path)
+    path.write_text("{")
+    assert store.summary(path) == ""
+    assert path.exists()
+    assert store.summary(tmp_path / "none") == ""
+
+
 def test_an_unknown_name_gets_the_nearest(tmp_path: Path) -> None:
     save(SESSION, "thesis", tmp_path)
     with pytest.raises(KernelsError, match="did you mean 'thesis'"):

@@ -32,9 +32,7 @@ async def test_every_theme_is_shown_with_colours_to_go_with_it(name: str, studio
         assert studio.plot_look.colours == (16 if studio.current_theme.ansi else 1 << 24)
 
 
-async def test_no_colours_where_the_user_wants_none(
-    monkeypatch: pytest.MonkeyPatch, workers: dict[str, Any]
-) -> None:
+async def test_no_colours_where_the_user_wants_none(monkeypatch: pytest.MonkeyPatch, workers: dict[str, Any]) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     studio = Studio(Session(), Desk(workers))
     async with studio.run_test(size=(80, 24)):

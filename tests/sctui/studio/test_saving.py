@@ -169,3 +169,13 @@ def test_no_part_of_the_studio_takes_the_method_of_another() -> None:
     names = [name for name in own if not name.startswith(("on_", "__")) and name != "show_bar"]
     assert sorted(names) == sorted(set(names))
     assert not {name for name in names if name in vars(Studio)}
+
+
+async def test_one_can_leave_while_a_modal_is_open(kept: Studio, tmp_path: Path) -> None:
+    async with kept.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "70 Hz" in screen_text(kept), "the first run")
+        await pilot.press("w")
+        await until(pilot, lambda: isinstance(kept.screen, Prompt), "the prompt")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not kept.is_running, "the end")
+    assert load_last(tmp_path).session == kept.session

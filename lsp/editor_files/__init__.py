@@ -1,0 +1,1 @@
+"""Syntax files and snippets for editors, written from the language's tables: `python -m lsp.editor_files`."""

@@ -1,0 +1,96 @@
+"""What is written to the terminal when a part of the screen has changed: as few bytes as say it.
+
+Textual writes a changed row from the left edge of its widget on, and every run of one style with all its codes and a
+reset. Over a slow line that is most of what a step of a crosshair or a slider costs; here only the changed cells are
+written, and of a style only what differs from the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.style import Style
+from textual._compositor import ChopsUpdate, Compositor
+from textual.strip import Strip
+
+
+class Codes(NamedTuple):
+    """The parameters of escape sequences: attributes, the colour of ink, that of the ground."""
+
+    attributes: str
+    front: str
+    back: str
+
+
+PLAIN = Codes("", "39", "49")
+
+
+class SpareUpdate(ChopsUpdate):
+    """The changed cells: `spans` are (row, first column, column behind the last)."""
+
+    def render_segments(self, console: Console) -> str:
+        """The escape sequences and the text."""
+        system = console._color_system or ColorSystem.TRUECOLOR
+        pieces: list[str] = []
+        current = PLAIN
+        for y, begin, end in self.spans:
+            for strip, x in _pieces(self.chops[y], self.chop_ends[y], begin, end):
+                pieces.append(f"\x1b[{y + 1};{x + 1}H")
+                for text, style, control in strip:
+                    if control:
+                        continue
+                    if style is not None and style.link:
+                        pieces.append(_change(current, PLAIN) + Strip.render_style(style, text, system))
+                        current = PLAIN
+                        continue
+                    wanted = PLAIN if style is None else codes_of(style, system)
+                    if not text.strip(" ") and wanted.attributes == current.attributes == "":
+                        wanted = wanted._replace(front=current.front)  # a blank has no ink
+                    pieces += [_change(current, wanted), text]
+                    current = wanted
+        return "".join(pieces) + _change(current, PLAIN)
+
+
+def _pieces(chops: Mapping[int, Strip | None], ends: Sequence[int], begin: int, end: int) -> list[tuple[Strip, int]]:
+    """The parts of a row between two columns, and where each begins."""
+    found = []
+    for right, (left, strip) in zip(ends, chops.items(), strict=False):
+        first, last = max(left, begin), min(right, end)
+        if strip is not None and first < last:
+            whole = first == left and last == right
+            found.append((strip if whole else strip.crop(first - left, last - left), first))
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def codes_of(style: Style, system: ColorSystem) -> Codes:
+    """The codes of a style on a terminal with so many colours."""
+    front = "39" if style.color is None else ";".join(style.color.downgrade(system).get_ansi_codes())
+    back = "49" if style.bgcolor is None else ";".join(style.bgcolor.downgrade(system).get_ansi_codes(False))
+    return Codes(Strip.render_ansi(style.without_color, system), front, back)
+
+
+def _change(old: Codes, new: Codes) -> str:
+    """The escape sequence from one style to another, "" where they are the same."""
+    if old == new:
+        return ""
+    if new == PLAIN:
+        return "\x1b[0m"
+    if old.attributes == new.attributes:
+        parts = [code for before, code in zip(old[1:], new[1:], strict=True) if before != code]
+    else:
+        parts = ["0", *(code for code, plain in zip(new, PLAIN, strict=True) if code != plain)]
+    return f"\x1b[{';'.join(parts)}m"
+
+
+class SpareCompositor(Compositor):
+    """Textual's compositor, whose updates are written sparingly."""
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        """What has changed since the last time."""
+        update = super().render_partial_update()
+        return None if update is None else SpareUpdate(update.chops, update.spans, update.chop_ends)
