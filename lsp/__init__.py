@@ -1,1 +1,1 @@
-"""The language server for .ode files will stand here."""
+"""The language server for .ode files."""

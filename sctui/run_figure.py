@@ -31,9 +31,14 @@ def run_figure(run: Run, names: Sequence[str] | None = None, recording: Recordin
     panels.append(Panel((Raster(np.asarray(run.spikes), series=3),), Axis("spikes"), rows=1))
     for name, unit in input_units(model).items():
         panels.append(_stimulus(run.time, run.inputs[name], name, unit))
-    time = Axis("steps") if model.time_unit == "step" else Axis("time", model.time_unit)
+    time = time_axis(run)
     low, high = (float(run.time[0]), float(run.time[-1])) if len(run.time) else (0.0, run.duration)
     return Figure(tuple(panels), Axis(time.label, time.unit, low, high))
+
+
+def time_axis(run: Run) -> Axis:
+    """The axis of time: in the model's unit, for maps in steps."""
+    return Axis("steps") if run.model.time_unit == "step" else Axis("time", run.model.time_unit)
 
 
 def _overlaid(panel: Panel, recording: Recording | None) -> Panel:

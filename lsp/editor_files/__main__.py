@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
     names = [argument for argument in arguments if argument != "--check"]
     folder = Path(names[0] if names else "editors")
     if not folder.is_dir():
-        print(f"there is no folder {folder}: run this where the repository's `editors` lies, or name it", file=sys.stderr)
+        print(
+            f"there is no folder {folder}: run this where the repository's `editors` lies, or name it", file=sys.stderr
+        )
         return 2
     different = drifted(folder)
     for name in different:

@@ -35,7 +35,7 @@ def textmate_grammar() -> str:
     """The grammar as JSON."""
     grammar: dict[str, Any] = {
         "$schema": "https://raw.githubusercontent.com/martinring/tmlanguage/master/tmlanguage.json",
-        "information_for_contributors": "Written by `python -m lsp.editor_files`; change the language's tables instead.",
+        "information_for_contributors": "Written by `python -m lsp.editor_files` from the tables of the language.",
         "name": "ODE",
         "scopeName": SCOPE_NAME,
         "fileTypes": ["ode"],

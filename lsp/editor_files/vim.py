@@ -33,7 +33,7 @@ def vim_syntax() -> str:
 def _beginning() -> list[str]:
     return [
         '" ODE, the equation language of sctui.',
-        '" Written by `python -m lsp.editor_files`; change the language\'s tables instead.',
+        "\" Written by `python -m lsp.editor_files`; change the language's tables instead.",
         "if exists('b:current_syntax')",
         "  finish",
         "endif",

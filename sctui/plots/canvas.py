@@ -165,7 +165,7 @@ class Canvas:
         bits = cells(dots, self.marker)
         self.bits |= bits
         self.series[bits > 0] = mark.series
-        if isinstance(mark, Line | Points):
+        if isinstance(mark, Line | Points) and mark.series >= 0:
             self.touched.append((mark.series, bits > 0))
 
     def letter_lines(self) -> None:

@@ -19,6 +19,7 @@ from sctui.plots.part import key_of
 from sctui.plots.polyline import scale
 
 FEW = 3  # points: a line of fewer is an aid, not data
+STEPS = 400  # from one end of a curve to the other
 GAP = "  "
 SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6}  # units of times whose intervals are read as rates too
 
@@ -41,7 +42,12 @@ def snapped(figure: Figure, x: float) -> float:
 
 
 def stepped(figure: Figure, plan: Layout, x: float, by: int) -> float:
-    """The x value `by` columns further, and at least as many samples where they lie farther apart than columns."""
+    """The x value `by` columns further, or the next sample where they lie farther apart than columns.
+
+    Along curves a step is a small part of them.
+    """
+    if figure.along is not None:
+        return _along_by(_first_curve(figure), x, by)
     column = plan.column(x)
     if column is None:
         column = plan.left if by > 0 else plan.left + plan.columns - 1
@@ -56,6 +62,25 @@ def stepped(figure: Figure, plan: Layout, x: float, by: int) -> float:
         return snapped(figure, x + math.copysign(width, by))
     distinct = curve[np.flatnonzero(np.diff(curve, prepend=-np.inf) > 0)]
     return float(distinct[min(max(nearest(distinct, x) + (1 if by > 0 else -1), 0), len(distinct) - 1)])
+
+
+def _along_by(curve: np.ndarray | None, at: float, by: int) -> float:
+    """Further along a curve, by at least a sample."""
+    if curve is None:
+        return at
+    k, last = nearest(curve, at), len(curve) - 1
+    step = (curve[-1] - curve[0]) / STEPS
+    found = nearest(curve, float(curve[k]) + by * step)
+    moved = max(found, k + 1) if by > 0 else min(found, k - 1)
+    return float(curve[min(max(moved, 0), last)])
+
+
+def _samples(mark: Line | Band) -> np.ndarray:
+    """The x values of a curve; of a histogram the middles of its bins."""
+    x = np.asarray(mark.x, dtype=np.float64)
+    if isinstance(mark, Line) or len(x) % 2 or not np.array_equal(x[::2], x[1::2]):
+        return x
+    return x[:-2:2] / 2 + x[2::2] / 2
 
 
 def start_places(figure: Figure, plan: Layout) -> dict[str, float | None]:
@@ -90,7 +115,7 @@ def _first_curve(figure: Figure) -> np.ndarray | None:
         found = [m.at for p in figure.panels for m in p.marks if isinstance(m, Line) and m.at is not None]
     else:
         marks = [mark for panel in figure.panels for mark in panel.marks if isinstance(mark, Line | Band)]
-        found = [mark.x for mark in marks if len(mark.x) >= FEW]
+        found = [_samples(mark) for mark in marks if len(mark.x) >= FEW]
     return next((np.asarray(x, dtype=np.float64) for x in found if ascending(x)), None)
 
 
@@ -117,7 +142,8 @@ def readout(figure: Figure, plan: Layout, places: Mapping[str, float]) -> str:
         for panel, place in zip(figure.panels, plan.panels, strict=True):
             near = _Near(figure, panel, plan, place, x, places.get(key_of(panel)))
             parts += [part for mark in panel.marks for part in _READERS.get(type(mark), _nothing)(mark, near)]
-    return GAP.join(dict.fromkeys(part for part in parts if part))
+    found = list(dict.fromkeys(part for part in parts if part))
+    return GAP.join(found) if len(found) > 1 else ""
 
 
 def named(label: str, value: float, unit: str, step: float | None = None) -> str:

@@ -57,15 +57,15 @@ def draw(figure: Figure, plan: Layout, style: Style) -> list[str]:
 
 
 def _is_lettered(mark: Line | Points) -> bool:
-    """Whether letters tell it from others; points with a symbol of their own need none."""
-    return isinstance(mark, Line) or mark.symbol == "dot"
+    """Whether letters tell it from others; points with a symbol of their own, and lines of no series, need none."""
+    return mark.series >= 0 and (isinstance(mark, Line) or mark.symbol == "dot")
 
 
 def _header(panel: Panel, gutter: int, columns: int, style: Style) -> str:
     """The y axis' caption, a legend if several lines need telling apart, what colours mean; without room `...`."""
     caption = bar_caption(panel, style)
     room = columns - len(caption) - 2 if caption else columns
-    text = panel.y.caption[: max(room, 0)]
+    text = shortened(panel.y.caption, max(room, 0), style)
     used = len(text)
     entries = _legend(panel, style)
     for series, entry in entries if len(entries) > 1 else ():
@@ -83,6 +83,14 @@ def _header(panel: Panel, gutter: int, columns: int, style: Style) -> str:
     elif bars is not None and bars.name:
         text += f"{'  ' if used else ''}{bars.name}"[: columns - used]
     return " " * (gutter + 1) + text
+
+
+def shortened(text: str, room: int, style: Style) -> str:
+    """A text that fits; one that is cut ends with an ellipsis."""
+    if len(text) <= room:
+        return text
+    dots = "..." if style.marker == "ascii" else "…"
+    return text[: room - len(dots)] + dots if room > len(dots) else text[:room]
 
 
 def _legend(panel: Panel, style: Style) -> list[tuple[int, str]]:

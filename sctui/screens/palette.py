@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rich.text import Text
@@ -98,7 +98,7 @@ class Palette(Box[str | None]):
     def on_key(self, event: events.Key) -> None:
         """The arrows move in the list while the field has the focus."""
         listing = self.query_one(OptionList)
-        moves = {
+        moves: dict[str, Callable[[], None]] = {
             "down": listing.action_cursor_down,
             "up": listing.action_cursor_up,
             "pagedown": listing.action_page_down,

@@ -54,11 +54,11 @@ def _opened(word: str, own: Session, folder: Path | None) -> Opened:
 
 
 def _file(name: str, own: Session) -> Opened:
-    """The file's model in the views, and its text in the editor; a text with errors in the editor alone."""
+    """The file's model in the views and its text in the editor; one with errors is opened where they are shown."""
     text = read_source(name).text
-    session = replace(own, text=text, path=str(Path(name).absolute()))
+    session = replace(own.with_setup(Setup(source=text)), text=text, path=str(Path(name).absolute()))
     try:
         parse(text)
     except ModelError as error:
         return Opened(replace(session, workspace="equations"), f"{name}: {error}")
-    return Opened(replace(session.with_setup(Setup(source=text)), workspace="analyse"))
+    return Opened(replace(session, workspace="analyse"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kernels.errors import KernelsError, RequestError
-from kernels.language.model import Model, Preset
+from kernels.language.model import Input, Model, Parameter, Preset
 from kernels.library import parse, path_of, read_text
 from sctui.session.setup import Setup
 
@@ -41,7 +41,8 @@ def request_without_drive(setup: Setup) -> dict[str, Any]:
 def adjustable_range(setup: Setup, name: str) -> tuple[float, float]:
     """The range over which an input or a parameter is varied: the model's, or half to twice its value."""
     model = model_of(setup)
-    item = next((one for one in (*model.inputs, *model.parameters) if one.name == name), None)
+    adjustable: tuple[Input | Parameter, ...] = (*model.inputs, *model.parameters)
+    item = next((one for one in adjustable if one.name == name), None)
     if item is None:
         raise RequestError(name, "the model has no parameter or input of that name")
     if item.low is not None and item.high is not None:

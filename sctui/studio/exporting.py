@@ -100,13 +100,13 @@ class ExportActions(App[None]):
             self.post_message(Announce(f"{pane.view.title}: {error}", problem=True))
             return
         zoom = self.session.zoom(pane.view.name)
-        asked = {"shown": shown, "form": form, "zoom": {"x": zoom.x, "y": zoom.y}}
+        asked = {"shown": shown, "form": form, "zoom": {"x": zoom.x, "y": dict(zoom.y), "of": zoom.of}}
         name = suggested(self.session, pane.view.name, FORMS[form].suffix)
         note = f"in {os.getcwd()}, unless you write another folder"
 
         def named(path: str | None) -> None:
             if path is not None:
-                self._export_over(asked | {"path": path}, pane.view)
+                self._export_over(asked | {"path": with_suffix(path, FORMS[form].suffix)}, pane.view)
 
         self.push_screen(Prompt(f"Export {pane.view.title} as", name, note=note, check=problem_of_path), named)
 
@@ -155,11 +155,18 @@ class ExportActions(App[None]):
 
 
 def suggested(session: Session, view: str, suffix: str) -> str:
-    """`adex-initial_burst-fi.png`."""
+    """`adex-initial_burst-fi.png`; the network has no model of its own."""
+    if session.workspace == "network":
+        return view + suffix
     model = Path(session.path).stem if session.path and session.setup.source else session.setup.model
     parts = [model if not session.setup.source or session.path else "own", session.setup.preset, view]
     name = "-".join(part for part in parts if part)
     return "".join(character if character.isalnum() or character in "-_." else "_" for character in name) + suffix
+
+
+def with_suffix(path: str, suffix: str) -> str:
+    """The path with the suffix of its form where it was typed without any."""
+    return path if Path(path).suffix else path + suffix
 
 
 def problem_of_path(text: str) -> str:

@@ -20,16 +20,16 @@ def key_help(session: Session, focused: Widget | None, own: Mapping[str, str] | 
     for scope in scopes:
         parts.append(_section(SCOPES[scope], [one for one in ACTIONS if one.scope == scope], own))
     view = shown_view(session)
-    if view is not None and session.workspace in ("analyse", "equations"):
+    if view is not None:
         chosen = options_of(view, session)
         rows = [f"    {one.key:14}{one.title}: now {chosen[one.name]}" for one in view.options]
         parts.append("\n".join([f"# {view.title}: {view.help}", *rows]))
     parts.append(_section(SCOPES["studio"], [one for one in ACTIONS if one.scope == "studio"], own))
     others = [scope for scope in SCOPES if scope not in here and scope != "studio"]
     for scope in others:
-        rows = [one for one in ACTIONS if one.scope == scope]
-        if rows:
-            parts.append(_section(SCOPES[scope], rows, own))
+        theirs = [one for one in ACTIONS if one.scope == scope]
+        if theirs:
+            parts.append(_section(SCOPES[scope], theirs, own))
     return "\n\n".join(parts)
 
 

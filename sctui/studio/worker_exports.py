@@ -15,6 +15,7 @@ from kernels.errors import Cancelled, KernelsError
 from kernels.running.result import Run
 from sctui.atomic_write import whole_file
 from sctui.plots.figure import Figure
+from sctui.plots.part import shown_part
 from sctui.plots.figure_csv import figures_csv
 from sctui.run_csv import csv_lines
 from sctui.studio.view_results import view_results
@@ -67,13 +68,7 @@ def _content(form: str, view: View, result: Any, further: list[Any], request: Ma
 
 def _cut(figure: Figure, zoom: Mapping[str, Any]) -> Figure:
     """The part of a figure that the screen shows."""
-    if zoom.get("x"):
-        figure = replace(figure, x=replace(figure.x, low=zoom["x"][0], high=zoom["x"][1]))
-    if zoom.get("y") and figure.panels:
-        first, *others = figure.panels
-        first = replace(first, y=replace(first.y, low=zoom["y"][0], high=zoom["y"][1]))
-        figure = replace(figure, panels=(first, *others))
-    return figure
+    return shown_part(figure, zoom.get("x"), zoom.get("y") or {}, zoom.get("of") or "")
 
 
 def has_matplotlib() -> bool:

@@ -41,8 +41,8 @@ def opened(session: Session, experiment: Experiment) -> Session:
     view = VIEW_OF[first.operation]
     session = replace(session, guide=experiment.slug, workspace="analyse")
     if first.operation == "compare":
-        pins = [setup_of(first.request[name]) for name in ("a", "b")]
-        return replace(session.with_setup(pins[0]), view=view, a=pins[0], b=pins[1])
+        a, b = (setup_of(first.request[name]) for name in ("a", "b"))
+        return replace(session.with_setup(a), view=view, a=a, b=b)
     if first.operation == "multi-simulate":
         requests = list(first.request["runs"])
     setups = [setup_of(one) for one in requests]

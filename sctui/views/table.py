@@ -42,7 +42,7 @@ _NAMES: dict[str, Callable[[Model], tuple[str, ...]]] = {
     "states": lambda model: tuple(state.name for state in model.states),
     "inputs": lambda model: tuple(one.name for one in model.inputs),
     "traces": lambda model: ("model's choice", "all", "first", *(state.name for state in model.states[1:])),
-    "adjustable": lambda model: tuple(one.name for one in (*model.inputs, *model.parameters)),
+    "adjustable": lambda model: tuple([one.name for one in model.inputs] + [one.name for one in model.parameters]),
 }
 
 

@@ -13,7 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.document._document import EditResult, Selection
 from textual.document._edit import Edit
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
@@ -47,6 +47,7 @@ class Editor(TextArea, inherit_bindings=False):
 
     DEFAULT_CSS = """
     Editor, Editor:focus { border: none; padding: 0; background: $background; scrollbar-size: 1 1;
+        scrollbar-background: $background; scrollbar-color: $foreground 30%;
         & .text-area--cursor-line { background: $panel; }
         & .text-area--cursor-gutter { background: $panel; }
     }
@@ -181,8 +182,16 @@ class Editor(TextArea, inherit_bindings=False):
         return line
 
     def _style(self, kind: str) -> Style:
-        style = self.get_component_rich_style(f"editor--{kind}", partial=True)
+        style = self.get_component_rich_style(f"editor--{kind}")
         return Style(color=style.color, bold=style.bold, italic=style.italic)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The line of the cursor has another ground; its colours stay."""
+        theme = self._theme
+        theme.apply_css(self)
+        if theme.cursor_line_style is not None:
+            theme.cursor_line_style = Style(bgcolor=theme.cursor_line_style.bgcolor)
+        return super(TextArea, self).render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """A row; a letter beside the number of a line tells that it has a problem, an arrow that the line goes on."""

@@ -110,12 +110,12 @@ class Plot(PlotMouse, can_focus=True):
         """One row of the plot."""
         width, height = self.size
         look = plot_look_of(self)
-        if self._drawn[-4:] != (width, height, look, self.rich_style):  # what comes without a message
+        if self._drawn[-4:] != (width, height, look, self.app.theme):  # what comes without a message
             self._strips = self._picture(width, height, look)
         return self._strips[y] if y < len(self._strips) else Strip.blank(width, self.rich_style)
 
     def _picture(self, width: int, height: int, look: PlotLook) -> list[Strip]:
-        now = (self.figure, self.zoom, width, height, look, self.rich_style)
+        now = (self.figure, self.zoom, width, height, look, self.app.theme)
         if now != self._drawn:
             self._base = self._draw(width, height, look)
             self._drawn = now
@@ -127,9 +127,10 @@ class Plot(PlotMouse, can_focus=True):
         return laid_over(self._base, strokes(self.shown, self.plan, self.places, self.box, look.marker == "ascii"))
 
     def _draw(self, width: int, height: int, look: PlotLook) -> list[Strip]:
+        plain = self.rich_style  # takes a while to be found
         if self.figure is None:
             self.shown = self.plan = None
-            return [Strip.blank(width, self.rich_style)] * height
+            return [Strip.blank(width, plain)] * height
         from sctui.plots.layout import layout  # numpy comes with the first figure
         from sctui.plots.part import shown_part
         from sctui.plots.terminal import Style, draw
@@ -140,7 +141,7 @@ class Plot(PlotMouse, can_focus=True):
         self.panel = min(self.panel, len(self.figure.panels) - 1)
         lines = draw(self.shown, self.plan, style)[:height]
         lines += [""] * (height - len(lines))
-        return [strip(line).apply_style(self.rich_style).adjust_cell_length(width, self.rich_style) for line in lines]
+        return [strip(line).apply_style(plain).adjust_cell_length(width, plain) for line in lines]
 
     # -- zoom and pan -------------------------------------------------------------------------------------------
 

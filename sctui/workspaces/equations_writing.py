@@ -43,7 +43,9 @@ class Writing(Vertical):
     analysis: Analysis = analyse("")
     _in_session = ""  # the text that the session held last
     _looked_at = ""  # the text that was analysed last
+    _told: tuple[str, Setup] | None = None  # what the session was told last
     _looking: Timer | None = None
+    _said_at = (0, 0)  # where the cursor was when something was said or offered
     _run_problem: Diagnostic | None = None
     _checked: tuple[str, object] | None = None
 
@@ -105,6 +107,8 @@ class Writing(Vertical):
 
     def analyse_now(self, *, send: bool = True) -> None:
         """Look at the text: its problems are shown, and the session is told."""
+        if self._looking is not None:
+            self._looking.stop()
         text = self.editor.plain
         if text != self._looked_at:
             self.analysis = analyse(text)
@@ -120,9 +124,11 @@ class Writing(Vertical):
         session, text = session_of(self), self._looked_at
         followed = self.followed(setup)
         new = replace(session, text=text, setup=followed.setup)
-        if new != session:
-            self._sent.append(text)
-            self.post_message(Change(new))
+        if new == session or (text in self._sent and self._told == (text, followed.setup)):
+            return  # it is known, or on its way
+        self._sent.append(text)
+        self._told = text, followed.setup
+        self.post_message(Change(new))
         if followed.dropped:
             names = ", ".join(followed.dropped)
             self.post_message(Announce(f"the text decides again over {names}"))
@@ -156,9 +162,9 @@ class Writing(Vertical):
         self.query_one("#stale").set_class(stale, "shown")
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
-        """The cursor has moved."""
+        """The cursor has moved: what was said about its old place is of no use."""
         event.stop()
-        if not self.editor.typed:
+        if not self.editor.typed and self.editor.cursor_location != self._said_at:
             self.close_popups()
         self.show_state(session_of(self))
 
@@ -176,7 +182,7 @@ class Writing(Vertical):
     def check_run(self, session: Session) -> None:
         """Ask whether the run of this text ends well; what is wrong with it is listed at the line of the state."""
         text = self._looked_at
-        if not _runs(session.setup, text) or session.dragging or self._checked == (text, session.setup):
+        if self.analysis.model is None or not _runs(session.setup, text) or session.dragging or self._checked == (text, session.setup):
             return
         self._checked = (text, session.setup)
 
@@ -305,6 +311,7 @@ class Writing(Vertical):
             return
         self.query_one(Tip).close()
         place = self._cursor_place() - Offset(len(typed) + 3, 0)
+        self._said_at = self.editor.cursor_location
         self.query_one(Suggestions).offer(found, place, self.size)
         editor.offering = True
 
@@ -342,6 +349,7 @@ class Writing(Vertical):
             self.post_message(Announce("nothing to say about this"))
 
     def _tip(self, lines: list[str], place: Offset | None = None) -> None:
+        self._said_at = self.editor.cursor_location
         self.query_one(Tip).show(lines, self._cursor_place() if place is None else place, self.size)
 
     def _cursor_place(self) -> Offset:

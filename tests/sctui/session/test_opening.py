@@ -44,11 +44,11 @@ def test_a_file_is_in_the_views_and_in_the_editor(tmp_path: Path, monkeypatch: p
     assert session.path == str(tmp_path / "my.ode")
 
 
-def test_a_file_with_errors_is_in_the_editor_alone(tmp_path: Path) -> None:
+def test_a_file_with_errors_is_opened_in_the_editor(tmp_path: Path) -> None:
     path = tmp_path / "wrong.ode"
     path.write_text(WRONG)
     session, note = opened(str(path), OWN, tmp_path)
-    assert (session.setup, session.text, session.workspace) == (OWN.setup, WRONG, "equations")
+    assert (session.setup, session.text, session.workspace) == (Setup(source=WRONG), WRONG, "equations")
     assert note.startswith(f"{path}: line 1: ")
 
 

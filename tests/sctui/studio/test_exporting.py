@@ -16,7 +16,7 @@ from sctui.screens.prompt import Prompt
 from sctui.session.setup import Setup
 from sctui.session.state import Session, Zoom
 from sctui.studio.app import Studio
-from sctui.studio.exporting import problem_of_path, suggested
+from sctui.studio.exporting import problem_of_path, suggested, with_suffix
 from tests.sctui.studio.waiting import screen_text, until
 
 FIRST = Session(setup=Setup(model="lif"))
@@ -122,10 +122,17 @@ async def test_the_numbers_are_copied_and_shown(studio: Studio) -> None:
         (Session(setup=Setup(source="dv/dt = -v"), path="/tmp/my model.ode"), "my_model-fi.png"),
         (Session(setup=Setup(source="dv/dt = -v")), "own-fi.png"),
         (Session(setup=Setup(model="../../etc")), ".._.._etc-fi.png"),
+        (Session(workspace="network"), "fi.png"),
     ],
 )
 def test_a_name_is_suggested(session: Session, name: str) -> None:
     assert suggested(session, "fi", ".png") == name
+
+
+def test_a_name_without_a_suffix_gets_the_one_of_its_form() -> None:
+    assert with_suffix("figures/one", ".png") == "figures/one.png"
+    assert with_suffix("figures.d/one", ".png") == "figures.d/one.png"
+    assert with_suffix("one.dat", ".csv") == "one.dat"
 
 
 @pytest.mark.parametrize("text", ["", "/", "/no/such/folder/x.png", "a\0b", "~nobody-here/x"])

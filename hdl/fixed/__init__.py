@@ -1,0 +1,1 @@
+"""Fixed point: formats, ranges, and the narrowest format that keeps the spikes."""

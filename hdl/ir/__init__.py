@@ -1,0 +1,1 @@
+"""The integer dataflow: what a model computes in hardware, to the bit, before any language it is printed in."""

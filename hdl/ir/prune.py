@@ -1,0 +1,51 @@
+"""Takes out of a circuit what no output and no register needs."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from hdl.ir.circuit import Circuit
+from hdl.ir.nodes import OPERANDS, Bits, Input, Node, Read, Rom, operands
+
+
+def pruned(circuit: Circuit) -> Circuit:
+    """The circuit with only what is needed; registers that feed nothing but themselves go as well. Ports stay."""
+    next_of = {r.name: r.next for r in circuit.registers}
+    wanted: set[int] = set()
+    stack = [o.node for o in circuit.outputs]
+    while stack:
+        i = stack.pop()
+        if i in wanted:
+            continue
+        wanted.add(i)
+        node = circuit.nodes[i]
+        stack += operands(node)
+        if isinstance(node, Read):
+            stack.append(next_of[node.register])
+    place = {old: new for new, old in enumerate(sorted(wanted))}
+    nodes = tuple(moved(circuit.nodes[i], place) for i in sorted(wanted))
+    read = {n.register for n in nodes if isinstance(n, Read)}
+    tables = {n.table for n in nodes if isinstance(n, Rom)}
+    sources = {n.source for n in nodes if isinstance(n, Bits)}
+    assert all(n.port in {p.name for p in circuit.inputs} for n in nodes if isinstance(n, Input))
+    return Circuit(
+        name=circuit.name,
+        inputs=circuit.inputs,
+        registers=tuple(replace(r, next=place[r.next]) for r in circuit.registers if r.name in read),
+        sources=tuple(s for s in circuit.sources if s.name in sources),
+        tables=tuple(t for t in circuit.tables if t.name in tables),
+        nodes=nodes,
+        bounds=tuple(circuit.bounds[i] for i in sorted(wanted)),
+        points=tuple(circuit.points[i] for i in sorted(wanted)),
+        outputs=tuple(replace(o, node=place[o.node]) for o in circuit.outputs),
+        names={place[i]: name for i, name in circuit.names.items() if i in place},
+    )
+
+
+def moved(node: Node, place: dict[int, int]) -> Node:
+    """The node with its operands at their new positions."""
+    names = OPERANDS[type(node)]
+    if not names:
+        return node
+    values = {f.name: getattr(node, f.name) for f in fields(node)}
+    return type(node)(**{n: place[v] if n in names else v for n, v in values.items()})

@@ -1,0 +1,1 @@
+"""Outside tools that judge what was printed: simulators, linters, synthesis."""

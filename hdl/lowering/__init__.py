@@ -1,0 +1,1 @@
+"""From the kernels' step graph, in real numbers, to the integer dataflow."""

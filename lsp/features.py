@@ -1,0 +1,34 @@
+"""All features of the server, one module each."""
+
+from __future__ import annotations
+
+from lsp import (
+    code_actions,
+    code_lens,
+    completion,
+    configuration,
+    diagnostics,
+    formatting,
+    hover,
+    inlay_hints,
+    references,
+    rename,
+    semantic_tokens,
+    signature_help,
+    structure,
+    symbols,
+)
+from lsp.server import Server
+
+FEATURES = (
+    configuration, diagnostics, code_actions, references, rename, symbols, structure, semantic_tokens, inlay_hints,
+    formatting, signature_help, completion, hover, code_lens,
+)  # fmt: skip
+
+
+def create() -> Server:
+    """A server with all features, ready to be connected."""
+    server = Server()
+    for feature in FEATURES:
+        feature.register(server)
+    return server
