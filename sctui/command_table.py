@@ -245,6 +245,15 @@ COMMANDS = (
         "sctui.commands.warmup",
         (Argument(("--quiet",), "no progress bar", "flag"),),
     ),
+    Command(
+        "lsp",
+        "the language server, for an editor to start",
+        "sctui.commands.lsp",
+        (
+            Argument(("--stdio",), "on standard input and output, as without options", "flag"),
+            Argument(("--tcp",), "one connection on this loopback address; port 0 takes a free one", metavar="HOST:PORT"),
+        ),
+    ),
     Command("where", "print the folders sctui uses", "sctui.commands.where", (JSON,)),
     Command("doctor", "examine the installation and say what to do", "sctui.commands.doctor", (JSON,)),
     Command(

@@ -63,6 +63,34 @@ def _side_by_side(result: Any, name: str) -> Figure:
     return Figure(panels, Axis("time", result.runs[0].model.time_unit))
 
 
+def split_figures(result: Any, name: str) -> list[list[Figure]]:
+    """One state of both runs side by side over the same range, and their difference under them."""
+    low = min(float(np.nanmin(run.states[name])) for run in (result.a, result.b))
+    high = max(float(np.nanmax(run.states[name])) for run in (result.a, result.b))
+    room = 0.04 * (high - low) or 1.0
+    time = Axis("time", result.time_unit)
+    halves = []
+    for series, (label, run) in enumerate((("a", result.a), ("b", result.b))):
+        line = Line(run.time, run.states[name], "", series)
+        axis = Axis(f"{label}: {name}", run.units[name], low - room, high + room)
+        train = Panel((Raster(run.spikes, series=series),), Axis("spikes"), rows=1)
+        halves.append(Figure((Panel((line,), axis), train), time))
+    difference = Line(result.time, result.differences[name].trace, "", 3)
+    below = Figure((Panel((difference,), Axis(f"{name}: b - a", result.a.units[name])),), time)
+    return [halves, [below]]
+
+
+def overlaid_figure(result: Any, name: str) -> Figure:
+    """One state of the runs that have it, in one panel, and the spikes of each under it."""
+    runs = {n: run for n, run in enumerate(result.runs) if name in run.states}
+    lines = tuple(Line(run.time, run.states[name], str(n + 1), n) for n, run in runs.items())
+    trains = tuple(
+        Panel((Raster(run.spikes, series=n),), Axis(f"spikes {n + 1}"), rows=1) for n, run in enumerate(result.runs)
+    )
+    axis = _axis(name, name, *runs.values())
+    return Figure((Panel(lines, axis), *trains), Axis("time", result.runs[0].model.time_unit))
+
+
 def _axis(label: str, name: str, *runs: Any) -> Axis:
     """The axis of a state; cut at the threshold where the values before a reset go far beyond it."""
     tops = [axis_top(run.states[name], threshold_level(run.model, name, run.parameters)) for run in runs]

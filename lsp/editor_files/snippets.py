@@ -35,8 +35,8 @@ def snippets() -> str:
     for slug in TEMPLATES:
         lines = read_text(path_of(slug)).rstrip("\n").split("\n")
         title = next((line.removeprefix("# title: ") for line in lines if line.startswith("# title: ")), slug)
-        body = [_literal(line) for line in lines]
-        table[f"model {slug}"] = {"prefix": f"model {slug}", "body": body, "description": title}
+        whole = [_literal(line) for line in lines]
+        table[f"model {slug}"] = {"prefix": f"model {slug}", "body": whole, "description": title}
     return json.dumps(table, indent=2, ensure_ascii=False) + "\n"
 
 

@@ -149,8 +149,8 @@ def readout(figure: Figure, plan: Layout, places: Mapping[str, float]) -> str:
 def named(label: str, value: float, unit: str, step: float | None = None) -> str:
     """`v -54.31 mV`; with a `step` as many decimals as tell values so far apart."""
     if not math.isfinite(value):
-        text = "undefined"
-    elif step is None or not 0 < step < math.inf or abs(value) >= 1e9 or step < 1e-9:
+        return f"{label} undefined".lstrip()
+    if step is None or not 0 < step < math.inf or abs(value) >= 1e9 or step < 1e-9:
         text = f"{value:.4g}" if step is None else f"{value:.10g}"
     else:
         text = f"{value:.{max(0, math.ceil(-math.log10(step) - 1e-9))}f}"

@@ -116,6 +116,7 @@ class Studio(
             return
         self._ask_run()
         await self._workspace_changed(before, settled=True)
+        self._ask_pattern()
 
     async def _workspace_changed(self, before: Session, *, settled: bool) -> None:
         workspace = self._workspace()
@@ -199,6 +200,7 @@ class Studio(
         workspace = self._workspace()
         if workspace is not None:
             await workspace.run_again()
+        self._ask_pattern(again=True)
 
     def action_cancel(self) -> None:
         """Stop what is under way; where nothing is, close the text of an experiment."""

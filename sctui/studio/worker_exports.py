@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,8 @@ from kernels.errors import Cancelled, KernelsError
 from kernels.running.result import Run
 from sctui.atomic_write import whole_file
 from sctui.plots.figure import Figure
-from sctui.plots.part import shown_part
 from sctui.plots.figure_csv import figures_csv
+from sctui.plots.part import shown_part
 from sctui.run_csv import csv_lines
 from sctui.studio.view_results import view_results
 from sctui.views.table import VIEWS, View

@@ -61,24 +61,19 @@ def run_view(request: Mapping[str, Any], job: Job) -> Answer:
 
 
 def run_spikes(request: Mapping[str, Any], job: Job) -> Answer:
-    """The status of one run without its firing pattern: what a preview shows."""
+    """The status of one run, without its firing pattern. The traces stay here, where the trace view finds them."""
     begin = time.perf_counter()
     run = perform("simulate", request, cancelled=job.cancelled)
-    return run_status(run) | {"seconds": time.perf_counter() - begin, "pattern": "", "reason": ""}, {}
+    return run_status(run) | {"seconds": time.perf_counter() - begin}, {}
 
 
-def run_run(request: Mapping[str, Any], job: Job) -> Answer:
-    """The status of one run: spikes and rate at once as progress, then with the firing pattern.
-
-    The traces stay here, in the cache, where the trace view finds them.
-    """
-    status, arrays = run_spikes(request, job)
-    run = perform("simulate", request, cancelled=job.cancelled)  # kept from just now
+def run_pattern(request: Mapping[str, Any], job: Job) -> Answer:
+    """The firing pattern of a run and the reason; both "" for a model without spikes."""
+    run = perform("simulate", request, cancelled=job.cancelled)  # in the cache, from "spikes" or the trace view
     if run.model.threshold is None and run.model.spike is None:
-        return status, arrays
-    job.progress(1.0, status)
+        return {"pattern": "", "reason": ""}, {}
     found = perform("classify", request, cancelled=job.cancelled)
-    return {**status, "pattern": found.label, "reason": found.reason}, {}
+    return {"pattern": found.label, "reason": found.reason}, {}
 
 
 def typed_paths(request: Any) -> Iterator[str]:
@@ -100,5 +95,10 @@ def _with_typed_files(operation: Operation) -> Operation:
     return carry_out
 
 
-_OPERATIONS: dict[str, Operation] = {"view": run_view, "run": run_run, "spikes": run_spikes, "export": run_export}
+_OPERATIONS: dict[str, Operation] = {
+    "view": run_view,
+    "spikes": run_spikes,
+    "pattern": run_pattern,
+    "export": run_export,
+}
 OPERATIONS = {name: _with_typed_files(operation) for name, operation in _OPERATIONS.items()}

@@ -17,17 +17,23 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
-    """Both traces, their difference and both spike trains."""
-    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+    """Both traces over each other, their difference and both spike trains; or the traces side by side."""
+    from sctui.comparison_figures import split_figures  # numpy: in the worker process alone
+    from sctui.operation_figures import views_of
 
-    return [[figure_of("compare", result, options["state"])]]
+    views = views_of("compare", result)
+    name = options["state"] if options["state"] in views else next(iter(views))  # the models may be different ones
+    if options["layout"] == "split" and name in result.differences:
+        return split_figures(result, name)
+    return [[views[name](result)]]
 
 
 def readout(result: Any, options: dict[str, str]) -> str:
     """The distances of the spike trains."""
+    counts = f"spikes {result.spike_counts[0]} and {result.spike_counts[1]}"
     if result.why_none:
-        return str(result.why_none)
+        return f"{counts}; {result.why_none}"
     return (
-        f"coincidence factor {result.gamma:.3g}, van Rossum {result.van_rossum:.3g}, "
-        f"Victor-Purpura {result.victor_purpura:.3g}, spikes {result.spike_counts[0]} and {result.spike_counts[1]}"
+        f"{counts}, coincidence factor {result.gamma:.3g}, van Rossum {result.van_rossum:.3g}, "
+        f"Victor-Purpura {result.victor_purpura:.3g}"
     )

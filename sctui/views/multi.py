@@ -19,12 +19,15 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
-    """The runs over one time axis."""
-    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+    """The runs in one panel, or a panel each."""
+    from sctui.comparison_figures import multi_simulate_views, overlaid_figure  # numpy: in the worker process alone
 
-    return [[figure_of("multi-simulate", result)]]
+    views = multi_simulate_views(result)
+    name = options["state"] if options["state"] in views else next(iter(views))
+    return [[overlaid_figure(result, name) if options["layout"] == "overlaid" else views[name](result)]]
 
 
 def readout(result: Any, options: dict[str, str]) -> str:
     """Spikes and rate of each."""
-    return "   ".join(f"{n}: {len(run.spikes)} spikes" for n, run in enumerate(result.runs, 1))
+    rates = (f"{len(run.spikes)} spikes {run.statistics.rate:.4g} {run.statistics.rate_unit}" for run in result.runs)
+    return "   ".join(f"{n}: {one}" for n, one in enumerate(rates, 1))

@@ -76,7 +76,8 @@ class ViewModule(Protocol):
 
     `options` has a value for each of the view's options. Optional in a module:
     `further(session, options)`: (operation, request) of further operations, whose results `figures` and `readout` get
-    behind the first one; one that fails is the KernelsError. `text(result, options)`: the text that a pane of text shows.
+    behind the first one; one that fails is the KernelsError. `text(result, options)`: the text of a pane
+    of text, or lines over the plots.
     """
 
     @staticmethod
@@ -180,13 +181,20 @@ _TABLE = (
         "the neuron at a glance: pattern, rheobase, f-I, sensitivities, time constants, input resistance",
         long=True,
     ),
-    View("multi", "Multi", "multi-simulate", "two to four setups over each other", companions=()),
+    View(
+        "multi",
+        "Multi",
+        "multi-simulate",
+        "two to four setups over each other",
+        (Option("layout", "k", "shown", ("overlaid", "stacked")), Option("state", "v", "state", of="states")),
+        companions=(),
+    ),
     View(
         "ab",
         "A/B",
         "compare",
         "the two pinned setups, their difference and the distance of their spike trains",
-        (Option("state", "v", "state", of="states"),),
+        (Option("layout", "k", "shown", ("overlaid", "split")), Option("state", "v", "state", of="states")),
         companions=(),
     ),
     View(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -15,6 +15,7 @@ from textual.document._document import EditResult, Selection
 from textual.document._edit import Edit
 from textual.geometry import Offset, Region
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import TextArea
@@ -57,7 +58,7 @@ class Editor(TextArea, inherit_bindings=False):
     Editor > .editor--sub-expression { color: $primary; }
     Editor > .editor--function { color: $accent; }
     Editor > .editor--constant { color: $foreground; text-style: italic; }
-    Editor > .editor--unit { color: $secondary; text-style: italic; }
+    Editor > .editor--unit { color: $text-secondary; text-style: italic; }
     Editor > .editor--number { color: $foreground; }
     Editor > .editor--word { color: $accent; text-style: bold; }
     Editor > .editor--directive { color: $accent; text-style: bold; }
@@ -86,6 +87,8 @@ class Editor(TextArea, inherit_bindings=False):
         def __init__(self, what: str) -> None:
             super().__init__()
             self.what = what
+
+    selection: Reactive[Selection] = Reactive(Selection(), init=False, always_update=True, repaint=False)
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(one_newline(text), soft_wrap=False, show_line_numbers=True, id=id)
@@ -152,8 +155,33 @@ class Editor(TextArea, inherit_bindings=False):
         """Marks below an edit move with their lines until the text has been analysed again."""
         count = self.document.line_count
         result: EditResult = super().edit(edit)
-        self._marks = moved(self._marks, edit.top[0], self.document.line_count - count)
+        more = self.document.line_count - count
+        self._marks = moved(self._marks, edit.top[0], more)
+        last = result.end_location[0] if not more else self.document.line_count + abs(more)
+        self.refresh_lines(edit.top[0], max(last - edit.top[0], 0) + 1)
         return result
+
+    def _undo_batch(self, edits: Sequence[Edit]) -> None:
+        super()._undo_batch(edits)
+        self.refresh()
+
+    def _redo_batch(self, edits: Sequence[Edit]) -> None:
+        super()._redo_batch(edits)
+        self.refresh()
+
+    def _watch_selection(self, previous_selection: Selection, selection: Selection) -> None:
+        """Only the rows that look otherwise now are painted: the text area itself would paint all of them."""
+        brackets = [self._matching_bracket_location]
+        super()._watch_selection(previous_selection, selection)
+        brackets.append(self._matching_bracket_location)
+        rows = {place[0] for place in brackets if place is not None}
+        for one in (previous_selection, selection):
+            top, bottom = sorted((one.start[0], one.end[0]))
+            rows.update(range(top, bottom + 1))
+        if len(rows) > self.size.height:
+            self.refresh()
+        for row in rows if len(rows) <= self.size.height else ():
+            self.refresh_lines(row)
 
     # -- how it looks -----------------------------------------------------------------------------------------------
 
@@ -162,12 +190,14 @@ class Editor(TextArea, inherit_bindings=False):
         names = {name: info.kind for name, info in analysis.names.items()}
         marks = marks_of(text, analysis.diagnostics)
         rows = {row for row in (*marks, *self._marks) if marks.get(row) != self._marks.get(row)}
-        recoloured = names != self._names
+        changed = {name for name in (*names, *self._names) if names.get(name) != self._names.get(name)}
         self._names, self._marks = names, marks
-        if recoloured or rows:
+        if changed:
+            top = self.scroll_offset.y
+            seen = self.document.lines[top : top + self.size.height]
+            rows.update(top + n for n, line in enumerate(seen) if any(name in line for name in changed))
+        if changed or rows:
             self._line_cache.clear()
-        if recoloured:
-            self.refresh()
         for row in rows:
             self.refresh_lines(row)
 

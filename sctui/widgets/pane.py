@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widgets import Static
 
 from kernels.errors import Cancelled, KernelsError
 from kernels.worker_job import Progress, Result
@@ -29,6 +30,7 @@ class Pane(Vertical):
     Pane { height: 1fr; width: 1fr; }
     Pane > .pane-title { height: 1; color: $text-muted; }
     Pane:focus-within > .pane-title { color: $accent; text-style: bold; }
+    Pane > .pane-facts { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
     Pane > .pane-readout { height: 1; color: $text-muted; }
     Pane .plot-row { height: 1fr; }
     """
@@ -40,12 +42,15 @@ class Pane(Vertical):
         self._asked: dict[str, Any] | None = None  # what the picture on the screen answers
         self._title = TextLine(classes="pane-title")
         self._place = Vertical()
+        self._facts = Static("", classes="pane-facts", markup=False)
+        self._facts.display = False
         self._readout = TextLine(classes="pane-readout")
         self._plots: list[list[Plot]] = []
 
     def compose(self) -> ComposeResult:
         """Title, plots, numbers."""
         yield self._title
+        yield self._facts
         yield self._place
         yield self._readout
 
@@ -135,7 +140,10 @@ class Pane(Vertical):
                 plot.show(figure)
 
     def _show_text(self, text: str) -> None:
-        """The text of a view that has one; plots have no place for it."""
+        """The text of a view that has one: a few lines over the plots."""
+        lines = text.splitlines()[: max(self.size.height // 2, 1)]
+        self._facts.display = bool(lines)
+        self._facts.update("\n".join(f" {line}" for line in lines))
 
     def _caption(self, options: Mapping[str, str]) -> None:
         chosen = "   ".join(f"{one.key} {one.title}: {options[one.name]}" for one in self.view.options)

@@ -9,25 +9,18 @@ local ok = health.ok or health.report_ok
 local warn = health.warn or health.report_warn
 local bad = health.error or health.report_error
 
-local function version(command)
-  local words = vim.list_extend(vim.list_extend({}, command), { '--version' })
-  local said = vim.fn.system(words)
-  return vim.v.shell_error == 0 and vim.trim(said) or nil
-end
-
-local function check_program(name, configured, needed_for)
-  local buffer = vim.api.nvim_get_current_buf()
-  local command, source = program.find(name, configured, buffer)
+local function check_program(name, configured, question, needed_for)
+  local command, source = program.find(name, configured, vim.api.nvim_get_current_buf())
   if not command then
     bad(('%s (%s)'):format(source, needed_for))
     return
   end
-  local said = version(command)
   local shown = table.concat(command, ' ')
-  if said then
-    ok(('%s: %s, from %s'):format(shown, said, source))
+  local said = vim.fn.system(vim.list_extend(vim.list_extend({}, command), { question }))
+  if vim.v.shell_error == 0 then
+    ok(('%s, from %s: %s'):format(shown, source, vim.split(said, '\n')[1]))
   else
-    bad(('%s does not answer to --version: is it installed whole?'):format(shown))
+    bad(('%s does not answer to %s: is it installed whole?'):format(shown, question))
   end
 end
 
@@ -47,11 +40,11 @@ function M.check()
 
   begin('sctui: programs')
   if options.lsp then
-    check_program('sctui-lsp', options.server, 'diagnostics, completion, hover')
+    check_program('sctui-lsp', options.server, '--help', 'diagnostics, completion, hover')
   else
     ok('the language server is switched off by lsp = false')
   end
-  check_program('sctui', options.sctui, ':OdePreview, :OdeRun')
+  check_program('sctui', options.sctui, '--version', ':OdePreview, :OdeRun')
 
   begin('sctui: language server')
   local clients = require('sctui.server').clients()

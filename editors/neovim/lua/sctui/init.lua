@@ -14,6 +14,8 @@ M.options = {
   keymaps = true,
   -- Inferred units and derived values inside the text (Neovim 0.10 and later)
   inlay_hints = false,
+  -- `run`, `run PRESET` and `check` above their lines (Neovim 0.8 and later); vim.lsp.codelens.run() does what they say
+  code_lens = false,
   preview = {
     debounce = 300, -- milliseconds without a keystroke before the plot is drawn anew
     vertical = false, -- true: beside the text instead of below it

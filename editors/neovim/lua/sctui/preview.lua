@@ -61,7 +61,7 @@ function M.refresh()
   end
   state.asked = state.asked + 1
   local asked, source = state.asked, state.source
-  local arguments = vim.list_extend({ '--marker', options().marker }, options().arguments)
+  local arguments = vim.list_extend({ 'run', '-', '--plot', '--marker', options().marker }, options().arguments)
   local preset = vim.b[source].ode_preset
   if preset then
     vim.list_extend(arguments, { '--preset', preset })

@@ -3,15 +3,14 @@ local program = require('sctui.program')
 
 local M = {}
 
---- Runs `sctui run - ...` on the text of a buffer and calls `done(status, lines, errors)`.
+--- Runs `sctui` with these arguments on the text of a buffer and calls `done(status, lines, errors)`.
 --- `width` and `height` are those of the picture. Returns the job's id, or nil and what to do.
 function M.start(buffer, arguments, width, height, done)
   local command, source = program.find('sctui', require('sctui').options.sctui, buffer)
   if not command then
     return nil, source
   end
-  local words = vim.list_extend(vim.list_extend({}, command), { 'run', '-', '--plot' })
-  vim.list_extend(words, arguments)
+  local words = vim.list_extend(vim.list_extend({}, command), arguments)
   local output, errors = {}, {}
   local job = vim.fn.jobstart(words, {
     cwd = program.folder(buffer),
@@ -101,27 +100,36 @@ function M.window(buffer)
   end
 end
 
---- `:OdeRun`: one run of the current buffer in a window of its own, with whatever `sctui run` takes.
+--- Carries out a command on the text of a buffer and shows what it prints in the window of reports.
+local function report_of(source, arguments)
+  local report = M.scratch('ode://run')
+  local window = M.window(report) or M.open(report, require('sctui').options.preview.size, false)
+  local width, height = vim.api.nvim_win_get_width(window), vim.api.nvim_win_get_height(window)
+  local job, problem = M.start(source, arguments, width, height, function(_, lines, errors)
+    M.fill(report, vim.list_extend(errors, lines))
+  end)
+  if not job then
+    M.fill(report, { problem })
+  end
+end
+
+--- `:OdeRun`: one run of the current buffer, with whatever `sctui run` takes.
 function M.run(arguments)
   local source = vim.api.nvim_get_current_buf()
   if vim.bo[source].filetype ~= 'ode' then
     vim.notify('sctui: the current buffer is no .ode file', vim.log.levels.ERROR)
     return
   end
-  local report = M.scratch('ode://run')
-  local window = M.window(report) or M.open(report, require('sctui').options.preview.size, false)
-  local width = vim.api.nvim_win_get_width(window)
-  local height = vim.api.nvim_win_get_height(window)
-  local given = vim.list_extend({}, arguments)
-  if vim.b[source].ode_preset and not vim.tbl_contains(given, '--preset') then
-    vim.list_extend(given, { '--preset', vim.b[source].ode_preset })
+  local words = vim.list_extend({ 'run', '-', '--plot' }, arguments)
+  if vim.b[source].ode_preset and not vim.tbl_contains(arguments, '--preset') then
+    vim.list_extend(words, { '--preset', vim.b[source].ode_preset })
   end
-  local job, problem = M.start(source, given, width, height, function(_, lines, errors)
-    M.fill(report, vim.list_extend(errors, lines))
-  end)
-  if not job then
-    M.fill(report, { problem })
-  end
+  report_of(source, words)
+end
+
+--- Whether the model shows what its `expect` lines say.
+function M.verify(source)
+  report_of(source, { 'verify', '-' })
 end
 
 return M

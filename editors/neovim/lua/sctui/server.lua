@@ -6,6 +6,19 @@ local M = {}
 local complained = false
 local started = {} -- root folder to client id, for versions before vim.lsp.start
 
+-- What a click on a line above the text does (`vim.lsp.codelens.run()`), by the server's name for it
+local COMMANDS = {
+  ['sctui.run'] = function(command)
+    local given = command.arguments[1]
+    local buffer = vim.uri_to_bufnr(given.uri)
+    vim.b[buffer].ode_preset = type(given.preset) == 'string' and given.preset or nil
+    require('sctui.preview').show(buffer)
+  end,
+  ['sctui.verify'] = function(command)
+    require('sctui.run').verify(vim.uri_to_bufnr(command.arguments[1].uri))
+  end,
+}
+
 local function options()
   return require('sctui').options
 end
@@ -61,6 +74,18 @@ local function on_attach(client, buffer)
   if options().inlay_hints and vim.lsp.inlay_hint and vim.fn.has('nvim-0.10') == 1 then
     vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
   end
+  if options().code_lens and vim.fn.has('nvim-0.8') == 1 then
+    local group = vim.api.nvim_create_augroup('sctui_code_lens', { clear = false })
+    vim.api.nvim_clear_autocmds({ group = group, buffer = buffer })
+    vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'TextChanged' }, {
+      group = group,
+      buffer = buffer,
+      callback = function()
+        vim.lsp.codelens.refresh({ bufnr = buffer })
+      end,
+    })
+    vim.lsp.codelens.refresh({ bufnr = buffer })
+  end
   if options().on_attach then
     options().on_attach(client, buffer)
   end
@@ -85,7 +110,8 @@ function M.attach(buffer)
     root_dir = root,
     workspace_folders = { { uri = vim.uri_from_fname(root), name = vim.fn.fnamemodify(root, ':t') } },
     settings = { sctui = options().settings },
-    init_options = options().settings,
+    init_options = vim.tbl_extend('force', options().settings, { commands = vim.tbl_keys(COMMANDS) }),
+    commands = COMMANDS,
     on_attach = on_attach,
   }
   if vim.lsp.start then

@@ -1,0 +1,181 @@
+"""A program and its formats -> the circuit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hdl.ir import nodes as ir
+from hdl.ir.builder import Builder
+from hdl.ir.circuit import Circuit, Output
+from hdl.ir.verify import verify
+from hdl.lowering.emit import Emitter
+from hdl.lowering.intervals import Range
+from hdl.lowering.layout import Layout
+from hdl.lowering.leaves import AGE_REGISTER, flag_name, leaf
+from hdl.lowering.plan import Plan, make_plan
+from hdl.lowering.program import AGE, Program
+from hdl.lowering.regions import Regions
+from hdl.lowering.regroup import regrouped
+from hdl.lowering.tabulate import TableNote, tabulate
+from hdl.refusal import Refused
+from kernels.codegen.graph import Graph
+
+EXTRA_BITS = 1.0  # behind a state's last bit, so that roundings inside do not add up to it
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """The circuit of a program, and the tables in it."""
+
+    circuit: Circuit
+    tables: tuple[TableNote, ...]
+
+
+def lower(program: Program, layout: Layout, name: str) -> Lowered:
+    """The verified circuit. Refused with the reason where a part of the model has no bounded integer form."""
+    roots = [d.root for d in program.definitions] + list(program.next.values()) + list(program.recorded.values())
+    roots += [program.spike] if program.spike is not None else []
+    g, new = regrouped(program.graph, roots)
+    work = _Lowering(program, layout, name, g, new)
+    split: set[int] = set()
+    joined: set[int] = set()
+    while True:
+        try:
+            return work.run(frozenset(split), frozenset(joined))
+        except _NoTable as problem:
+            if problem.choice is not None:
+                joined.add(problem.choice)
+            elif problem.node in split or not problem.divisible:
+                raise problem.why from None
+            else:
+                split.add(problem.node)
+
+
+class _NoTable(Exception):
+    """A node that could not be made a table, and what to try instead."""
+
+    def __init__(self, node: int, choice: int | None, divisible: bool, why: Refused) -> None:
+        super().__init__(str(why))
+        self.node, self.choice, self.divisible, self.why = node, choice, divisible, why
+
+
+class _Lowering:
+    def __init__(self, program: Program, layout: Layout, name: str, g: Graph, new: list[int]) -> None:
+        self.program, self.layout, self.name, self.g = program, layout, name, g
+        count = len(program.definitions)
+        self.roots = new[:count]
+        carried = list(program.next)
+        self.next = dict(zip(carried, new[count : count + len(carried)], strict=True))
+        rest = new[count + len(carried) :]
+        self.recorded = dict(zip(program.recorded, rest, strict=False))
+        self.spike = rest[len(program.recorded)] if program.spike is not None else None
+
+    def run(self, split: frozenset[int], joined: frozenset[int]) -> Lowered:
+        fine, kept, truths = self._ends()
+        plan = make_plan(self.g, self.layout, fine, kept, truths, split, joined)
+        b = Builder(self.name)
+        precision = self.layout.precision
+        e = Emitter(plan, b, precision.width, precision.coefficient)
+        names = {self.g.leaf("kept", d.name): (d, root) for d, root in
+                 zip(self.program.definitions, self.roots, strict=True)}  # fmt: skip
+        notes: list[TableNote] = []
+        # definitions are leaves of what follows them: each is made when its leaf is met, after all its nodes
+        for n in self._order(plan, names):
+            op, _, value, _ = self.g.nodes[n]
+            if n in names:
+                d, root = names[n]
+                e.made[n] = self._kept(e, root, d.state)
+                b.names[e.made[n]] = d.name
+            elif op == "leaf":
+                e.made[n] = leaf(b, self.layout, str(value[0]), str(value[1]))  # type: ignore[index]
+            elif n in plan.tables:
+                notes.append(self._table(e, n, plan, len(notes), joined))
+            else:
+                e.make(n)
+        self._finish(e)
+        circuit = b.finish()
+        verify(circuit)
+        used = {t.name for t in circuit.tables}
+        return Lowered(circuit, tuple(note for note in notes if note.name in used))
+
+    def _ends(self) -> tuple[dict[int, float], dict[int, Range], list[int]]:
+        """What has to be known how finely: everything that becomes a state."""
+        fine: dict[int, float] = {}
+        kept: dict[int, Range] = {}
+        ends = [(d.state, root) for d, root in zip(self.program.definitions, self.roots, strict=True)]
+        ends += [(name, n) for (role, name), n in self.next.items() if role == "state"]
+        ends += list(self.recorded.items())
+        for state, n in ends:
+            k = self.layout.states[state]
+            fine[n] = max(fine.get(n, -1000.0), k.point + EXTRA_BITS)
+            low, high = kept.get(n, (0.0, 0.0))
+            kept[n] = min(low, k.range[0]), max(high, k.range[1])
+        truths = [n for (role, _), n in self.next.items() if role != "state"]
+        return fine, kept, truths + ([self.spike] if self.spike is not None else [])
+
+    def _order(self, plan: Plan, names: dict[int, tuple[object, int]]) -> list[int]:
+        """The nodes so that a definition's leaf comes after its root."""
+        done: set[int] = set()
+        order: list[int] = []
+        active = set(plan.nodes)
+
+        def visit(first: int) -> None:
+            stack = [(first, False)]
+            while stack:
+                n, ready = stack.pop()
+                if n in done:
+                    continue
+                if ready:
+                    done.add(n)
+                    order.append(n)
+                    continue
+                stack.append((n, True))
+                if n in names:
+                    needed: tuple[int, ...] = (names[n][1],)
+                elif n in plan.tables:
+                    needed = (plan.tables[n],)
+                else:
+                    needed = self.g.nodes[n].args
+                stack.extend((a, False) for a in needed if a not in done)
+
+        for n in sorted(active):
+            visit(n)
+        return order
+
+    def _kept(self, e: Emitter, root: int, state: str) -> int:
+        """A value at a state's binary point, saturated as it is."""
+        k = self.layout.states[state]
+        return e.b.limited(e.b.at_point(e.made[root], k.point), k.low, k.high)
+
+    def _table(self, e: Emitter, n: int, plan: Plan, number: int, joined: frozenset[int]) -> TableNote:
+        try:
+            return tabulate(e, n, plan.tables[n], number, self.layout.precision.segments)
+        except Refused as why:
+            regions = Regions(self.g, list(self.g.reachable(list(plan.nodes))))
+            choice = next(
+                (m for m in plan.nodes if m > n and m not in joined and regions.choice_over(m)
+                 and regions.source[m] == plan.tables[n] and n in self.g.nodes[m].args[1:]),
+                None,
+            )  # fmt: skip
+            op = self.g.nodes[n].op
+            raise _NoTable(n, choice, op in ("div", "mul", "add", "sub", "neg", "select"), why) from None
+
+    def _finish(self, e: Emitter) -> None:
+        """Registers take over their next values; the states after the step and the spike go out."""
+        b = e.b
+        for (role, name), n in self.next.items():
+            if role == "state":
+                # a state that nothing reads is still kept: it is what the outside looks at
+                leaf(b, self.layout, role, name)
+                b.drive(name, self._kept(e, n, name))
+            elif flag_name(role, name) in b.registers:
+                b.drive(flag_name(role, name), e.made[n])
+        if AGE_REGISTER in b.registers:
+            limit = self.layout.age_limit
+            older = b.limited(b.plus(leaf(b, self.layout, *AGE), b.const(1, 0)), 0, limit)
+            spike = e.made[self.spike] if self.spike is not None else b.add(ir.Truth(0))
+            b.drive(AGE_REGISTER, b.choose(spike, b.const(0, 0), older))
+        for state, n in self.recorded.items():
+            b.outputs.append(Output(state, self._kept(e, n, state), self.layout.states[state].point))
+        if self.spike is not None:
+            b.outputs.append(Output("spike", e.made[self.spike], None))

@@ -1,0 +1,62 @@
+"""Where every kept value has its binary point and its ends: the decisions a circuit is built from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hdl.fixed.formats import Format
+from hdl.lowering.intervals import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A state: its format at the port, the bits behind the point inside, and the integers between which it saturates."""
+
+    port: Format
+    point: int
+    low: int
+    high: int
+    initial: int
+
+    @property
+    def range(self) -> Range:
+        """The numbers between which it saturates."""
+        return self.low * 2.0**-self.point, self.high * 2.0**-self.point
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An input or a writable parameter: its format and the integers it may have; `initial` of a parameter."""
+
+    form: Format
+    low: int
+    high: int
+    initial: int = 0
+
+    @property
+    def range(self) -> Range:
+        """The numbers it may have."""
+        return self.form.number(self.low), self.form.number(self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How finely a circuit computes between its states."""
+
+    width: int = 28  # bits of an intermediate value, at most, before its products
+    coefficient: int = 18  # bits of a constant factor, at most
+    segments: int = 512  # of a table, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All formats of a circuit. `age_limit` is where the count of steps since the last spike stops."""
+
+    states: Mapping[str, Kept]
+    inputs: Mapping[str, Entry]
+    parameters: Mapping[str, Entry]  # the writable ones
+    age_limit: int
+    flags: Mapping[tuple[str, str], bool]  # initial values of the truth values that are carried
+    precision: Precision
+    seed: int = 0

@@ -1,0 +1,131 @@
+"""What a program's graph becomes: which nodes are operations, which are tables, how fine each has to be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from hdl.lowering.functions import evaluate
+from hdl.lowering.intervals import EVERYTHING, Range, ranges
+from hdl.lowering.layout import Layout
+from hdl.lowering.needs import limits, needs
+from hdl.lowering.regions import Regions
+from kernels.codegen.graph import Graph
+
+SAMPLES = 2049
+NORMAL_REACH = 4.9  # of the sum of eight uniform numbers, in standard deviations
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The nodes to make in order; `tables` maps the root of each table to its argument."""
+
+    graph: Graph
+    nodes: tuple[int, ...]
+    tables: Mapping[int, int]
+    ranges: Mapping[int, Range]
+    needs: Mapping[int, float]
+    limits: Mapping[int, float]
+
+
+def make_plan(
+    g: Graph,
+    layout: Layout,
+    fine: Mapping[int, float],
+    kept: Mapping[int, Range],
+    truths: list[int],
+    split: frozenset[int],
+    joined: frozenset[int],
+) -> Plan:
+    """The plan for roots with their bits behind the point (`fine`), the range each is kept in, and truth values.
+
+    Nodes in `split` are not made tables, choices in `joined` are.
+    """
+    roots = [*fine, *truths]
+    whole = g.reachable(roots)
+    regions = Regions(g, whole)
+    nodes, tables = _active(g, roots, regions, split, joined)
+    found = leaf_ranges(g, nodes, layout)
+    slopes: dict[int, tuple[int, float]] = {}
+    most = limits(g, nodes, _Loose(), kept)
+    for n in nodes:
+        if n in tables:
+            source = tables[n]
+            found[n], slope = _sampled(g, n, source, found.get(source, EVERYTHING), most.get(n, math.inf))
+            slopes[n] = source, slope
+        else:
+            found = ranges(g, [n], found)
+    # twice: what makes no difference depends on the ranges, and the ranges of tables on it
+    most = limits(g, nodes, found, kept)
+    fineness = needs(g, nodes, found, fine, slopes, layout.precision.width - 2)
+    return Plan(g, tuple(nodes), tables, found, fineness, most)
+
+
+class _Loose(dict[int, Range]):
+    def __missing__(self, key: int) -> Range:
+        return EVERYTHING
+
+
+def _active(
+    g: Graph, roots: list[int], regions: Regions, split: frozenset[int], joined: frozenset[int]
+) -> tuple[list[int], dict[int, int]]:
+    """The nodes to make, arguments first, and among them the tables with their arguments."""
+    tables: dict[int, int] = {}
+    wanted: set[int] = set()
+    stack = list(roots)
+    while stack:
+        n = stack.pop()
+        if n in wanted:
+            continue
+        wanted.add(n)
+        source = regions.source.get(n)
+        if source is not None and n not in split and (n in joined or regions.is_table(n)):
+            tables[n] = source
+            stack.append(source)
+        else:
+            stack.extend(g.nodes[n].args)
+    return sorted(wanted), tables
+
+
+def leaf_ranges(g: Graph, nodes: list[int], layout: Layout) -> dict[int, Range]:
+    """What the leaves can be."""
+    found: dict[int, Range] = {}
+    for n in nodes:
+        if g.nodes[n].op != "leaf":
+            continue
+        role, name = g.nodes[n].value  # type: ignore[misc]
+        if role == "state":
+            found[n] = layout.states[name].range
+        elif role == "kept":
+            found[n] = layout.states[name.rpartition("_")[0]].range
+        elif role == "input":
+            found[n] = layout.inputs[name].range
+        elif role == "parameter":
+            found[n] = layout.parameters[name].range
+        elif role == "age":
+            found[n] = 0.0, float(layout.age_limit)
+        elif role == "normal":
+            found[n] = -NORMAL_REACH, NORMAL_REACH
+        elif role == "uniform":
+            found[n] = 0.0, 1.0
+    return found
+
+
+def _sampled(g: Graph, n: int, source: int, reach: Range, limit: float) -> tuple[Range, float]:
+    """The range and the steepest slope of a function of one value, from samples; infinite where it is not finite."""
+    low, high = reach
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return EVERYTHING, 1.0
+    x = np.linspace(low, high, SAMPLES)
+    y = np.broadcast_to(np.asarray(evaluate(g, n, {source: x}), dtype=float), x.shape)
+    y = np.clip(y, -limit, limit)
+    finite = np.isfinite(y)
+    if not finite.any():
+        return EVERYTHING, 1.0
+    inside = y[finite]
+    slope = float(np.abs(np.diff(inside)).max(initial=0.0) / max((high - low) / (SAMPLES - 1), 1e-300))
+    spread = float(inside.max() - inside.min()) / SAMPLES
+    return (float(inside.min()) - spread, float(inside.max()) + spread), slope
