@@ -53,10 +53,10 @@ def _serve(address: str | None) -> int:
             serve_stdio(server)
         else:
             serve_tcp(server, *where)
+        return server.status
     except (ValueError, OSError) as error:
         print(f"sctui-lsp: error: {error}", file=sys.stderr)
         return 2
-    return 0
 
 
 if __name__ == "__main__":

@@ -70,6 +70,8 @@ class Protocol(LanguageServerProtocol):
             super()._handle_request(msg_id, method_name, params)
 
     def _handle_notification(self, method_name: str, params: Any) -> None:
+        if method_name == types.EXIT:
+            self._server.status = 0 if self._shutdown else 1
         if self._server.begun or method_name == types.EXIT:
             super()._handle_notification(method_name, params)
 

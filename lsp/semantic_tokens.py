@@ -70,7 +70,7 @@ def _kept(document: Document) -> types.SemanticTokens:
 
 
 def tokens(document: Document, first: int = 0, last: int | None = None) -> list[int]:
-    """Five numbers a word: line and column from the word before, length, kind, modifiers (0); of lines first to last."""
+    """Five numbers a word of lines first to last: line and column from the word before, length, kind, no modifiers."""
     if not document.analysis.document.statements:
         return []  # a text that is not analysed is in no language of ours
     names = {info.name: info.kind for info in document.analysis.names.values()}

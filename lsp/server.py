@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 
 from lsp.documents import Document
@@ -16,7 +16,6 @@ from lsp.protocol import Protocol
 from lsp.settings import Settings, read_settings
 
 NAME = "sctui-lsp"
-VERSION = "0.1.0"
 LONGEST_LINE = 300  # characters of a line of the log
 
 
@@ -24,10 +23,12 @@ class Server(LanguageServer):
     """State of one connection. `pulls` is whether the client asks for diagnostics itself."""
 
     def __init__(self) -> None:
-        super().__init__(NAME, VERSION, protocol_cls=Protocol, max_workers=4)
+        super().__init__(NAME, "", protocol_cls=Protocol, max_workers=4)
+        self.protocol.server_info = types.ServerInfo(name=NAME)
         self.documents: dict[str, Document] = {}
         self.settings = Settings()
         self.begun = False
+        self.status = 0  # of the process's exit: 1 where the client ends it without `shutdown`
         self.pulls = False
         self.encoding = "utf-16"
         self.client_commands: frozenset[str] = frozenset()
@@ -91,7 +92,9 @@ class Server(LanguageServer):
         self.log(f"{method}: {type(error).__name__}: {error}", types.MessageType.Error)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """What pygls could not handle, as a line in the log."""
+        """What pygls could not handle, as a line in the log; a refusal is the answer of its request already."""
+        if source is FeatureRequestError and not isinstance(error, JsonRpcInternalError):
+            return
         self.log(f"{type(error).__name__}: {error}", types.MessageType.Error)
 
     # The connection and its documents

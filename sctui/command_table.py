@@ -251,7 +251,7 @@ COMMANDS = (
         "sctui.commands.lsp",
         (
             Argument(("--stdio",), "on standard input and output, as without options", "flag"),
-            Argument(("--tcp",), "one connection on this loopback address; port 0 takes a free one", metavar="HOST:PORT"),
+            Argument(("--tcp",), "one connection on this loopback address; port 0: a free one", metavar="HOST:PORT"),
         ),
     ),
     Command("where", "print the folders sctui uses", "sctui.commands.where", (JSON,)),

@@ -11,16 +11,19 @@ from hdl.ir.verify import verify
 from hdl.lowering.emit import Emitter
 from hdl.lowering.intervals import Range
 from hdl.lowering.layout import Layout
-from hdl.lowering.leaves import AGE_REGISTER, flag_name, leaf
+from hdl.lowering.leaves import COUNTERS, flag_name, leaf
 from hdl.lowering.plan import Plan, make_plan
-from hdl.lowering.program import AGE, Program
-from hdl.lowering.regions import Regions
+from hdl.lowering.program import Program
 from hdl.lowering.regroup import regrouped
 from hdl.lowering.tabulate import TableNote, tabulate
 from hdl.refusal import Refused
 from kernels.codegen.graph import Graph
 
 EXTRA_BITS = 1.0  # behind a state's last bit, so that roundings inside do not add up to it
+
+
+# operations that can stand without a table: their costly parts get one each, or are computed
+DIVISIBLE = frozenset("div mul add sub neg select log".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +154,15 @@ class _Lowering:
         try:
             return tabulate(e, n, plan.tables[n], number, self.layout.precision.segments)
         except Refused as why:
-            regions = Regions(self.g, list(self.g.reachable(list(plan.nodes))))
+            regions = plan.regions
+            below = {m: regions.choice_source(m) for m in plan.nodes if m > n and m not in joined}
             choice = next(
-                (m for m in plan.nodes if m > n and m not in joined and regions.choice_over(m)
-                 and regions.source[m] == plan.tables[n] and n in self.g.nodes[m].args[1:]),
+                (m for m, source in below.items() if source is not None and n in self.g.reachable([m])
+                 and source in self.g.reachable([n])),
                 None,
             )  # fmt: skip
             op = self.g.nodes[n].op
-            raise _NoTable(n, choice, op in ("div", "mul", "add", "sub", "neg", "select"), why) from None
+            raise _NoTable(n, choice, op in DIVISIBLE, why) from None
 
     def _finish(self, e: Emitter) -> None:
         """Registers take over their next values; the states after the step and the spike go out."""
@@ -170,11 +174,12 @@ class _Lowering:
                 b.drive(name, self._kept(e, n, name))
             elif flag_name(role, name) in b.registers:
                 b.drive(flag_name(role, name), e.made[n])
-        if AGE_REGISTER in b.registers:
-            limit = self.layout.age_limit
-            older = b.limited(b.plus(leaf(b, self.layout, *AGE), b.const(1, 0)), 0, limit)
-            spike = e.made[self.spike] if self.spike is not None else b.add(ir.Truth(0))
-            b.drive(AGE_REGISTER, b.choose(spike, b.const(0, 0), older))
+        for role, counter in COUNTERS.items():
+            if counter in b.registers:
+                steps = leaf(b, self.layout, role, "")
+                more = b.limited(b.plus(steps, b.const(1, 0)), 0, self.layout.age_limit)
+                spike = e.made[self.spike] if self.spike is not None and role == "age" else b.add(ir.Truth(0))
+                b.drive(counter, b.choose(spike, b.const(0, 0), more))
         for state, n in self.recorded.items():
             b.outputs.append(Output(state, self._kept(e, n, state), self.layout.states[state].point))
         if self.spike is not None:

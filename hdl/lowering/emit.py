@@ -9,6 +9,7 @@ from fractions import Fraction
 from hdl.ir import nodes as ir
 from hdl.ir.builder import Builder
 from hdl.lowering.intervals import extreme
+from hdl.lowering.logarithm import natural_logarithm
 from hdl.lowering.needs import log2, size
 from hdl.lowering.plan import Plan
 from hdl.refusal import Refused
@@ -30,6 +31,8 @@ class Emitter:
         """The bits behind the point a value is rounded to: what is needed, within the width of the data path."""
         bits = math.ceil(self.plan.needs.get(n, 0.0)) + 1
         reach = self.plan.ranges.get(n, (-1.0, 1.0))
+        if not math.isfinite(size(reach)):
+            return max(0, min(bits, self.width))
         return max(-MOST_POINT, min(bits, self.width - math.ceil(log2(size(reach))), MOST_POINT))
 
     def rounded(self, n: int, value: int) -> int:
@@ -222,6 +225,10 @@ def _not(e: Emitter, a: int) -> int:
     return node.a if isinstance(node, ir.Not) else e.b.add(ir.Not(a))
 
 
+def _log(e: Emitter, n: int, a: int) -> int:
+    return natural_logarithm(e.b, e.made[a], e.point(n), n)
+
+
 OPERATIONS: dict[str, Callable[..., int]] = {
     "add": _add,
     "sub": _sub,
@@ -229,6 +236,7 @@ OPERATIONS: dict[str, Callable[..., int]] = {
     "mul": _mul,
     "div": _div,
     "abs": _abs,
+    "log": _log,
     "floor": _floor,
     "ceil": _ceil,
     "rint": _rint,

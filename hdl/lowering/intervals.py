@@ -16,22 +16,18 @@ from kernels.codegen.graph import Graph
 Range = tuple[float, float]
 EVERYTHING: Range = (-math.inf, math.inf)
 
+SMALLEST_LOG = -45.0  # of the last bit of any format
 RISING = frozenset("exp expm1 exprel sinh tanh sigmoid asin atan floor ceil rint trunc sign".split())
 POSITIVE_RISING = frozenset("sqrt log log10".split())  # on positive arguments
 
 
-def ranges(g: Graph, nodes: list[int], leaves: Mapping[int, Range]) -> dict[int, Range]:
-    """The range of every number in `nodes` (arguments first); truth values are left out."""
-    found: dict[int, Range] = dict(leaves)
-    for n in nodes:
-        op, args, value, kind = g.nodes[n]
-        if n in found or kind != "f":
-            continue
-        found[n] = (float(value), float(value)) if op == "const" else _range(g, n, found)  # type: ignore[arg-type]
-    return found
+def range_of(g: Graph, n: int, at: Mapping[int, Range]) -> Range:
+    """The range of a number, given those of its arguments; of an unknown argument it can be anything."""
+    op, _, value, _ = g.nodes[n]
+    return (float(value), float(value)) if op == "const" else _range(g, n, at)  # type: ignore[arg-type]
 
 
-def _range(g: Graph, n: int, at: dict[int, Range]) -> Range:
+def _range(g: Graph, n: int, at: Mapping[int, Range]) -> Range:
     op, args, _, _ = g.nodes[n]
     if op == "select":
         return _choice(g, n, at)
@@ -60,6 +56,8 @@ def _range(g: Graph, n: int, at: dict[int, Range]) -> Range:
         return _at(op, given[0][0]), _at(op, given[0][1])
     if op in POSITIVE_RISING and given[0][0] > 0.0:
         return _at(op, given[0][0]), _at(op, given[0][1])
+    if op == "log":
+        return SMALLEST_LOG, _at(op, max(given[0][1], math.exp(SMALLEST_LOG)))
     if op == "sqrt":
         return 0.0, _at(op, max(given[0][1], 0.0))
     if op == "acos":
@@ -67,7 +65,7 @@ def _range(g: Graph, n: int, at: dict[int, Range]) -> Range:
     return EVERYTHING
 
 
-def _choice(g: Graph, n: int, at: dict[int, Range]) -> Range:
+def _choice(g: Graph, n: int, at: Mapping[int, Range]) -> Range:
     condition, a, b = g.nodes[n].args
     (al, ah), (bl, bh) = at.get(a, EVERYTHING), at.get(b, EVERYTHING)
     kind = extreme(g, n)

@@ -10,7 +10,7 @@ from hdl.ir.builder import Builder
 from hdl.ir.circuit import Port, Register, Source
 from hdl.lowering.layout import Layout
 
-AGE_REGISTER = "steps_since_spike"
+COUNTERS = {"age": "steps_since_spike", "clock": "steps"}
 FLAGS = ("above", "event_above", "resting")
 
 UNIFORM_BITS = 32
@@ -37,8 +37,10 @@ def leaf(b: Builder, layout: Layout, role: str, name: str) -> int:
         node = b.register(Register(name, e.low, e.high, e.form.n, e.initial, 0, writable=True))
         b.drive(name, node)
         return node
-    if role == "age":
-        return b.register(Register(AGE_REGISTER, 0, layout.age_limit, 0, layout.age_limit, 0))
+    if role in COUNTERS:
+        # before the first spike the last one is long ago
+        initial = layout.age_limit if role == "age" else 0
+        return b.register(Register(COUNTERS[role], 0, layout.age_limit, 0, initial, 0))
     if role in FLAGS:
         initial = int(layout.flags[role, name])
         return b.register(Register(flag_name(role, name), 0, 1, 0, initial, 0, truth=True))

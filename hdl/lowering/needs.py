@@ -63,6 +63,8 @@ def needs(
             smallest = min(abs(low), abs(high)) if low * high > 0.0 else 0.0
             ask(args[0], bits - log2(smallest) if smallest else bits + 8)
             ask(args[1], bits + log2(size(ranges[args[0]])) - 2 * log2(smallest) if smallest else bits + 8)
+        elif op == "log":
+            ask(args[0], bits + 8)
         elif op == "select":
             ask(args[1], bits)
             ask(args[2], bits)
@@ -76,7 +78,9 @@ def needs(
     return found
 
 
-def limits(g: Graph, nodes: list[int], ranges: Mapping[int, Range], roots: Mapping[int, Range]) -> dict[int, float]:
+def limits(
+    g: Graph, nodes: list[int], ranges: Mapping[int, Range], roots: Mapping[int, Range], tables: Mapping[int, int]
+) -> dict[int, float]:
     """The size beyond which a value makes no difference, because a state saturates all the same; infinite if none."""
     found: dict[int, float] = {}
 
@@ -84,16 +88,18 @@ def limits(g: Graph, nodes: list[int], ranges: Mapping[int, Range], roots: Mappi
         found[node] = max(found.get(node, 0.0), most)
 
     for root, (low, high) in roots.items():
-        allow(root, max(abs(low), abs(high)) * 4.0)
+        allow(root, max(abs(low), abs(high)) * 2.0)
     for n in reversed(nodes):
         op, args, _, kind = g.nodes[n]
         most = found.get(n, math.inf)
-        if op == "mul" and g.constant_of(args[0]) is not None:
+        if n in tables:
+            allow(tables[n], math.inf)
+        elif op == "mul" and g.constant_of(args[0]) is not None:
             k = abs(float(g.constant_of(args[0])))  # type: ignore[arg-type]
             allow(args[1], most / k if k else math.inf)
         elif op in ("add", "sub"):
             for a, other in (args, args[::-1]):
-                allow(a, most + min(size(ranges[other]), found.get(other, math.inf)))
+                allow(a, most + size(ranges.get(other, (-math.inf, math.inf))))
         elif op in ("neg", "select"):
             for a in args[-2:] if op == "select" else args:
                 allow(a, most)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hdl.lowering.functions import evaluate
-from hdl.lowering.intervals import EVERYTHING, Range, ranges
+from hdl.lowering.intervals import EVERYTHING, Range, range_of
 from hdl.lowering.layout import Layout
 from hdl.lowering.needs import limits, needs
 from hdl.lowering.regions import Regions
@@ -29,6 +29,7 @@ class Plan:
     ranges: Mapping[int, Range]
     needs: Mapping[int, float]
     limits: Mapping[int, float]
+    regions: Regions
 
 
 def make_plan(
@@ -48,25 +49,30 @@ def make_plan(
     whole = g.reachable(roots)
     regions = Regions(g, whole)
     nodes, tables = _active(g, roots, regions, split, joined)
-    found = leaf_ranges(g, nodes, layout)
+    leaves = leaf_ranges(g, nodes, layout)
+    most: dict[int, float] = {}
+    # twice: what makes no difference depends on the ranges, and the ranges of tables on it
+    for _ in range(2):
+        found, slopes = _ranges(g, nodes, tables, leaves, most)
+        most = limits(g, nodes, found, kept, tables)
+    fineness = needs(g, nodes, found, fine, slopes, layout.precision.width - 2)
+    return Plan(g, tuple(nodes), tables, found, fineness, most, regions)
+
+
+def _ranges(
+    g: Graph, nodes: list[int], tables: Mapping[int, int], leaves: Mapping[int, Range], most: Mapping[int, float]
+) -> tuple[dict[int, Range], dict[int, tuple[int, float]]]:
+    """The ranges of all nodes, and for each table its argument and steepest slope."""
+    found = dict(leaves)
     slopes: dict[int, tuple[int, float]] = {}
-    most = limits(g, nodes, _Loose(), kept)
     for n in nodes:
         if n in tables:
             source = tables[n]
             found[n], slope = _sampled(g, n, source, found.get(source, EVERYTHING), most.get(n, math.inf))
             slopes[n] = source, slope
-        else:
-            found = ranges(g, [n], found)
-    # twice: what makes no difference depends on the ranges, and the ranges of tables on it
-    most = limits(g, nodes, found, kept)
-    fineness = needs(g, nodes, found, fine, slopes, layout.precision.width - 2)
-    return Plan(g, tuple(nodes), tables, found, fineness, most)
-
-
-class _Loose(dict[int, Range]):
-    def __missing__(self, key: int) -> Range:
-        return EVERYTHING
+        elif g.nodes[n].kind == "f" and n not in found:
+            found[n] = range_of(g, n, found)
+    return found, slopes
 
 
 def _active(
@@ -81,7 +87,7 @@ def _active(
         if n in wanted:
             continue
         wanted.add(n)
-        source = regions.source.get(n)
+        source = regions.choice_source(n) if n in joined else regions.source.get(n)
         if source is not None and n not in split and (n in joined or regions.is_table(n)):
             tables[n] = source
             stack.append(source)
@@ -105,7 +111,7 @@ def leaf_ranges(g: Graph, nodes: list[int], layout: Layout) -> dict[int, Range]:
             found[n] = layout.inputs[name].range
         elif role == "parameter":
             found[n] = layout.parameters[name].range
-        elif role == "age":
+        elif role in ("age", "clock"):
             found[n] = 0.0, float(layout.age_limit)
         elif role == "normal":
             found[n] = -NORMAL_REACH, NORMAL_REACH
@@ -128,4 +134,7 @@ def _sampled(g: Graph, n: int, source: int, reach: Range, limit: float) -> tuple
     inside = y[finite]
     slope = float(np.abs(np.diff(inside)).max(initial=0.0) / max((high - low) / (SAMPLES - 1), 1e-300))
     spread = float(inside.max() - inside.min()) / SAMPLES
-    return (float(inside.min()) - spread, float(inside.max()) + spread), slope
+    least, most = float(inside.min()), float(inside.max())
+    # between the samples it may go a little farther, but a function of one sign keeps it
+    wide = least - spread if least < spread else 0.5 * least, most + spread if most > -spread else 0.5 * most
+    return wide, slope

@@ -21,6 +21,8 @@ from kernels.language.model import Model
 
 STAGED = frozenset({"rk4", "heun", "rush_larsen"})
 AGE = ("age", "")  # steps since the last spike
+CLOCK = ("clock", "")  # steps since reset
+PASSES_TIME = frozenset(("add", "sub", "neg", "mul"))  # on its way to a comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class _Rewriter:
         self.step, self.dt, self.parameters, self.registers = step, dt, parameters, registers
         self.old = step.equations.graph
         self.g = Graph()
+        self.last_spike = self.old.leaf("t_spike")
         self.done: dict[int, int] = {}
         self.definitions: list[Definition] = []
 
@@ -150,25 +153,27 @@ class _Rewriter:
         return g.apply(op, *new)
 
     def _leaf(self, role: str, name: str, kind: str) -> int:
+        g = self.g
         if role == "dt":
-            return self.g.const(self.dt)
+            return g.const(self.dt)
+        if role in ("t", "t_end"):
+            steps = g.leaf(*CLOCK)
+            return g.mul(g.const(self.dt), steps if role == "t" else g.add(steps, g.const(1.0)))
         if role == "parameter" and name not in self.registers:
-            return self.g.const(self.parameters[name])
-        return self.g.leaf(role, name, kind=kind)
+            return g.const(self.parameters[name])
+        return g.leaf(role, name, kind=kind)
 
     def _time_since_spike(self, op: str, args: tuple[int, ...]) -> int | None:
-        """t - t_spike and t_end - t_spike as steps times dt."""
-        if op != "sub":
+        """t - t_spike, t_end - t_spike and the like as steps since the spike times dt."""
+        if op != "sub" or self.last_spike not in args:
             return None
-        roles = [self.old.role_of(a) for a in args]
-        if "t_spike" not in roles or not {"t", "t_end"} & set(roles):
-            return None
+        other = args[1] if args[0] == self.last_spike else args[0]
         g = self.g
-        since = g.leaf(*AGE)
-        if "t_end" in roles:
-            since = g.add(since, g.const(1.0))
-        since = g.mul(g.const(self.dt), since)
-        return since if roles[1] == "t_spike" else g.neg(since)
+        clock = g.leaf(*CLOCK)
+        if not g.depends_on(self.done[other], clock):
+            return None
+        (since,) = g.substitute([self.done[other]], {clock: g.leaf(*AGE)})
+        return since if args[1] == self.last_spike else g.neg(since)
 
     def _function(self, op: str, args: tuple[int, ...]) -> int:
         g = self.g
@@ -182,16 +187,33 @@ class _Rewriter:
             zero = g.const(0.0)
             negative = g.select(g.apply("lt", args[0], zero), g.const(-1.0), zero)
             return g.select(g.apply("lt", zero, args[0]), g.const(1.0), negative)
-        if op == "pow" and None in (values[0], values[1]) and values[1] is None and values[0] is None:
+        if op == "log10":
+            return g.mul(g.const(1.0 / math.log(10.0)), g.apply("log", args[0]))
+        if op == "pow" and values == [None, None]:
             return g.apply("exp", g.mul(args[1], g.apply("log", args[0])))
         if op == "pow" and isinstance(values[1], float) and values[1].is_integer() and 0 <= values[1] <= 32:
             return g.power(*args)
         return g.apply(op, *args)
 
     def _check_leaves(self, program: Program) -> None:
+        """Time counted from reset may only be compared with something: a count of steps has to stop somewhere."""
+        g = self.g
         roots = [*program.next.values(), *(d.root for d in program.definitions)]
-        for n in self.g.reachable(roots):
-            if self.g.role_of(n) in ("t", "t_end", "t_spike"):
-                raise Refused("time", "it reads the time t itself, which has no largest value; hardware counts steps")
-
-
+        clock = g.leaf(*CLOCK)
+        timed = {clock}
+        for n in g.reachable(roots):
+            op, args, _, kind = g.nodes[n]
+            if g.role_of(n) == "t_spike":
+                raise Refused("time", "it reads t_spike otherwise than as the time since then, t - t_spike")
+            if not timed & set(args):
+                continue
+            fixed = sum(a in timed or g.nodes[a].op == "const" for a in args) == len(args)
+            if op in PASSES_TIME and fixed:
+                timed.add(n)
+            elif op not in ("lt", "le", "eq", "ne") or not fixed:
+                raise Refused(
+                    "time", "it computes with the time t itself, which has no largest value; hardware can only compare "
+                    "it with constants, or count from the last spike"
+                )  # fmt: skip
+        if timed & set(roots):
+            raise Refused("time", "a state takes the time t as its value, which has no largest value")

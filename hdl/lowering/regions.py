@@ -18,11 +18,11 @@ class Regions:
 
     def __init__(self, g: Graph, nodes: list[int]) -> None:
         self.g = g
-        self.source: dict[int, int | None] = {}  # None: no single value above it, or a constant
+        self.source: dict[int, int] = {}  # of a changing node: the first value all of it smoothly flows through
         self.constant: set[int] = set()
         self.costly: set[int] = set()  # something between the source and the node needs a table
-        self.smooth: set[int] = set()
-        self._above: dict[int, tuple[int, ...]] = {}  # dominators, earliest first
+        self._smoothly: dict[int, tuple[int, ...]] = {}  # dominators, earliest first, behind the last jump
+        self._through: dict[int, tuple[int, ...]] = {}  # all dominators
         for n in nodes:
             self._add(n)
 
@@ -32,20 +32,12 @@ class Regions:
         if op == "const" or (args and not changing):
             self.constant.add(n)
             return
-        if op == "leaf":
-            self._above[n] = (n,)
-        else:
-            chains = [self._above[a] for a in changing]
-            shared = [d for d in chains[0] if all(d in chain for chain in chains[1:])]
-            self._above[n] = (*shared, n)
-        source = self.source[n] = self._above[n][0]
-        if source == n:
-            return
-        same = [a for a in changing if a != source]
-        if self.is_costly(n) or any(a in self.costly for a in same):
+        self._through[n] = (*_shared([self._through[a] for a in changing]), n)
+        smooth = op in SMOOTH and changing
+        self._smoothly[n] = (*_shared([self._smoothly[a] for a in changing]), n) if smooth else (n,)
+        source = self.source[n] = self._smoothly[n][0]
+        if source != n and (self.is_costly(n) or any(a in self.costly for a in changing if a != source)):
             self.costly.add(n)
-        if op in SMOOTH and all(a in self.smooth for a in same):
-            self.smooth.add(n)
 
     def is_costly(self, n: int) -> bool:
         """Whether the operation itself needs a table."""
@@ -55,8 +47,8 @@ class Regions:
         return op in COSTLY
 
     def is_table(self, n: int) -> bool:
-        """Whether the node, as a function of its source, is to be one table: smooth, costly, no mere sum."""
-        if n not in self.costly or n not in self.smooth:
+        """Whether the node, as a function of its source, is to be one table: costly, and no mere sum."""
+        if n not in self.costly:
             return False
         op, args, _, _ = self.g.nodes[n]
         if op in ("add", "sub"):
@@ -64,6 +56,13 @@ class Regions:
             return all(a in self.costly or a in self.constant for a in args)
         return True
 
-    def choice_over(self, n: int) -> bool:
-        """Whether a choice between costly functions is itself a function of one value."""
-        return self.g.nodes[n].op == "select" and n in self.costly and self.source.get(n) not in (None, n)
+    def choice_source(self, n: int) -> int | None:
+        """The single value a choice between functions depends on, where there is one."""
+        if self.g.nodes[n].op != "select" or n in self.constant or self._through[n][0] == n:
+            return None
+        return self._through[n][0]
+
+
+def _shared(chains: list[tuple[int, ...]]) -> list[int]:
+    """What all chains hold, in order."""
+    return [d for d in chains[0] if all(d in chain for chain in chains[1:])] if chains else []

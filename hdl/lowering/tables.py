@@ -20,6 +20,7 @@ FEWEST, MOST_SEGMENTS = 8, 4096
 BETWEEN = 9  # samples inside a segment
 LARGEST_POINT = 48  # bits behind the point of an entry: doubles know 52
 MOST_ENTRY_BITS = 62
+BEYOND = 64.0  # entries are cut this far beyond what makes a difference, so that no line is bent before
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,10 @@ def lines(
 ) -> Lines:
     """The table of f over the integers low ... high, which stand for raw * 2**-x_point.
 
-    As few segments as keep the error below 2**-(need + 1), at most `most_segments`. Entries are cut at +-`limit`,
-    beyond which they make no difference. Refused where f is not finite on the range.
+    As few segments as keep the error below 2**-(need + 1), at most `most_segments`. Values beyond +-`limit` make no
+    difference: entries are cut far outside. Refused where f is not finite on the range.
     """
+    limit *= BEYOND
     step = math.ldexp(1.0, -x_point)
     span = high - low
     tolerance = math.ldexp(1.0, -min(60, max(-900, math.ceil(need) + 1)))
@@ -116,7 +118,7 @@ def _missed(f: Function, name: str, low: int, span: int, s: int, step: float, li
         share = k / (BETWEEN + 1)
         inside = _finite(f, name, x0 + share * width, step, limit)
         apart = np.abs(inside - (y[:-1] + share * np.diff(y)))
-        # where the limit cuts the function nothing is missed
-        apart = np.where((np.abs(y[:-1]) >= limit) | (np.abs(y[1:]) >= limit), 0.0, apart)
+        # so far out that it makes no difference nothing is missed
+        apart = np.where(np.abs(inside) >= limit / BEYOND, 0.0, apart)
         worst = max(worst, float(apart.max(initial=0.0)))
     return worst

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hdl.ir import nodes as ir
-from hdl.ir.builder import Builder
-from hdl.ir.circuit import Table
 from hdl.lowering.emit import Emitter
 from hdl.lowering.functions import evaluate
+from hdl.lowering.lookup import interpolated
 from hdl.lowering.tables import lines
 from hdl.refusal import Refused
 
@@ -38,23 +36,10 @@ def tabulate(e: Emitter, n: int, source: int, number: int, segments: int) -> Tab
     made = lines(
         lambda values: evaluate(g, n, {source: values}), name, low, high, b.points[x], need, segments, e.width, limit
     )
-    if g.nodes[n].op == "div" and made.error > POOR * math.ldexp(1.0, -math.ceil(need)):
+    plain = not any(a in plan.regions.costly for a in g.nodes[n].args)
+    if g.nodes[n].op == "div" and plain and made.error > POOR * math.ldexp(1.0, -math.ceil(need)):
         raise Refused("range", f"{name} is too steep for a table")
-    e.made[n] = _looked_up(b, x, made.first, made.shift, made.entries, made.slopes, made.point, f"table{number}")
+    e.made[n] = interpolated(b, x, made, f"table{number}")
     bits = sum((max(t) - min(t)).bit_length() * len(t) for t in (made.entries, made.slopes) if t)
     return TableNote(f"table{number}", name, made.segments, bits, made.error)
 
-
-def _looked_up(
-    b: Builder, x: int, first: int, shift: int, entries: tuple[int, ...], slopes: tuple[int, ...], point: int, name: str
-) -> int:
-    if not slopes:
-        index = b.minus(b.add(ir.Scale(x, 0), 0), b.const(first, 0))
-        return b.rom(Table(name, entries), index, point)
-    whole = b.add(ir.Floor(x, shift), 0)
-    index = b.minus(whole, b.const(first >> shift, 0))
-    start = b.rom(Table(name, entries), index, point)
-    slope = b.rom(Table(f"{name}_slope", slopes), index, point)
-    rest = b.add(ir.Low(x, shift), 0)
-    rise = b.add(ir.Round(b.add(ir.Mul(slope, rest), point + shift), shift), point)
-    return b.plus(start, rise)

@@ -151,12 +151,13 @@ def check_names(
     functions, circles = sort_by_use(_uses(declarations.functions, declarations, calls=True))
     for circle in circles:
         _report_circle(circle, declarations.functions, "ODE207", problems)
+    in_presets = _in_presets(declarations)
     for name, definition in declarations.parameters.items():
         if name not in checker.used and definition.span.end and not is_broken(definition.expr):
             start = text.rfind("\n", 0, definition.span.start) + 1
             end = text.find("\n", definition.span.end)
             remove = Fix(f"remove {name}", (Edit(start, len(text) if end < 0 else end + 1, ""),))
-            removal = () if _is_mentioned(name, declarations) else (remove,)
+            removal = () if name in in_presets else (remove,)
             message = f"the parameter `{name}` is not used anywhere"
             problems.append(diagnose("ODE211", *definition.name_span, message, removal))
     return NameCheck(order, frozenset(functions), checker.custom_input)
@@ -173,10 +174,10 @@ def is_broken(expr: Expr | None) -> bool:
     return False
 
 
-def _is_mentioned(name: str, declarations: Declarations) -> bool:
-    """Whether a preset sets the name: removing the definition would break it."""
-    return any(
-        assignment.name == name
+def _in_presets(declarations: Declarations) -> frozenset[str]:
+    """The names that presets set: removing their definitions would break them."""
+    return frozenset(
+        assignment.name
         for directive in declarations.presets.values()
         for assignment in directive.body or ()  # type: ignore[attr-defined]
     )

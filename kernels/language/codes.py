@@ -145,8 +145,9 @@ _MEANING = (
          "Computing this constant overflows, divides by zero, or is not defined."),
     Code("ODE309", "error", "Setting out of range",
          "Durations and steps are positive and finite, seeds whole numbers."),
-    Code("ODE310", "error", "Too large once inlined",
-         "Functions are inlined at each call. Name parts as expressions of their own: those are computed once."),
+    Code("ODE310", "error", "Too large",
+         "Functions are inlined at each call. Name parts as expressions of their own: those are computed once. "
+         "The operations of a file are limited as well."),
     Code("ODE311", "warning", "No unit",
          "Asked for by the setting for strict units: in a file that uses units every name has one behind a colon."),
     Code("ODE401", "error", "Default outside its range", "The slider could not show the parameter's own default."),

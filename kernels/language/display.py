@@ -35,7 +35,8 @@ from kernels.language.tree import Expr
 from kernels.language.unit_problems import bare_number, operator_span, shown, wrong_target
 from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational, Unit, unit
 
-MAX_NODES = 12_000  # of all rewritten expressions of a file together: bounds what inlined functions can grow to
+MAX_NODES = 12_000  # of all rewritten expressions together, beyond those that the text itself has characters for
+MAX_OPERATIONS = 200_000  # of all rewritten expressions together: an ordinary file of 10,000 lines has half of it
 _CALL_COST = 4  # operations that inlining a call counts for
 _DIFFERENCES = frozenset({"sub", "neg", "div", "pow"})  # true nearly always: `v - 3` is meant as `v > 3`
 MAX_LEVELS = MAX_DEPTH + 50  # nesting after inlining: recursion over a rewritten expression stays safe
@@ -75,7 +76,8 @@ class Rewriter(Operands):
         super().__init__(text, units)
         self.meanings = meanings
         self.functions = functions
-        self.nodes = 0
+        self.nodes = 0  # that inlining added
+        self.operations = 0
         self._arguments: Mapping[str, Value] = {}
         self._full = False
         self._level = 0
@@ -86,7 +88,7 @@ class Rewriter(Operands):
     def value(self, node: Expr, want: Rational | None = None) -> Value:
         """The node's value. `want` is the exponent its place asks for, used where the node itself leaves it open."""
         self._level += 1
-        if self.nodes > MAX_NODES:
+        if self.nodes > MAX_NODES or self._full:
             self._level -= 1
             return self._too_large(node)
         if self._level > MAX_LEVELS:
@@ -100,8 +102,9 @@ class Rewriter(Operands):
     def top(self, node: Expr, want: Rational | None = None) -> Value:
         """As `value`, for a whole expression: counts its size, and keeps results within the limits."""
         result = self.value(node, want)
-        self.nodes += result.size
-        if self.nodes > MAX_NODES:
+        self.nodes += max(0, result.size - (node.end - node.start))  # an operation is a character or more
+        self.operations += result.size
+        if self.nodes > MAX_NODES or self.operations > MAX_OPERATIONS:
             return self._too_large(node)
         if result.depth > MAX_LEVELS:
             self._report(diagnose("ODE310", node.start, node.end, "nested too deeply once functions are inlined"))
@@ -148,8 +151,10 @@ class Rewriter(Operands):
         """Says once that the file grows beyond what is rewritten; from then on nothing is."""
         if not self._full:
             self._full = True
-            self._report(diagnose("ODE310", node.start, node.end,
-                                 f"the file has over {MAX_NODES} operations, its functions inlined"))
+            message = f"functions, written out at each call, add over {MAX_NODES} operations"
+            if self.nodes <= MAX_NODES:
+                message = f"the file has over {MAX_OPERATIONS} operations: one file describes one neuron"
+            self._report(diagnose("ODE310", node.start, node.end, message))
         return unknown(node)
 
     # Leaves

@@ -43,12 +43,18 @@ def _line_edits(old: str, new: str) -> tuple[Edit, ...]:
     starts = [at]
     for line in middle:
         starts.append(starts[-1] + len(line))
-    for tag, first, last, new_first, new_last in SequenceMatcher(None, middle, replacing, False).get_opcodes():
-        if tag == "replace" and last - first == new_last - new_first:
+    # lines that differ in their blanks alone are the same line
+    matcher = SequenceMatcher(None, [_key(line) for line in middle], [_key(line) for line in replacing], False)
+    for _, first, last, new_first, new_last in matcher.get_opcodes():
+        if last - first == new_last - new_first:
             found += _changed(middle[first:last], replacing[new_first:new_last], starts[first])
-        elif tag != "equal":
+        else:
             found.append(Edit(starts[first], starts[last], "".join(replacing[new_first:new_last])))
     return tuple(found)
+
+
+def _key(line: str) -> str:
+    return "".join(line.split())
 
 
 def _changed(old: list[str], new: list[str], at: int) -> tuple[Edit, ...]:

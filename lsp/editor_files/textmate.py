@@ -17,7 +17,7 @@ SCOPES = {
     "text": "string.unquoted.ode",
     "string": "string.quoted.ode",
     "number": "constant.numeric.ode",
-    "unit": "keyword.other.unit.ode",
+    "unit": "support.type.unit.ode",
     "constant": "constant.language.ode",
     "function": "support.function.ode",
     "call": "entity.name.function.ode",

@@ -82,6 +82,19 @@ class Layout:
         row = -1 if at is None else place.limits.row_of(at, place.rows, self.marker)
         return place.top + row if 0 <= row < place.rows else None
 
+    def share(self, x: float) -> float:
+        """Where an x value is, as a share of the axis; below 0 and above 1 outside, 0.5 for what has no place on it."""
+        at = _placed(x, self.limits.x_log)
+        return 0.5 if at is None else (at - self.limits.x_low) / (self.limits.x_high - self.limits.x_low)
+
+    def share_of_columns(self, count: float) -> float:
+        """How much of the x axis so many columns are."""
+        return count * self.marker.wide / max(self.columns * self.marker.wide - 1, 1)
+
+    def share_of_rows(self, panel: int, count: float) -> float:
+        """How much of a panel's y axis so many rows are."""
+        return count * self.marker.tall / max(self.panels[panel].rows * self.marker.tall - 1, 1)
+
     @property
     def column_width(self) -> float:
         """How much of the x axis a column is; on a logarithmic one as an exponent of ten."""

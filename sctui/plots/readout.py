@@ -18,6 +18,7 @@ from sctui.plots.layout import Layout, Place
 from sctui.plots.part import key_of
 from sctui.plots.polyline import scale
 
+MOST = 3  # values of one curve that goes to and fro
 FEW = 3  # points: a line of fewer is an aid, not data
 STEPS = 400  # from one end of a curve to the other
 GAP = "  "
@@ -116,7 +117,16 @@ def _first_curve(figure: Figure) -> np.ndarray | None:
     else:
         marks = [mark for panel in figure.panels for mark in panel.marks if isinstance(mark, Line | Band)]
         found = [_samples(mark) for mark in marks if len(mark.x) >= FEW]
-    return next((np.asarray(x, dtype=np.float64) for x in found if ascending(x)), None)
+    curve = next((np.asarray(x, dtype=np.float64) for x in found if ascending(x)), None)
+    return _cloud(figure) if curve is None and figure.along is None else curve
+
+
+def _cloud(figure: Figure) -> np.ndarray | None:
+    """The x values of all points, where they are what there is."""
+    clouds = [mark.x for panel in figure.panels for mark in panel.marks if isinstance(mark, Points)]
+    x = np.unique(np.concatenate(clouds)) if clouds else np.array([])
+    x = x[np.isfinite(x)]
+    return x if len(x) >= FEW else None
 
 
 def nearest(x: np.ndarray, value: float) -> int:
@@ -142,8 +152,10 @@ def readout(figure: Figure, plan: Layout, places: Mapping[str, float]) -> str:
         for panel, place in zip(figure.panels, plan.panels, strict=True):
             near = _Near(figure, panel, plan, place, x, places.get(key_of(panel)))
             parts += [part for mark in panel.marks for part in _READERS.get(type(mark), _nothing)(mark, near)]
+    if all(isinstance(mark, Bars) for panel in figure.panels for mark in panel.marks):
+        parts[0] = ""  # a bar is read, not a place along it
     found = list(dict.fromkeys(part for part in parts if part))
-    return GAP.join(found) if len(found) > 1 else ""
+    return GAP.join(found) if len(found) > bool(parts[0]) else ""
 
 
 def named(label: str, value: float, unit: str, step: float | None = None) -> str:
@@ -211,11 +223,22 @@ def _line(mark: Line, near: _Near) -> list[str]:
     if len(mark.x) < FEW and len(near.panel.marks) > 1:
         return []
     if not ascending(mark.x):
-        found = near.closest(mark.x, mark.y)
-        return [] if found is None else [named(near.label(mark), float(mark.y[found]), near.panel.y.unit)]
+        found = crossings(mark.x, mark.y, near.x)
+        if near.y is not None and len(found):
+            found = found[[int(np.abs(found - near.y).argmin())]]
+        return [named(near.label(mark), value, near.panel.y.unit) for value in found[:MOST].tolist()]
     if not mark.x[0] <= near.x <= mark.x[-1]:
         return []
     return [named(near.label(mark), value_at(mark.x, mark.y, near.x), near.panel.y.unit)]
+
+
+def crossings(x: np.ndarray, y: np.ndarray, at: float) -> np.ndarray:
+    """The values of a curve that goes to and fro wherever it is at x value `at`, ascending."""
+    a, b = x[:-1], x[1:]
+    with np.errstate(all="ignore"):
+        hit = (np.minimum(a, b) <= at) & (np.maximum(a, b) >= at) & np.isfinite(y[:-1] + y[1:])
+        share = np.nan_to_num((at - a[hit]) / (b[hit] - a[hit]))
+    return np.unique(y[:-1][hit] * (1.0 - share) + y[1:][hit] * share)
 
 
 def value_at(x: np.ndarray, y: np.ndarray, at: float) -> float:
@@ -253,9 +276,14 @@ def _raster(mark: Raster, near: _Near) -> list[str]:
 
 def _points(mark: Points, near: _Near) -> list[str]:
     found = near.closest(mark.x, mark.y)
-    if found is None:
+    labels = [other for other in near.panel.marks if isinstance(other, Line | Points) and other.name]
+    if found is None or (labels and not mark.name):  # what has no name marks a place that a text names
         return []
     x, y = near.figure.x, near.panel.y
+    here = mark.x == near.x
+    if here.any():
+        among = near.closest(mark.x[here], mark.y[here])
+        return [] if among is None else [named(near.label(mark), float(mark.y[here][among]), y.unit)]
     at = named(x.label, float(mark.x[found]), x.unit)
     return [f"{near.label(mark)}: {at}, {named(y.label, float(mark.y[found]), y.unit)}"]
 

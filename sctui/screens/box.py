@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
+from sctui.screens.modal import Answer, Modal
 from sctui.widgets.tab_strip import TabStrip
 from sctui.widgets.text_line import TextLine
 
-Answer = TypeVar("Answer")
 
-
-class Box(ModalScreen[Answer]):
+class Box(Modal[Answer]):
     """A modal: `content` is what it asks or shows. `esc`, or a click beside it, leaves it with None.
 
     The buttons are names with titles; a click on one calls `pressed(name)`.
     """
 
     DEFAULT_CSS = """
-    Box { align: center middle; background: $background 40%; }
+    Box { align: center middle; }
     Box > #box { width: 90%; max-width: 76; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
                  background: $surface; }
     Box #box-buttons { margin-top: 1; }

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 from textual.widgets import Static
+
+from sctui.screens.modal import Modal
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnmASDFGHJKLQWERTYUIOPZXCVBNM"
 
@@ -21,11 +22,10 @@ class Place(NamedTuple):
     go: Callable[[], object]
 
 
-class Jump(ModalScreen[None]):
+class Jump(Modal[None]):
     """The letters over the studio. Any other key, or a click, closes it."""
 
     DEFAULT_CSS = """
-    Jump { background: transparent; }
     Jump > Static { position: absolute; width: 3; height: 1; background: $warning; color: $background;
                     text-style: bold; }
     """

@@ -8,14 +8,14 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from sctui.screens.modal import Modal
 from sctui.widgets.tab_strip import TabStrip
 from sctui.widgets.text_line import TextLine
 
 
-class PlainText(ModalScreen[None]):
+class PlainText(Modal[None]):
     """Shows `text` from edge to edge, wherever it breaks; `esc` or `enter` closes."""
 
     DEFAULT_CSS = """

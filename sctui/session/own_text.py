@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from kernels.errors import KernelsError
 from kernels.language.model import Model
-from kernels.library import path_of, read_text
+from kernels.library import entries, path_of, read_text
 from sctui.session.setup import Setup
 from sctui.session.state import Session
 
@@ -75,15 +75,8 @@ def is_kept(session: Session) -> bool:
         return True
     if session.path:
         return _same(Path(session.path), text)
-    slugs = dict.fromkeys((session.setup.model, *session.recents))
-    return any(_same_model(slug, text) for slug in slugs if slug and "/" not in slug)
-
-
-def _same_model(slug: str, text: str) -> bool:
-    try:
-        return _same(path_of(slug), text)
-    except KernelsError:  # a file's path among the recents, or a model that is no more
-        return False
+    length = len(text.encode("utf-8", "surrogatepass"))
+    return any(one.path.stat().st_size == length and _same(one.path, text) for one in entries())
 
 
 def _same(path: Path, text: str) -> bool:

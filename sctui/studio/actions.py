@@ -239,11 +239,16 @@ def bindings(scope: str) -> list[BindingType]:
 
 _NAMES = {
     "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/", "question_mark": "?", "plus": "+",
-    "equals_sign": "=", "minus": "-", "asterisk": "*", "space": "space", "escape": "esc",
+    "equals_sign": "=", "minus": "-", "asterisk": "*", "full_stop": ".", "underscore": "_", "space": "space", "escape": "esc",
 }  # fmt: skip
 
 
 def keys_text(action: Action, own: Mapping[str, str] | None = None) -> str:
     """The keys of an action as they are printed on a keyboard: `? f1`. `own` are keys that the user gave to actions."""
     keys = (own or {}).get(action.id, action.keys)
-    return " ".join(_NAMES.get(key, key) for key in keys.split(",") if key)
+    return " ".join(_shown(key) for key in keys.split(",") if key)
+
+
+def _shown(key: str) -> str:
+    modifiers, plus, last = key.rpartition("+")
+    return modifiers + plus + _NAMES.get(last, last)

@@ -15,7 +15,9 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
 from textual._compositor import ChopsUpdate, Compositor
+from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 
 class Codes(NamedTuple):
@@ -88,9 +90,34 @@ def _change(old: Codes, new: Codes) -> str:
 
 
 class SpareCompositor(Compositor):
-    """Textual's compositor, whose updates are written sparingly."""
+    """Textual's compositor, whose updates are written sparingly, and drawn by the widgets that they concern alone."""
+
+    _changed: list[Region] | None = None  # while a part of the screen is painted
+
+    @property
+    def visible_widgets(self) -> dict[Widget, tuple[Region, Region]]:
+        """The widgets that are seen, topmost first, with region and clip; while a part is painted those in it."""
+        seen = super().visible_widgets
+        if self._changed is None:
+            return seen
+        return {
+            widget: (region, clip)
+            for widget, (region, clip) in seen.items()
+            if any(clip.overlaps(one) and region.overlaps(one) for one in self._changed)
+        }
+
+    def render_full_update(self, simplify: bool = False) -> SpareUpdate:  # type: ignore[override]
+        """Everything."""
+        width, height = self.size
+        self._dirty_regions.clear()
+        chops = self._render_chops(self.size.region, lambda y: True)
+        return SpareUpdate(chops, [(y, 0, width) for y in range(height)], [cuts[1:] for cuts in self.cuts])
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What has changed since the last time."""
-        update = super().render_partial_update()
+        self._changed = list(self._dirty_regions)
+        try:
+            update = super().render_partial_update()
+        finally:
+            self._changed = None
         return None if update is None else SpareUpdate(update.chops, update.spans, update.chop_ends)

@@ -10,6 +10,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 GROUND = " ▀▄"  # characters that show nothing but colours: the crosshair takes their place
+CROSSED = {"─": "┼", "-": "+"}  # where the upright stroke, which comes last, crosses the level one
 APART = 8  # unchanged cells between two changes, from which on they are painted one by one
 REVERSE, BOLD = Style(reverse=True), Style(bold=True)
 INKS = (Style(color="rgb(0,0,0)"), Style(color="rgb(255,255,255)"))
@@ -23,6 +24,8 @@ def crossing(glyph: str) -> Paint:
 
     def paint(cell: Cell) -> Cell:
         character, style = cell[0], cell[1] or Style()
+        if character in CROSSED:
+            return CROSSED[character], style
         if character not in GROUND:
             return character, style + REVERSE
         if style.bgcolor is None or style.bgcolor.is_default:
@@ -43,9 +46,10 @@ def laid_over(strips: Sequence[Strip], strokes: Iterable[tuple[Region, Paint]]) 
     found = list(strips)
     for region, paint in strokes:
         for y in range(max(region.y, 0), min(region.bottom, len(found))):
-            row, end = found[y], region.right
-            if row.cell_length < end:
-                row = row.extend_cell_length(end)
+            row = found[y]
+            end = min(region.right, row.cell_length)
+            if end <= region.x:
+                continue
             middle = [paint(cell) for cell in cells(row.crop(region.x, end))]
             found[y] = Strip(
                 [*row.crop(0, region.x), *(Segment(*cell) for cell in middle), *row.crop(end, row.cell_length)]

@@ -141,9 +141,10 @@ class Pane(Vertical):
 
     def _show_text(self, text: str) -> None:
         """The text of a view that has one: a few lines over the plots."""
-        lines = text.splitlines()[: max(self.size.height // 2, 1)]
-        self._facts.display = bool(lines)
-        self._facts.update("\n".join(f" {line}" for line in lines))
+        shown = "\n".join(f" {line}" for line in text.splitlines()[: max(self.size.height // 2, 1)])
+        if shown != self._facts.content:  # each update lays out the screen anew
+            self._facts.display = bool(shown)
+            self._facts.update(shown)
 
     def _caption(self, options: Mapping[str, str]) -> None:
         chosen = "   ".join(f"{one.key} {one.title}: {options[one.name]}" for one in self.view.options)

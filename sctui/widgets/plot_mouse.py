@@ -43,6 +43,7 @@ class PlotMouse(Widget):
     box: Region | None = None  # what is being framed
     _drag: _Drag | None = None
     _moved = False
+    _pointer: Offset | None = None  # where the mouse was seen last, until that is drawn
 
     # -- what a Plot can do ---------------------------------------------------------------------------------------
 
@@ -131,7 +132,15 @@ class PlotMouse(Widget):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag, or let the crosshair follow."""
-        here = Offset(event.x, event.y)
+        waiting, self._pointer = self._pointer is not None, Offset(event.x, event.y)
+        if not waiting:
+            self.call_later(self._follow)  # behind the moves that have come already: only the last one is drawn
+
+    def _follow(self) -> None:
+        here, self._pointer = self._pointer, None
+        self._drop_lost_drag()
+        if here is None or self.plan is None:
+            return
         if self._drag is None:
             if self.has_crosshair and self._is_inside(here):
                 self.place(*here)
@@ -147,6 +156,9 @@ class PlotMouse(Widget):
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """A drag ends, or it was a click."""
+        if self._drag is not None:
+            self._follow()
+        self._drop_lost_drag()
         drag, self._drag = self._drag, None
         if drag is None:
             return
@@ -159,8 +171,14 @@ class PlotMouse(Widget):
             return
         if drag.frames and self.box is not None:
             box, self.box = self.box, None
-            self.draw_again()
             self._show_frame(drag, box)
+            self.draw_again()
+
+    def _drop_lost_drag(self) -> None:
+        """A drag ends where its panel is no more: the figure may have changed, or the plot be hidden, on the way."""
+        if self._drag is not None and (self.plan is None or self._drag.panel >= len(self.plan.panels)):
+            self._drag = self.box = None
+            self.release_mouse()
 
     def on_click(self, event: events.Click) -> None:
         """Twice shows everything."""
@@ -181,23 +199,22 @@ class PlotMouse(Widget):
     def _width(self, column: int) -> float:
         """Where the middle of a column is, as a share of the x axis."""
         assert self.plan is not None
-        return min(max((column - self.plan.left + 0.5) / self.plan.columns, 0.0), 1.0)
+        half = (1.0 - 1.0 / self.plan.marker.wide) / 2  # the axis begins in the middle of the first dot
+        return min(max(self.plan.share_of_columns(column - self.plan.left + half), 0.0), 1.0)
 
     def _height(self, row: int, panel: int) -> float:
         """Where the middle of a row is, as a share of the y axis of a panel, from below."""
         assert self.plan is not None
         place = self.plan.panels[panel]
-        return min(max(1.0 - (row - place.top + 0.5) / place.rows, 0.0), 1.0)
+        half = (1.0 - 1.0 / self.plan.marker.tall) / 2
+        return min(max(1.0 - self.plan.share_of_rows(panel, row - place.top + half), 0.0), 1.0)
 
     def _pan(self, drag: _Drag, here: Offset) -> None:
         """What was under the pointer stays under it; upwards only where a part of the y range is shown."""
         assert self.plan is not None
-        place = self.plan.panels[drag.panel]
-        tall = bool(drag.zoom.y)
-        self.move_part(
-            (drag.start.x - here.x) / self.plan.columns, (here.y - drag.start.y) / place.rows if tall else 0.0,
-            drag.panel, drag.zoom,
-        )  # fmt: skip
+        right = self.plan.share_of_columns(drag.start.x - here.x)
+        up = self.plan.share_of_rows(drag.panel, here.y - drag.start.y) if drag.zoom.y else 0.0
+        self.move_part(right, up, drag.panel, drag.zoom)
 
     def _frame(self, drag: _Drag, here: Offset) -> Region:
         """The cells between the start and here, within the panel."""
@@ -210,8 +227,8 @@ class PlotMouse(Widget):
     def _show_frame(self, drag: _Drag, box: Region) -> None:
         """What is framed; a frame of one row or column says nothing about that direction."""
         assert self.plan is not None
-        half = 0.5 / self.plan.columns
+        half = self.plan.share_of_columns(0.5)
         x = (self._width(box.x) - half, self._width(box.right - 1) + half) if box.width > 1 else None
-        half = 0.5 / self.plan.panels[drag.panel].rows
+        half = self.plan.share_of_rows(drag.panel, 0.5)
         y = (self._height(box.bottom - 1, drag.panel) - half, self._height(box.y, drag.panel) + half)
         self.show_box(x, y if box.height > 1 else None, drag.panel)

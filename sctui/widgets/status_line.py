@@ -71,9 +71,9 @@ class StatusLine(Widget):
 
     def _right(self) -> list[Segment]:
         if self._bar is None:
-            most = max(self.size.width - 2, 1)
+            most = max(self.size.width - 4, 1)
             text = self._cursor if len(self._cursor) <= most else f"{self._cursor[: most - 1]}…"
-            return [Segment(text + " ")] if text else []
+            return [Segment(f"  {text} ")] if text else []
         title, fraction = self._bar
         eighths = round(min(max(fraction, 0.0), 1.0) * BAR * 8)
         full, rest = divmod(eighths, 8)

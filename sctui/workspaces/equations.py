@@ -31,6 +31,7 @@ from sctui.widgets.tab_strip import TabStrip
 from sctui.widgets.text_line import TextLine
 from sctui.widgets.tip import Tip
 from sctui.workspaces.equations_files import FileActions
+from sctui.workspaces.equations_help import Help
 from sctui.workspaces.equations_writing import Writing
 
 NARROW, WIDE = (
@@ -40,12 +41,12 @@ NARROW, WIDE = (
 PARTS = (("writing", "Equations"), ("showing", "Plot"))
 
 
-class Equations(Writing, FileActions, Vertical):
+class Equations(Help, Writing, FileActions, Vertical):
     """Editor and plot side by side; on a narrow screen one of them at a time."""
 
     DEFAULT_CSS = """
-    Equations { height: 1fr; layers: base drawers popups; }
-    Equations > #halves { height: 1fr; }
+    Equations { height: 1fr; layers: default popups; }
+    Equations > #halves { height: 1fr; layers: default drawers; }
     Equations > #part { display: none; }
     Equations.narrow > #part { display: block; }
     Equations.narrow.plotting #writing, Equations.narrow.writing #showing { display: none; }
@@ -59,7 +60,7 @@ class Equations(Writing, FileActions, Vertical):
     Equations #parameters { display: none; layer: drawers; dock: right; width: 44; max-width: 100%;
                             background: $background; border-left: vkey $foreground 40%; }
     Equations #parameters.shown { display: block; }
-    Equations.wide #parameters { layer: base; dock: none; width: 34; }
+    Equations.wide #parameters { layer: default; dock: none; width: 34; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings("equations")
 
@@ -176,10 +177,12 @@ class Equations(Writing, FileActions, Vertical):
 
     async def session_changed(self, before: Session, session: Session, *, settled: bool) -> None:
         """Show what has changed. `settled`: no change has come for a while, so the views may be asked."""
-        if not before.setup.subject.get("model", " "):  # the workspace is entered
-            self._enter(session)
-        else:
-            self.follow_session(session.text)
+        entered = not before.setup.source and not before.setup.model
+        if entered:
+            self.forget_sending()
+        self.follow_session(session.text)
+        if entered or (before.setup.subject != session.setup.subject and self.was_chosen_elsewhere(session.setup)):
+            self._meet(session, entered=entered)
         panel = self.query_one(Parameters)
         if before.setup != session.setup and panel.has_class("shown"):
             panel.session_changed(session)
@@ -191,23 +194,26 @@ class Equations(Writing, FileActions, Vertical):
             self.check_run(session)
         stage.show_zoom(session)
 
-    def _enter(self, session: Session) -> None:
-        """The editor holds what is run, unless that would drop a text that is kept nowhere: then that one is run."""
+    def _meet(self, session: Session, *, entered: bool) -> None:
+        """What is run and what is in the editor are brought together.
+
+        The editor takes the text of what is run, unless that would drop a text that is kept nowhere: then that one is
+        run where the workspace is entered, and else the plot is marked as that of something else.
+        """
         try:
             running = one_newline(shown_text(session.setup))
         except KernelsError as error:
             self.post_message(Announce(str(error), problem=True))
-            running = one_newline(session.text)
-        text = one_newline(session.text)
-        if text == running or not is_kept(session):
-            self.load(text)
-            if text != running and not session.setup.source:
-                self.post_message(Announce(f"these are your equations; ctrl+r opens {session.setup.model} again"))
-                self.tell(Setup(model=session.setup.model))
             return
-        self.load(running)
-        self.was_sent_now(running)
-        self.post_message(Change(replace(session, text=running, path="")))
+        text = one_newline(session.text)
+        if text == running:
+            return
+        if is_kept(session):
+            self.load(running)
+            self.send(text=running, path="")
+        elif entered and not session.setup.source and self.analysis.model is not None:
+            self.post_message(Announce(f"these are your equations; ctrl+r opens {session.setup.model} again"))
+            self.tell(Setup(model=session.setup.model))
 
     async def run_again(self) -> None:
         """Ask anew for what is on the screen."""
@@ -216,9 +222,7 @@ class Equations(Writing, FileActions, Vertical):
     def action_use(self) -> None:
         """To Analyse, with these equations where they have no error."""
         self.analyse_now()
-        session = session_of(self)
         if self.analysis.model is None:
             self.post_message(Announce("the text has errors: f8 goes to the first of them", problem=True))
             return
-        setup = self.followed(session.setup).setup
-        self.post_message(Change(replace(session, text=self.editor.plain, setup=setup, workspace="analyse")))
+        self.send(workspace="analyse")

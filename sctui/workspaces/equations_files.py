@@ -6,8 +6,10 @@ import os
 import shlex
 import subprocess
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from textual.app import SuspendNotSupported
 from textual.containers import Vertical
@@ -18,8 +20,9 @@ from kernels.library import SUFFIX, path_of, read_text
 from kernels.library_index import index
 from sctui.atomic_write import whole_file
 from sctui.session.own_text import is_kept, one_newline
+from sctui.session.setup import Setup
 from sctui.studio.current import session_of
-from sctui.studio.messages import Announce, Change
+from sctui.studio.messages import Announce
 from sctui.widgets.editor import Editor
 
 FIRST_LINES = """\
@@ -46,6 +49,14 @@ class FileActions(Vertical):
 
     def analyse_now(self, *, send: bool = True) -> None:
         """Look at the text."""
+        raise NotImplementedError
+
+    def tell(self, setup: Setup, **changes: Any) -> None:
+        """The session gets the text and its run."""
+        raise NotImplementedError
+
+    def send(self, **changes: Any) -> None:
+        """Asks for another session."""
         raise NotImplementedError
 
     # -- another text -------------------------------------------------------------------------------------------
@@ -106,16 +117,15 @@ class FileActions(Vertical):
         """Another text of another file; what it says is not changed by values of the model before."""
         self.editor.typed = False
         self.editor.put(text)
-        session = session_of(self)
-        setup = replace(session.setup, params={}, init={}, drives={}, preset="", duration=None, dt=None, method=None)
-        self.post_message(Change(replace(session, path=path, setup=setup)))
-        self.call_after_refresh(self.analyse_now)
+        self.editor.move_cursor((0, 0))
+        self.analyse_now(send=False)
+        own = Setup(model=session_of(self).setup.model)
+        self.tell(own, path=path)
 
-    def _unless_lost(self, verb: str, act: object) -> None:
+    def _unless_lost(self, verb: str, act: Callable[[], None]) -> None:
         """Do it, after asking where the text in the editor is kept nowhere."""
         from sctui.screens.choice import Choice, Item
 
-        assert callable(act)
         self.analyse_now()
         if is_kept(replace(session_of(self), text=self.editor.plain)):
             act()
@@ -135,6 +145,7 @@ class FileActions(Vertical):
 
     def action_save(self) -> None:
         """Write the file; ask for its name where it has none, and before a file is overwritten that changed."""
+        self.analyse_now()
         path = session_of(self).path
         if path:
             self._save_to(Path(path))
@@ -145,6 +156,7 @@ class FileActions(Vertical):
         """Ask for a file and write it."""
         from sctui.screens.prompt import Prompt
 
+        self.analyse_now()
         session = session_of(self)
         first = session.path or (session.setup.model or "model") + SUFFIX
 
@@ -201,7 +213,7 @@ class FileActions(Vertical):
         self._on_disk = (str(path), text)
         session = session_of(self)
         recents = (str(path), *(one for one in session.recents if one != str(path)))[:20]
-        self.post_message(Change(replace(session, path=str(path), recents=recents)))
+        self.send(path=str(path), recents=recents)
         self.post_message(Announce(f"saved {path}"))
 
     # -- the user's own editor ------------------------------------------------------------------------------------
@@ -260,7 +272,10 @@ def _read(answer: str) -> str:
     path = _path(answer)
     if not path.is_file():  # a pipe would be waited for
         raise KernelsError(f"{answer or 'this'} is {'a folder' if path.is_dir() else 'no file'}")
-    text = read_text(path)
+    try:
+        text = read_text(path)
+    except KernelsError as error:  # a long path would leave no room for the reason
+        raise KernelsError(str(error).replace(str(path), path.name)) from None
     if "\0" in text:
         raise KernelsError(f"{path.name} is no text")
     return text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from mutations import fuzz_count, mutated_files
 
@@ -62,10 +64,67 @@ HOSTILE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
-def test_hostile_files_get_diagnostics(text: str):
-    check(text)
-    assert analyse(text).diagnostics
+# Strange but legal: to be read without a problem, and without taking long.
+LEGAL = frozenset(("0/0 everywhere",))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_get_diagnostics(name: str):
+    check(HOSTILE[name])
+    assert bool(analyse(HOSTILE[name]).diagnostics) == (name not in LEGAL)
+
+
+def _calls(text: str) -> int:
+    """How many calls, of Python and of C, the analysis of a text makes: its work, whatever else the machine does."""
+    count = 0
+
+    def seen(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += 1
+
+    sys.setprofile(seen)
+    try:
+        analyse(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+GROWING = {
+    "a model": lambda n: "dx/dt = -x\n" + "".join(
+        f"dv{i}/dt = (g{i}*(x - v{i}) + a{i})/(2*ms) : volt # [1, 2] of {i}\na{i} = exp(g{i})*mV\ng{i} = {i}\n"
+        for i in range(n)
+    ),
+    "a chain": lambda n: _numbered("a{i} = a{j}\n", n),
+    "unknown names": lambda n: _numbered("b{i} = c{i}x\n", n),
+    "unused names": lambda n: _numbered("k{i} = 1\n# preset p{i}: k0 = 1, z = 2\n", n),
+    "duplicates": lambda n: _numbered("a = {i}\n", n),
+    "unit errors": lambda n: "dv/dt = x : volt\n" + "".join(f"e{i} = v + 1 + 1*ms\n" for i in range(n)),
+    "events": lambda n: _numbered("# on e{i}: x > {i} -> x = x + 1; y = 2\n", n),
+    "claims": lambda n: _numbered("# expect: peak(zz{i}) > 1, rate < 2\n", n),
+    "stimuli": lambda n: "I : 1\n" + _numbered("# input: I = step(1) + ramp(2)\n", n),
+    "open brackets": lambda n: "a = (\n" * n,
+    "a long sum": lambda n: "dx/dt = x" + " + x" * n,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_work_grows_with_the_text_and_not_faster(name: str):
+    few = 60 if name == "a long sum" else 120
+    assert _calls(GROWING[name](2 * few)) < 2.4 * _calls(GROWING[name](few))
+
+
+def test_a_file_of_ten_thousand_lines_is_analysed():
+    lines = GROWING["a model"](3_333)
+    assert lines.count("\n") == 10_000
+    assert analyse(lines).model is not None
+
+
+def test_a_file_of_too_many_operations_is_told_so():
+    text = "dx/dt = -x\n" + "".join(f"a{i} = {' + '.join(['x'] * 90)}\n" for i in range(1_500))
+    problems = analyse(text).diagnostics
+    assert [problem.code for problem in problems] == ["ODE310"]
+    assert "operations" in problems[0].message
 
 
 def test_a_model_stays_small_enough_to_recurse_over():

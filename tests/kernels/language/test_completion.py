@@ -94,7 +94,9 @@ def test_behind_a_number_only_units_are_offered() -> None:
 
 def test_a_unit_of_the_right_kind_comes_first() -> None:
     assert labels("# run: 500 ms, dt = 1 |")[0] == "ms"
-    assert labels("# input: I = step(800 |")[0] == "pamp" or offered("# input: I = step(800 |")[0].detail.endswith("amp")
+    assert labels("# input: I = step(800 |")[0] == "pamp" or offered("# input: I = step(800 |")[0].detail.endswith(
+        "amp"
+    )
 
 
 def test_names_carry_their_unit_and_doc() -> None:
@@ -141,8 +143,8 @@ def check(text: str, offset: int) -> None:
 
 
 WORDS = st.sampled_from(
-    "dv/dt = v w E_L tau_w # threshold: reset: input: I step( run: preset expect pattern == \" ' ( ) [ ] , ; : -> 20 mV "
-    "*ms \\ \n \r\n \t 1e3 method init: on x peak( last £ µ \u2028 \x00 #".split(" ")
+    "dv/dt = v w E_L tau_w # threshold: reset: input: I step( run: preset expect pattern == \" ' ( ) [ ] , ; : -> 20 "
+    "mV *ms \\ \n \r\n \t 1e3 method init: on x peak( last £ µ \u2028 \x00 #".split(" ")
 )
 
 

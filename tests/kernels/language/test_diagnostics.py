@@ -199,7 +199,8 @@ def test_every_fix_removes_its_diagnostic(case: Case):
 
 
 def test_every_code_of_the_checks_has_a_case():
-    assert {case.code for case in CASES} | {"ODE310"} == {code for code in CODES if code >= "ODE2"}
+    elsewhere = {"ODE310", "ODE311"}  # too large, below; strict units, which an editor asks for
+    assert {case.code for case in CASES} | elsewhere == {code for code in CODES if code >= "ODE2"}
 
 
 def test_functions_that_grow_without_bound_are_stopped():

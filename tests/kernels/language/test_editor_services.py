@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from damaged import texts
 from hypothesis import given
@@ -11,8 +13,8 @@ from kernels.language import analyse
 from kernels.language.folding import Fold, folds
 from kernels.language.inlay import inlays
 from kernels.language.lenses import lenses
-from kernels.language.links import links
 from kernels.language.lines import physical_lines
+from kernels.language.links import links
 from kernels.language.selection import selections
 from kernels.language.signature import signature_at
 from kernels.language.strict_units import strict_units
@@ -136,7 +138,8 @@ def test_a_named_argument_of_a_protocol_is_active_wherever_it_stands() -> None:
 def test_strict_units_want_one_behind_every_definition() -> None:
     found = strict_units(analyse(NEURON))
     assert [NEURON[one.start : one.end] for one in found] == ["tau", "gain", "C", "g"]
-    assert [one.fixes[0].edits[0].new_text for one in found] == [" : second", " : 1", " : farad", " : siemens"]
+    offered = [[fix.edits[0].new_text for fix in one.fixes] for one in found]
+    assert offered == [[" : second"], [], [" : farad"], [" : siemens"]]  # a bare 2 may count anything
     assert strict_units(analyse("dv/dt = -v\n")) == []
 
 
@@ -151,7 +154,7 @@ def test_no_text_is_too_broken_to_be_shown(text: str, offset: int) -> None:
         assert 0 <= fold.first < fold.last < lines
     spans = selections(analysis, offset)
     assert spans[-1] == (0, length)
-    for inner, outer in zip(spans, spans[1:], strict=False):
+    for inner, outer in pairwise(spans):
         assert outer.start <= inner.start <= inner.end <= outer.end
         assert inner != outer
     for note in inlays(analysis):

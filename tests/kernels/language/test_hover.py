@@ -10,7 +10,9 @@ from test_completion import TEXT, WORDS
 from kernels.language.hover import Hover, hover
 from kernels.library import entries, path_of, read_text
 
-MORE = TEXT + "# run: 500 ms, method = euler\n# input: I = step(800*pA, start=1 ms)\n# expect tonic: rate(3*pA) > 1 Hz\n"
+MORE = (
+    TEXT + "# run: 500 ms, method = euler\n# input: I = step(800*pA, start=1 ms)\n# expect tonic: rate(3*pA) > 1 Hz\n"
+)
 
 
 def at(piece: str, shift: int = 0) -> Hover:

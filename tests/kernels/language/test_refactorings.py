@@ -50,7 +50,7 @@ def slope(text: str) -> float | None:
     return evaluate(model.states[0].rhs, values)
 
 
-@pytest.mark.parametrize("selected", ["g*(E", "(E - v)", "v", "E - v)/tau"])
+@pytest.mark.parametrize("selected", ["g*(E", "(E - v)", "v)", "E - v)/tau"])
 def test_an_expression_gets_a_line_of_its_own(selected: str) -> None:
     result = rewritten(NEURON, selected, "Name this expression")
     assert result is not None
@@ -70,7 +70,7 @@ def test_the_name_of_an_extracted_expression_is_new() -> None:
 def test_what_would_change_its_value_is_not_extracted(line: str) -> None:
     text = f"{line}\n{NEURON}"
     at = line.index("*2")
-    assert [one for one in refactorings(analyse(text), at, at + 2) if one.kind == "extract" and "Name" in one.title] == []
+    assert "Name this expression" not in [one.title for one in refactorings(analyse(text), at, at + 2)]
 
 
 def test_a_number_becomes_a_parameter_behind_the_others() -> None:
@@ -146,7 +146,7 @@ def test_formatting_edits_give_the_formatted_text(text: str) -> None:
             assert text[max(at - 1, 0) : at + 1] != "\r\n" or at == 0
 
 
-@pytest.mark.parametrize("text", GOOD_FILES)
+@pytest.mark.parametrize("text", [text for text in GOOD_FILES if analyse(text).model is not None])
 def test_good_files_need_no_fix(text: str) -> None:
     fixed, applied = fix_all(text, lambda changed: [p for p in analyse(changed).diagnostics if p.severity == "error"])
     assert (fixed, applied) == (text, [])

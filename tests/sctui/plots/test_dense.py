@@ -32,7 +32,9 @@ def test_curves_with_gaps_that_go_back_or_have_few_points_stay_as_they_are() -> 
 
 
 @given(st.lists(st.floats(-10, 10), min_size=1, max_size=30), st.floats(-12, 12), st.floats(0.1, 10))
-def test_the_part_inside_has_all_that_is_inside_and_its_neighbours(values: list[float], low: float, span: float) -> None:
+def test_the_part_inside_has_all_that_is_inside_and_its_neighbours(
+    values: list[float], low: float, span: float
+) -> None:
     x, high = np.sort(values), low + span
     part = np.arange(len(x))[part_inside(x, low, high)]
     inside = np.flatnonzero((x >= low) & (x <= high))

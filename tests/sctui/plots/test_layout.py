@@ -12,8 +12,12 @@ from sctui.plots.figure import Axis, Bars, Figure, HeatMap, Line, Panel, Raster
 from sctui.plots.layout import Layout, layout
 from sctui.plots.terminal import Style, render
 
-ENDS = st.tuples(st.floats(-1e12, 1e12), st.floats(1e-6, 1e12)).map(lambda pair: (pair[0], pair[0] + pair[1]))
-DECADES = st.tuples(st.floats(-200, 200), st.floats(0.01, 50)).map(lambda pair: (10 ** pair[0], 10 ** (pair[0] + pair[1])))
+ENDS = st.tuples(st.floats(-1e12, 1e12), st.floats(1e-6, 1e3)).map(
+    lambda pair: (pair[0], pair[0] + pair[1] * max(abs(pair[0]), 1.0))  # numbers can tell the cells apart
+)
+DECADES = st.tuples(st.floats(-200, 200), st.floats(0.01, 50)).map(
+    lambda pair: (10 ** pair[0], 10 ** (pair[0] + pair[1]))
+)
 
 
 @st.composite

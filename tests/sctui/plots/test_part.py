@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from sctui.plots.figure import Axis, Bars, Figure, Line, Panel
 from sctui.plots.layout import y_limits
 from sctui.plots.part import (
-    CLOSEST, WIDEST, as_data, kept, key_of, moved, shown_part, whole_x, whole_y, zoomed,
+    CLOSEST,
+    WIDEST,
+    as_data,
+    kept,
+    key_of,
+    moved,
+    shown_part,
+    whole_x,
+    whole_y,
+    zoomed,
 )  # fmt: skip
 
 LINE = Line(np.array([0.0, 100.0]), np.array([-80.0, 40.0]))

@@ -115,21 +115,34 @@ def test_categories_are_named() -> None:
 
 def test_of_a_cloud_the_nearest_point_is_read() -> None:
     cloud = Points(np.array([1.0, 1.2, 5.0]), np.array([0.0, 40.0, 20.0]), "runs")
-    assert said(one(cloud), time=1.0, v=39.0)[1] == "runs: time 1.2 ms, v 40 mV"
+    assert said(one(cloud), time=1.05, v=39.0)[1] == "runs: time 1.2 ms, v 40 mV"
     assert said(one(cloud), time=4.0)[1] == "runs: time 5 ms, v 20 mV"
+    assert snapped(one(cloud), 3.9) == 5.0
+    assert said(one(cloud), time=5.0)[1] == "runs 20 mV"
+
+
+def test_a_curve_that_turns_back_is_read_where_it_passes() -> None:
+    fold = Line(np.array([0.0, 4.0, 2.0, 6.0]), np.array([0.0, 4.0, 6.0, 10.0]), "branch")
+    assert said(one(fold), time=3.0)[1:] == ["branch 3 mV", "branch 5 mV", "branch 7 mV"]
+    assert said(one(fold), time=3.0, v=6.5)[1:] == ["branch 7 mV"]
+    gap = Line(np.array([0.0, np.nan, 5.0, 4.0]), np.array([0.0, np.nan, 1.0, 1.0]), "branch")
+    assert readout(one(gap), plan_of(one(gap)), {"time": 3.0}) == ""
 
 
 def test_bars_are_read_by_row() -> None:
     figure = Figure((Panel((Bars(np.array([0.5, -0.2]), ("g_Na", "g_K"), "rate"),)),), Axis("change"))
     plan = plan_of(figure)
     top, bottom = plan.y(0, plan.panels[0].top), plan.y(0, plan.panels[0].top + plan.panels[0].rows - 1)
-    assert said(figure, change=0.1, rate=top)[-1] == "g_Na 0.5"
-    assert said(figure, change=0.1, rate=bottom)[-1] == "g_K -0.2"
+    assert said(figure, change=0.1, rate=top) == ["g_Na 0.5"]
+    assert said(figure, change=0.1, rate=bottom) == ["g_K -0.2"]
+    assert said(figure, change=0.1) == [""]
 
 
 def test_spikes_of_many_neurons_are_counted_in_the_column() -> None:
     times = np.array([1.0, 1.01, 7.0])
-    figure = Figure((Panel((Raster(times, np.array([0, 1, 0]), 2, "E"),), Axis("neuron")),), Axis("time", "ms", 0.0, 8.0))
+    figure = Figure(
+        (Panel((Raster(times, np.array([0, 1, 0]), 2, "E"),), Axis("neuron")),), Axis("time", "ms", 0.0, 8.0)
+    )
     assert said(figure, time=1.0)[1] == "E 2"
 
 

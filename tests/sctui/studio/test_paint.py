@@ -16,8 +16,9 @@ from sctui.studio.paint import PLAIN, SpareUpdate, codes_of
 
 CONSOLE = Console(color_system="truecolor")
 STYLES = [
-    None, Style(), Style(color="red"), Style(color="#123456", bgcolor="#654321"), Style(color="#123456", bgcolor="blue"),
-    Style(bold=True), Style(reverse=True, color="red", bgcolor="blue"), Style(underline=True),
+    None, Style(), Style(color="red"), Style(color="#123456", bgcolor="#654321"),
+    Style(color="#123456", bgcolor="blue"), Style(bold=True), Style(reverse=True, color="red", bgcolor="blue"),
+    Style(underline=True),
 ]  # fmt: skip
 WIDTH = 14
 TOKEN = re.compile(r"\x1b\[([0-9;]*)([Hm])|(.)", re.DOTALL)

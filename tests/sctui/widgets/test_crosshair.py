@@ -42,6 +42,11 @@ def test_on_colours_the_crosshair_has_an_ink_that_can_be_read() -> None:
         assert style.color.get_truecolor() == (ink, ink, ink)
 
 
+def test_both_strokes_cross() -> None:
+    strokes = [(Region(0, 1, 3, 1), crossing("─")), (Region(1, 0, 1, 3), crossing("│"))]
+    assert text(laid_over(strips("   ", "   ", "   "), strokes)) == [" │ ", "─┼─", " │ "]
+
+
 def test_the_dot_covers_what_is_there_and_strips_without_strokes_stay_the_same() -> None:
     picture = strips("abc", "def")
     dotted = laid_over(picture, [(Region(2, 1, 1, 1), dot("●")), (Region(0, 5, 1, 1), dot("●"))])

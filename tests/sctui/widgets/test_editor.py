@@ -17,9 +17,9 @@ from sctui.widgets.editor import Editor
 from sctui.widgets.editor_marks import marks_of, moved, worst
 
 KEYS = [
-    "a", "v", "space", "(", ")", "enter", "backspace", "delete", "up", "down", "left", "right", "home", "end", "pagedown",
-    "pageup", "shift+down", "shift+up", "shift+right", "ctrl+z", "ctrl+y", "ctrl+x", "ctrl+v", "ctrl+k", "ctrl+underscore",
-    "ctrl+left", "f6", "plus", "number_sign", "1",
+    "a", "v", "space", "(", ")", "enter", "backspace", "delete", "up", "down", "left", "right", "home", "end",
+    "pagedown", "pageup", "shift+down", "shift+up", "shift+right", "ctrl+z", "ctrl+y", "ctrl+x", "ctrl+v", "ctrl+k",
+    "ctrl+underscore", "ctrl+left", "f6", "plus", "number_sign", "1",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from sctui.session.setup import Setup
@@ -349,3 +350,46 @@ async def test_lines_become_comments_and_back(studio: Studio) -> None:
         assert editor(studio).plain == "# " + TEXT
         await pilot.press("ctrl+underscore")
         assert editor(studio).plain == TEXT
+
+
+async def test_a_model_chosen_elsewhere_comes_into_the_editor_where_nothing_is_lost(studio: Studio) -> None:
+    studio.session = Session(workspace="equations", setup=Setup(model="lif"))
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: studio.query(Editor) and "Leaky" in editor(studio).plain, "the first model")
+        studio.post_message(Change(studio.session.with_setup(Setup(model="adex"))))
+        await until(pilot, lambda: "Adaptive" in editor(studio).plain, "the other model")
+
+
+async def test_a_model_chosen_elsewhere_does_not_drop_own_equations(studio: Studio) -> None:
+    studio.session = writing()
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await opened(studio, pilot)
+        studio.post_message(Change(studio.session.with_setup(Setup(model="adex"))))
+        await until(pilot, lambda: "the plot is of adex" in screen_text(studio), "the word that the plot is another's")
+        assert "STALE" in screen_text(studio)
+        assert editor(studio).plain == TEXT
+
+
+async def test_leaving_and_coming_back_does_not_move_anything(studio: Studio) -> None:
+    studio.session = writing()
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await opened(studio, pilot)
+        await pilot.press("f9")
+        await until(pilot, lambda: studio.session.workspace == "analyse", "the other workspace")
+        await pilot.press("2")
+        await until(pilot, lambda: studio.session.workspace == "equations", "this workspace")
+        await pilot.press("enter")
+        await write(studio, pilot, ".5", (2, 8))
+        await until(pilot, lambda: "tau = 10.5" in studio.session.setup.source, "the new text's run")
+        assert studio.session.workspace == "equations"
+
+
+@pytest.mark.parametrize("width", [120, 200])
+async def test_the_parameters_lie_over_the_plot_or_stand_beside_it(studio: Studio, width: int) -> None:
+    studio.session = writing()
+    async with studio.run_test(size=(width, 40)) as pilot:
+        await opened(studio, pilot)
+        await pilot.press("escape", "p")
+        await until(pilot, lambda: studio.query_one("#parameters").region.width > 0, "the parameters")
+        assert studio.query_one("#parameters").region.right == width
+        assert editor(studio).region.right < studio.query_one("#parameters").region.x

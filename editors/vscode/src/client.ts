@@ -1,0 +1,110 @@
+// The connection to the language server: started with the first .ode file, restarted on request.
+
+import * as vscode from "vscode";
+import { LanguageClient, type LanguageClientOptions, State as ClientState } from "vscode-languageclient/node";
+
+import { findServer, INSTALL } from "./program";
+import type { Status } from "./status";
+
+/** Commands of ours that the server may put above lines of the text. */
+export const LENS_COMMANDS = ["sctui.run", "sctui.verify"];
+
+export class Connection implements vscode.Disposable {
+  client: LanguageClient | null = null;
+  private readonly log = vscode.window.createOutputChannel("ODE language server");
+  private changing: Promise<void> = Promise.resolve();
+  private complained = false;
+
+  constructor(private readonly status: Status) {}
+
+  /** Starts the server if it is not running. */
+  start(): Promise<void> {
+    this.changing = this.changing.then(() => this.starting());
+    return this.changing;
+  }
+
+  /** Stops the server and starts it anew, wherever it is found now. */
+  restart(): Promise<void> {
+    this.complained = false;
+    this.changing = this.changing.then(() => this.stopping()).then(() => this.starting());
+    return this.changing;
+  }
+
+  stop(): Promise<void> {
+    this.changing = this.changing.then(() => this.stopping());
+    return this.changing;
+  }
+
+  showLog(): void {
+    this.log.show(true);
+  }
+
+  dispose(): void {
+    this.log.dispose();
+  }
+
+  private async starting(): Promise<void> {
+    if (this.client !== null) {
+      return;
+    }
+    const program = findServer();
+    if (program === null) {
+      this.status.set("missing", INSTALL);
+      this.complain();
+      return;
+    }
+    this.status.set("starting", program.command);
+    this.log.appendLine(`${program.command} ${program.arguments.join(" ")}  (from ${program.source})`);
+    const options: LanguageClientOptions = {
+      documentSelector: [{ language: "ode" }],
+      outputChannel: this.log,
+      initializationOptions: { commands: LENS_COMMANDS },
+    };
+    const run = { command: program.command, args: program.arguments };
+    const client = new LanguageClient("sctui", "ODE language server", run, options);
+    client.onDidChangeState((change) => {
+      if (this.client === client && change.newState === ClientState.Stopped) {
+        this.status.set("stopped", "see its log");
+      } else if (change.newState === ClientState.Running) {
+        this.status.set("running", `${program.command}, from ${program.source}`);
+      }
+    });
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.client = null;
+      this.status.set("stopped", String(error instanceof Error ? error.message : error));
+      this.log.appendLine(this.status.sentence());
+    }
+  }
+
+  private async stopping(): Promise<void> {
+    const client = this.client;
+    this.client = null;
+    if (client !== null) {
+      try {
+        await client.dispose(2000);
+      } catch (error) {
+        // A server that has died cannot say goodbye; what matters is that it is gone.
+        this.log.appendLine(`while stopping: ${String(error)}`);
+      }
+    }
+  }
+
+  private complain(): void {
+    if (this.complained) {
+      return;
+    }
+    this.complained = true;
+    const settings = "Open Settings";
+    const again = "Try Again";
+    void vscode.window.showWarningMessage(`The ODE language server was not found. ${INSTALL}`, again, settings).then((choice) => {
+      if (choice === settings) {
+        void vscode.commands.executeCommand("workbench.action.openSettings", "sctui.server");
+      } else if (choice === again) {
+        void this.restart();
+      }
+    });
+  }
+}

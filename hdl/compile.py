@@ -1,0 +1,74 @@
+"""A model as hardware: `compile_model` takes it from the checked text to the circuit and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hdl.fixed.choose import GUARD, make_layout
+from hdl.fixed.measured import Measured, measure, method_of
+from hdl.ir.circuit import Circuit
+from hdl.lowering.compile import Lowered, lower
+from hdl.lowering.layout import Layout, Precision
+from hdl.lowering.program import Program, build_program
+from kernels.codegen.lower import lower as primitives
+from kernels.codegen.reference import evaluate
+from kernels.language.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A model's circuit with everything it was made from."""
+
+    model: Model
+    name: str
+    program: Program
+    measured: Measured
+    layout: Layout
+    lowered: Lowered
+
+    @property
+    def circuit(self) -> Circuit:
+        """The integer dataflow."""
+        return self.lowered.circuit
+
+
+def compile_circuit(
+    model: Model,
+    name: str,
+    *,
+    format: str | int | Mapping[str, str] = 16,
+    guard: int = GUARD,
+    registers: tuple[str, ...] = (),
+    precision: Precision | None = None,
+    measured: Measured | None = None,
+    **run: Any,
+) -> Compiled:
+    """The circuit of a model in the formats asked for; `run` are the options of `kernels.simulate`."""
+    run = {**run, "method": method_of(model, run.get("method"))}
+    if measured is None:
+        measured = measure(model, run)
+    own = measured.run
+    program = build_program(model, own.method, own.dt, own.parameters, frozenset(registers))
+    ranges = {p.name: (own.parameters[p.name], p.low, p.high) for p in model.parameters if p.name in registers}
+    layout = make_layout(
+        program, measured, format, guard=guard, precision=precision, flags=initial_flags(program, measured),
+        parameters=ranges, seed=own.seed,
+    )  # fmt: skip
+    return Compiled(model, name, program, measured, layout, lower(program, layout, name))
+
+
+def initial_flags(program: Program, measured: Measured) -> dict[tuple[str, str], bool]:
+    """The truth values carried from step to step, as they are before the first one."""
+    step, run = program.step, measured.run
+    g = step.equations.graph
+    leaves: dict[int, Any] = {g.leaf("dt"): run.dt, g.leaf("t"): 0.0, g.leaf("t_end"): run.dt}
+    leaves |= {g.leaf("t_spike"): -float("inf")}
+    leaves |= {g.leaf("parameter", n): v for n, v in run.parameters.items()}
+    leaves |= {g.leaf("state", n): v for n, v in measured.initial.items()}
+    leaves |= {g.leaf("input", n): float(v[0]) for n, v in run.inputs.items()}
+    leaves |= {g.leaf("seed", kind="i"): run.seed, g.leaf("lane", kind="i"): 0, g.leaf("step", kind="i"): 0}
+    slots = {key: slot for key, slot in program.initial_flags.items() if slot.kind == "b"}
+    values = evaluate(g, primitives(g, [step.initial[s] for s in slots.values()]), leaves)
+    return {key: bool(v) for key, v in zip(slots, values, strict=True)}

@@ -1,0 +1,222 @@
+"""Each node of a circuit as Verilog-2005: a wire of its exact width. Every operand is extended by hand, so that no tool
+has to guess a width and none warns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hdl.ir import nodes as ir
+from hdl.ir.circuit import Circuit, signed_width
+
+
+def literal(value: int, width: int) -> str:
+    """A signed constant of a width."""
+    if value == -(1 << (width - 1)):
+        return f"{width}'sh{1 << (width - 1):x}"
+    return f"-{width}'sd{-value}" if value < 0 else f"{width}'sd{value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """The lines that declare the wires of a circuit; `width` and `text` say how to read each node."""
+
+    lines: tuple[str, ...]
+    width: tuple[int, ...]
+    text: tuple[str, ...]
+
+    def extended(self, node: int, width: int) -> str:
+        """A node as a signed number of at least this width."""
+        return extended(self.text[node], self.width[node], width)
+
+
+def extended(text: str, own: int, width: int) -> str:
+    """A signed wire, or literal, at a width no smaller than its own."""
+    if own == width:
+        return text
+    if "'" in text:
+        return literal(_value(text), width)
+    return f"$signed({{{{{width - own}{{{text}[{own - 1}]}}}}, {text}}})"
+
+
+def _value(text: str) -> int:
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    width, _, number = digits.partition("'")
+    if number.startswith("sh"):
+        raw = int(number[2:], 16)
+        return raw - (1 << int(width))
+    return sign * int(number[2:])
+
+
+class _Printer:
+    def __init__(self, circuit: Circuit, read: Mapping[tuple[str, str], str]) -> None:
+        self.c, self.read = circuit, read
+        self.lines: list[str] = []
+        self.width: list[int] = []
+        self.text: list[str] = []
+        self.truth: list[bool] = []
+
+    def name(self, i: int) -> str:
+        return f"n{i}"
+
+    def ext(self, i: int, width: int) -> str:
+        return extended(self.text[i], self.width[i], width)
+
+    def run(self) -> Wires:
+        for i, node in enumerate(self.c.nodes):
+            truth = isinstance(node, ir.TRUTH_RESULTS)
+            if isinstance(node, ir.Read):
+                truth = self.c.register(node.register).truth
+            if isinstance(node, ir.Select):
+                truth = self.truth[node.a]
+            self.truth.append(truth)
+            minimal = 1 if truth else signed_width(*self.c.bounds[i])
+            PRINT[type(node)](self, i, node, minimal)
+            if i in self.c.names and self.lines:
+                self.lines[-1] += f"  // {self.c.names[i]}"
+        return Wires(tuple(self.lines), tuple(self.width), tuple(self.text))
+
+    def put(self, width: int, text: str) -> None:
+        self.width.append(width)
+        self.text.append(text)
+
+    def wire(self, i: int, width: int, expression: str) -> None:
+        kind = "wire" if self.truth[i] else f"wire signed [{width - 1}:0]"
+        self.lines.append(f"{kind} {self.name(i)} = {expression};")
+        self.put(width, self.name(i))
+
+    def cut(self, i: int, width: int, shift: int, expression: str) -> None:
+        """The upper `width` bits of an expression of width + shift bits."""
+        name = self.name(i)
+        self.lines.append(f"wire signed [{width - 1}:0] {name};")
+        self.lines.append(f"wire [{shift - 1}:0] {name}_unused;")
+        self.lines.append(f"assign {{{name}, {name}_unused}} = {expression};")
+        self.put(width, name)
+
+
+def _const(p: _Printer, i: int, n: ir.Const, w: int) -> None:
+    p.put(w, literal(n.value, w))
+
+
+def _binary(sign: str) -> Callable[..., None]:
+    def show(p: _Printer, i: int, n: ir.Add | ir.Sub | ir.Mul, w: int) -> None:
+        w = max(w, p.width[n.a], p.width[n.b])
+        p.wire(i, w, f"{p.ext(n.a, w)} {sign} {p.ext(n.b, w)}")
+
+    return show
+
+
+def _div(p: _Printer, i: int, n: ir.Div, w: int) -> None:
+    w = max(w, p.width[n.a], p.width[n.b])
+    a, b = p.ext(n.a, w), p.ext(n.b, w)
+    p.wire(i, w, f"({b} == {literal(0, w)}) ? {a} : {a} / {b}")
+
+
+def _scale(p: _Printer, i: int, n: ir.Scale, w: int) -> None:
+    if n.shift == 0:
+        p.put(p.width[n.a], p.text[n.a])
+    else:
+        p.wire(i, p.width[n.a] + n.shift, f"$signed({{{p.text[n.a]}, {n.shift}'d0}})")
+
+
+def _round(p: _Printer, i: int, n: ir.Round, w: int) -> None:
+    w = max(w, p.width[n.a] - n.shift)
+    whole = w + n.shift
+    p.cut(i, w, n.shift, f"{p.ext(n.a, whole)} + {literal(1 << (n.shift - 1), whole)}")
+
+
+def _floor(p: _Printer, i: int, n: ir.Floor, w: int) -> None:
+    if n.shift == 0:
+        p.put(p.width[n.a], p.text[n.a])
+        return
+    w = max(w, p.width[n.a] - n.shift)
+    p.cut(i, w, n.shift, p.ext(n.a, w + n.shift))
+
+
+def _low(p: _Printer, i: int, n: ir.Low, w: int) -> None:
+    own = p.width[n.a]
+    bits = p.text[n.a] + f"[{n.count - 1}:0]" if own > n.count else p.ext(n.a, n.count)
+    p.wire(i, n.count + 1, f"$signed({{1'b0, {bits}}})")
+
+
+def _saturate(p: _Printer, i: int, n: ir.Saturate, w: int) -> None:
+    own, a = p.width[n.a], p.text[n.a]
+    inside = a if own == w else f"$signed({a}[{w - 1}:0])"
+    low, high = p.c.bounds[n.a]
+    if high > n.high:
+        inside = f"({a} > {literal(n.high, own)}) ? {literal(n.high, w)} : {inside}"
+    if low < n.low:
+        inside = f"({a} < {literal(n.low, own)}) ? {literal(n.low, w)} : {inside}"
+    p.wire(i, w, inside)
+
+
+def _rom(p: _Printer, i: int, n: ir.Rom, w: int) -> None:
+    p.wire(i, w, f"{n.table}({p.text[n.index]})")
+
+
+def _bits(p: _Printer, i: int, n: ir.Bits, w: int) -> None:
+    fresh = p.read["fresh", n.source]
+    p.wire(i, n.count + 1, f"$signed({{1'b0, {fresh}[{n.low + n.count - 1}:{n.low}]}})")
+
+
+def _outside(kind: str, field: str) -> Callable[..., None]:
+    def show(p: _Printer, i: int, n: ir.Node, w: int) -> None:
+        name = getattr(n, field)
+        if kind == "read":
+            r = p.c.register(name)
+            w = 1 if r.truth else signed_width(r.low, r.high)
+        else:
+            port = next(x for x in p.c.inputs if x.name == name)
+            w = signed_width(port.low, port.high)
+        p.put(w, p.read[kind, name])
+
+    return show
+
+
+def _compare(sign: str) -> Callable[..., None]:
+    def show(p: _Printer, i: int, n: ir.Lt, w: int) -> None:
+        wide = max(p.width[n.a], p.width[n.b])
+        p.wire(i, 1, f"{p.ext(n.a, wide)} {sign} {p.ext(n.b, wide)}")
+
+    return show
+
+
+def _logic(sign: str) -> Callable[..., None]:
+    return lambda p, i, n, w: p.wire(i, 1, f"{p.text[n.a]} {sign} {p.text[n.b]}")
+
+
+def _select(p: _Printer, i: int, n: ir.Select, w: int) -> None:
+    w = max(w, p.width[n.a], p.width[n.b])
+    p.wire(i, w, f"{p.text[n.condition]} ? {p.ext(n.a, w)} : {p.ext(n.b, w)}")
+
+
+PRINT: dict[type, Callable[..., None]] = {
+    ir.Const: _const,
+    ir.Truth: lambda p, i, n, w: p.put(1, f"1'b{n.value}"),
+    ir.Input: _outside("input", "port"),
+    ir.Read: _outside("read", "register"),
+    ir.Bits: _bits,
+    ir.Add: _binary("+"),
+    ir.Sub: _binary("-"),
+    ir.Mul: _binary("*"),
+    ir.Div: _div,
+    ir.Scale: _scale,
+    ir.Round: _round,
+    ir.Floor: _floor,
+    ir.Low: _low,
+    ir.Saturate: _saturate,
+    ir.Rom: _rom,
+    ir.Lt: _compare("<"),
+    ir.Le: _compare("<="),
+    ir.Eq: _compare("=="),
+    ir.And: _logic("&"),
+    ir.Or: _logic("|"),
+    ir.Not: lambda p, i, n, w: p.wire(i, 1, f"~{p.text[n.a]}"),
+    ir.Select: _select,
+}
+
+
+def wires(circuit: Circuit, read: Mapping[tuple[str, str], str]) -> Wires:
+    """The nodes of a circuit as wires; `read` names ("input" | "read" | "fresh", name) in the module."""
+    return _Printer(circuit, read).run()
