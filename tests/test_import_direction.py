@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+HEAVY = {"numpy", "sympy", "llvmlite", "numba", "scipy"}
 FRONT_ENDS = {"textual", "textual_plotext", "plotext", "pygls", "lsprotocol"}
 
 # folder: packages that no file below it may import, not even inside a function
 FORBIDDEN = {
     "kernels": {"hdl", "lsp", "sctui"} | FRONT_ENDS,
     "hdl": {"lsp", "sctui"} | FRONT_ENDS,
-    "lsp": {"sctui", "textual", "textual_plotext", "plotext"},
+    "lsp": {"sctui", "textual", "textual_plotext", "plotext"} | HEAVY,
     "sctui": {"lsp", "pygls", "lsprotocol"},
-    "kernels/language": {"numpy", "sympy", "llvmlite", "numba", "scipy"},
+    "kernels/language": HEAVY,
     "sctui/plots": {"kernels", "textual", "textual_plotext", "plotext"},
 }
 

@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 import sctui
+from kernels.worker import Worker
 from sctui.__main__ import main
+from sctui.session.setup import Setup
+from sctui.session.state import Session
+from sctui.studio.app import Studio
+from sctui.studio.desk import Desk
+from tests.sctui.studio.waiting import screen_text, until
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,16 +41,11 @@ def test_continuous_integration_runs_the_two_commands_of_the_readme() -> None:
     assert README.index(commands[1]) < 600
 
 
-def test_the_screen_of_the_readme_is_what_the_command_prints(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("LINES", "24")
-    command = readme_blocks("sh")[0].split("sctui ")[1].split()
-    assert main([*command, "--plot"]) == 0
-    shown = [line.rstrip() for line in readme_blocks("")[0].splitlines()]
-    printed = capsys.readouterr().out.splitlines()
-    assert printed[:-1] == shown[:-1]  # the last line says how long it took
+async def test_the_screen_of_the_readme_is_what_the_studio_shows(workers: dict[str, Worker]) -> None:
+    shown = [line.rstrip() for line in readme_blocks("")[0].rstrip("\n").splitlines()]
+    studio = Studio(Session(setup=Setup(model="adex"), recents=("adex",)), Desk(workers))
+    async with studio.run_test(size=(110, 32)) as pilot:
+        await until(pilot, lambda: screen_text(studio).splitlines()[:-1] == shown[:-1], "the screen of the README")
 
 
 def test_the_models_of_the_readme(

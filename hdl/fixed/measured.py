@@ -20,6 +20,7 @@ from kernels.running.simulate import simulate
 
 MARGIN = 0.25  # of the span, on either side
 OVERSHOOT = 0.5  # spans beyond what is kept after resets: farther out a spike's last sample is not followed
+EVEN = 0.25  # of a quarter's way: ways that differ less are the same
 LEAST_SHARE = 0.05  # of a range: a span below it says nothing about where a state stays
 MOST_STEPS = 200_000  # of a run that measures
 DRIVES = 3  # constant drives over the input's range, beside the model's own
@@ -60,6 +61,11 @@ def measure(model: Model, options: Mapping[str, Any]) -> Measured:
     runs = [own, *_driven(model, options, own)]
     states, seen = {}, {}
     for s in model.states:
+        if _grows(model, s.name, own):
+            raise Refused(
+                "states", f"{s.name} grows for as long as the model runs, so no format holds it; a phase has to be kept "
+                "within a turn by a reset"
+            )  # fmt: skip
         seen[s.name], states[s.name] = _state_range(model, s.name, runs)
     inputs = {}
     for item in model.inputs:
@@ -69,6 +75,18 @@ def measure(model: Model, options: Mapping[str, Any]) -> Measured:
         inputs[item.name] = min(ends), max(ends)
     initial = {s.name: float(own.states[s.name][0]) for s in model.states}
     return Measured(own, states, seen, inputs, initial)
+
+
+def _grows(model: Model, name: str, run: Run) -> bool:
+    """Whether a state that nothing resets moves the same way, and as far, in every quarter of a run."""
+    touched = {u.name for u in model.reset} | {u.name for event in model.events for u in event.updates}
+    values = run.states[name]
+    if name in touched or run.minmax or len(values) < 16 or not np.isfinite(values).all():
+        return False
+    moved = np.diff(values[np.linspace(0, len(values) - 1, 5).astype(int)])
+    spread = float(np.ptp(values[: len(values) // 4]))
+    same = bool((moved > 0).all() or (moved < 0).all()) and float(np.ptp(moved)) < EVEN * float(np.abs(moved).mean())
+    return same and abs(float(moved.mean())) > EVEN * spread
 
 
 def _short(model: Model, options: Mapping[str, Any]) -> dict[str, Any]:

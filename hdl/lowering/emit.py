@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from hdl.ir import nodes as ir
 from hdl.ir.builder import Builder
-from hdl.lowering.intervals import extreme
+from hdl.ir.circuit import signed_width
+from hdl.lowering.intervals import extreme, is_fraction
 from hdl.lowering.logarithm import natural_logarithm
 from hdl.lowering.needs import log2, size
 from hdl.lowering.plan import Plan
@@ -17,6 +18,7 @@ from hdl.refusal import Refused
 NEAR_ONE = 0.25  # a factor this close to 1 is x plus a small share of x
 LEAST_BITS = 6  # of a constant factor, however little it matters
 MOST_POINT = 100
+DIVIDEND_BITS = 62  # of a true division: what a processor divides at once
 
 
 class Emitter:
@@ -94,6 +96,8 @@ def _add(e: Emitter, n: int, a: int, b: int) -> int:
 
 
 def _sub(e: Emitter, n: int, a: int, b: int) -> int:
+    if is_fraction(e.g, n) and e.b.points[e.made[a]] > 0:
+        return e.b.add(ir.Low(e.made[a], e.b.points[e.made[a]]), e.b.points[e.made[a]])
     return e.b.minus(e.made[a], e.made[b])
 
 
@@ -110,10 +114,12 @@ def _mul(e: Emitter, n: int, a: int, b: int) -> int:
 
 
 def _div(e: Emitter, n: int, a: int, b: int) -> int:
-    """A true division: the dividend is brought to as many bits as the quotient needs."""
+    """A true division: the dividend is brought to as many bits as the quotient needs, within DIVIDEND_BITS."""
     over, under = e.made[a], e.made[b]
-    point = e.point(n) + 1
-    shift = point + e.b.points[under] - e.b.points[over]
+    low, high = e.b.bounds[over]
+    room = DIVIDEND_BITS - signed_width(low, high)
+    shift = min(e.point(n) + 1 + e.b.points[under] - e.b.points[over], room)
+    point = e.b.points[over] + shift - e.b.points[under]
     if shift < 0:
         over, shift = e.b.at_point(over, e.b.points[over] + shift), 0
     return e.b.add(ir.Div(e.b.add(ir.Scale(over, shift), 0) if shift else over, under), point)

@@ -34,8 +34,8 @@ def _range(g: Graph, n: int, at: Mapping[int, Range]) -> Range:
     given = [at.get(a, EVERYTHING) for a in args]
     if op in ("add", "sub"):
         (a, b), (c, d) = given
-        if args[0] == args[1] and op == "sub":
-            return 0.0, 0.0
+        if op == "sub" and (args[0] == args[1] or is_fraction(g, n)):
+            return 0.0, 0.0 if args[0] == args[1] else 1.0
         return (a + c, b + d) if op == "add" else (a - d, b - c)
     if op == "mul":
         low, high = product(*given)
@@ -85,6 +85,12 @@ def extreme(g: Graph, n: int) -> str:
     if compared == (a, b):
         return "min"
     return "max" if compared == (b, a) else ""
+
+
+def is_fraction(g: Graph, n: int) -> bool:
+    """Whether a node is x - floor(x)."""
+    op, args, _, _ = g.nodes[n]
+    return op == "sub" and g.nodes[args[1]].op == "floor" and g.nodes[args[1]].args[0] == args[0]
 
 
 def product(x: Range, y: Range) -> Range:

@@ -121,12 +121,18 @@ class _Rewriter:
         moved: dict[int, str] = {e.leaf(s): s for s in e.ode}
         dt = g.leaf("dt")
         with_dt: set[int] = {dt}
+        only_dt: set[int] = {dt}
         counts = dict.fromkeys(e.ode, 0)
         for n in g.reachable(list(self.step.recorded.values())):
             op, args, _, _ = g.nodes[n]
             if with_dt & set(args):
                 with_dt.add(n)
-            if op == "add" and args[0] in moved and args[1] in with_dt:
+            if args and all(a in only_dt or g.nodes[a].op == "const" for a in args) and only_dt & set(args):
+                only_dt.add(n)
+            # what moves a state is a product with the step, alone or inside the first factor
+            first = g.nodes[args[1]].args[:1] if op == "add" and g.nodes[args[1]].op == "mul" else ()
+            by_step = any(f in only_dt or set(g.nodes[f].args[:1]) & only_dt for f in first)
+            if op == "add" and args[0] in moved and args[1] in with_dt and by_step:
                 state = moved[n] = moved[args[0]]
                 if n not in found:
                     counts[state] += 1
@@ -183,6 +189,11 @@ class _Rewriter:
             if not math.isfinite(result):
                 raise Refused("range", f"{op} of constants is not finite with these parameters")
             return g.const(result)
+        if op in ("sin", "cos", "tan"):
+            # in turns, of which only the part behind the point matters
+            turns = g.mul(g.const(0.5 / math.pi), args[0])
+            part = g.sub(turns, g.apply("floor", turns))
+            return g.apply(op, g.mul(g.const(2.0 * math.pi), part))
         if op == "sign":
             zero = g.const(0.0)
             negative = g.select(g.apply("lt", args[0], zero), g.const(-1.0), zero)

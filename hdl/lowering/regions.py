@@ -9,6 +9,7 @@ from __future__ import annotations
 from kernels.codegen.graph import Graph
 
 from hdl.lowering.functions import COSTLY
+from hdl.lowering.intervals import is_fraction
 
 SMOOTH = COSTLY | {"add", "sub", "mul", "neg", "abs"}
 
@@ -33,7 +34,7 @@ class Regions:
             self.constant.add(n)
             return
         self._through[n] = (*_shared([self._through[a] for a in changing]), n)
-        smooth = op in SMOOTH and changing
+        smooth = op in SMOOTH and changing and not is_fraction(self.g, n)
         self._smoothly[n] = (*_shared([self._smoothly[a] for a in changing]), n) if smooth else (n,)
         source = self.source[n] = self._smoothly[n][0]
         if source != n and (self.is_costly(n) or any(a in self.costly for a in changing if a != source)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kernels.language.codes import diagnose
@@ -10,6 +11,7 @@ from kernels.language.diagnostic import Diagnostic, Edit, Fix
 from kernels.language.model import Model
 from kernels.language.tree import Expr
 
+_WORD = re.compile(rf"(?<![A-Za-z0-9_]){NOISE}(?![A-Za-z0-9])")
 _SUMS = frozenset({"add", "sub", "neg", "pos"})
 # which arguments of a choice are its conditions
 _CONDITIONS = {"if": slice(1, 2), "where": slice(0, 1), "piecewise": slice(1, None, 2)}
@@ -18,7 +20,7 @@ _NONE, _LINEAR, _OTHER = 0, 1, 2  # how an expression depends on noise
 
 def check_noise(model: Model, text: str) -> Iterator[Diagnostic]:
     """The diagnostics of noise in maps, conditions, statements and initial values, and of its squares and sines."""
-    if NOISE not in text:
+    if _WORD.search(text) is None:
         return
     noisy: dict[str, int] = {}  # named expressions that depend on noise
     for named in model.subexpressions:

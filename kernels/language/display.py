@@ -26,8 +26,10 @@ from kernels.language.scaled import (
     Value,
     aligned,
     bare,
+    is_one,
     is_scale_free,
     leaf,
+    new_value,
     number,
     unknown,
 )
@@ -160,7 +162,7 @@ class Rewriter(Operands):
     # Leaves
 
     def _number(self, node: Expr, want: Rational | None) -> Value:
-        return Value(node, NUMBER, DIMENSIONLESS, 0, 1, 1)
+        return new_value((node, NUMBER, DIMENSIONLESS, 0, 1, 1))
 
     def _name(self, node: Expr, want: Rational | None) -> Value:
         name = str(node.value)
@@ -169,7 +171,7 @@ class Rewriter(Operands):
             return bound
         meaning = self.meanings.get(name)
         if meaning is not None:
-            return Value(node, meaning.kind, meaning.dimension, meaning.exponent, 1, 1)
+            return new_value((node, meaning.kind, meaning.dimension, meaning.exponent, 1, 1))
         constant = BUILTIN_NAMES.get(name)
         if constant is not None and constant.value is not None:
             return bare(constant.value, node)
@@ -206,9 +208,9 @@ class Rewriter(Operands):
             kind = NUMBER if left.kind is NUMBER and right.kind is NUMBER else QUANTITY
             dimension = times(left.dimension, right.dimension)
             exponent = left.exponent + right.exponent
-        if _is_one(right):
+        if is_one(right):
             return Value(left.expr, kind, dimension, exponent, left.size, left.depth)
-        if _is_one(left):
+        if is_one(left):
             return Value(right.expr, kind, dimension, exponent, right.size, right.depth)
         return self._built(node, (left, right), kind, dimension, exponent)
 
@@ -221,7 +223,7 @@ class Rewriter(Operands):
             kind = NUMBER if left.kind is NUMBER and right.kind is NUMBER else QUANTITY
             dimension = over(left.dimension, right.dimension)
             exponent = left.exponent - right.exponent
-        if _is_one(right):
+        if is_one(right):
             return Value(left.expr, kind, dimension, exponent, left.size, left.depth)
         return self._built(node, (left, right), kind, dimension, exponent)
 
@@ -248,7 +250,7 @@ class Rewriter(Operands):
             start, end = operator_span(node, self.text)
             self._report(diagnose("ODE305", start, end, "the power of a unit is out of any sensible range"))
             return unknown(node)
-        if _is_one(base):
+        if is_one(base):
             return Value(base.expr, QUANTITY, dimension, base.exponent * size, 1, 1)
         return self._built(node, (base, exponent), QUANTITY, dimension, base.exponent * size)
 
@@ -361,10 +363,6 @@ class Rewriter(Operands):
 
 def _as_quantity(kind: str) -> str:
     return QUANTITY if kind is CONDITION else kind
-
-
-def _is_one(value: Value) -> bool:
-    return value.expr.op == "num" and value.expr.value == 1.0
 
 
 def _pure(values: Sequence[Value]) -> str:

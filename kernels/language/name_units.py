@@ -127,7 +127,7 @@ def _literal_counts(declarations: Declarations) -> tuple[dict[tuple[Dimension, s
             counts[key] = counts.get(key, 0) + 1
     definition_expressions = {id(definition.expr) for definition in declarations.parameters.values()}
     for expr in (*all_expressions(declarations), *constant_expressions(declarations)):
-        if id(expr) not in declarations.mentions and id(expr) not in definition_expressions:
+        if expr.op != "num" and id(expr) not in declarations.mentions and id(expr) not in definition_expressions:
             _count(mentions(expr).names, counts)
     return counts, uses_units
 

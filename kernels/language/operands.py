@@ -9,7 +9,17 @@ from kernels.language.diagnostic import Diagnostic
 from kernels.language.display_units import DisplayUnits
 from kernels.language.fold import CALLS, OPERATORS, fold
 from kernels.language.limits import MAX_PROBLEMS
-from kernels.language.scaled import NUMBER, QUANTITY, UNKNOWN, Value, aligned, is_scale_free, number
+from kernels.language.scaled import (
+    NUMBER,
+    QUANTITY,
+    UNKNOWN,
+    Value,
+    aligned,
+    is_scale_free,
+    new_expr,
+    new_value,
+    number,
+)
 from kernels.language.tree import Expr
 from kernels.language.unit_problems import bare_number, mismatch, not_dimensionless, operator_span, shown
 from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational
@@ -38,21 +48,25 @@ class Operands:
         self, node: Expr, values: Sequence[Value], kind: str, dimension: Dimension | None, exponent: Rational
     ) -> Value:
         """The node over new operands, computed at once where all of them are numbers."""
-        numbers = [value.expr.value for value in values if value.expr.op == "num"]
-        if len(numbers) == len(values):
+        size, depth, constant = 1, 0, True
+        parts = []
+        for expr, _, _, _, value_size, value_depth in values:
+            parts.append(expr)
+            size += value_size
+            if value_depth > depth:
+                depth = value_depth
+            if constant and expr.op != "num":
+                constant = False
+        if constant:
+            numbers = [expr.value for expr in parts]
             function = CALLS.get(str(node.value)) if node.op == "call" else OPERATORS.get(node.op)
             if function is not None:
                 result = fold(function, numbers)  # type: ignore[arg-type]
                 if result in _NOT_FINITE or result != result:
                     self._not_finite(node, numbers, result)  # type: ignore[arg-type]
-                return Value(number(result, node), kind, dimension, exponent, 1, 1)
-        expr = node._replace(args=tuple([value.expr for value in values]))
-        size, depth = 1, 0
-        for value in values:
-            size += value.size
-            if value.depth > depth:
-                depth = value.depth
-        return Value(expr, kind, dimension, exponent, size, depth + 1)
+                return new_value((number(result, node), kind, dimension, exponent, 1, 1))
+        built = new_expr((node.op, tuple(parts), node.value, node.start, node.end, node.op_start))
+        return new_value((built, kind, dimension, exponent, size, depth + 1))
 
     def _not_finite(self, node: Expr, operands: Sequence[float], result: float) -> None:
         if any(operand != operand for operand in operands):

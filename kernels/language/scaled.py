@@ -6,8 +6,10 @@ operands to one exponent by a single multiplication, folded into the number wher
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from kernels.language.tree import Expr
@@ -34,14 +36,21 @@ class Value(NamedTuple):
     depth: int
 
 
+# Building a NamedTuple through tuple.__new__ takes a third of the time of calling the class.
+new_expr: Callable[[tuple[str, tuple[Expr, ...], float | str | None, int, int, int]], Expr]
+new_expr = partial(tuple.__new__, Expr)
+new_value: Callable[[tuple[Expr, str, Dimension | None, Rational, int, int]], Value]
+new_value = partial(tuple.__new__, Value)
+
+
 def number(value: float, at: Expr) -> Expr:
     """A number that stands where `at` stood."""
-    return Expr("num", (), value, at.start, at.end, at.op_start)
+    return new_expr(("num", (), value, at.start, at.end, at.op_start))
 
 
 def leaf(expr: Expr, kind: str, dimension: Dimension | None, exponent: Rational) -> Value:
     """The value of a name or number."""
-    return Value(expr, kind, dimension, exponent, 1, 1)
+    return new_value((expr, kind, dimension, exponent, 1, 1))
 
 
 def bare(value: float, at: Expr) -> Value:
@@ -70,6 +79,11 @@ def is_scale_free(value: Value) -> bool:
     return value.kind is NUMBER and value.expr.value in (0.0, float("inf"), float("-inf"))
 
 
+def is_one(value: Value) -> bool:
+    """Whether the value is the number 1."""
+    return value.expr.op == "num" and value.expr.value == 1.0
+
+
 def aligned(value: Value, exponent: Rational) -> Value:
     """The same quantity counted in `10**exponent` SI units: at most one multiplication more."""
     if value.exponent == exponent or value.kind is UNKNOWN or is_scale_free(value):
@@ -77,7 +91,7 @@ def aligned(value: Value, exponent: Rational) -> Value:
     shift = value.exponent - exponent
     expr = value.expr
     if expr.op == "num":
-        return value._replace(expr=_shifted(expr, shift), exponent=exponent)
+        return new_value((_shifted(expr, shift), value.kind, value.dimension, exponent, value.size, value.depth))
     if expr.op == "mul" or expr.op == "div":  # the factor joins a number that is already there
         left, right = expr.args
         if left.op == "num":

@@ -6,7 +6,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from lsp.editor_files.emacs import emacs_words
+from lsp.editor_files.kate import kate_syntax
 from lsp.editor_files.snippets import snippets
+from lsp.editor_files.sublime import sublime_syntax
 from lsp.editor_files.textmate import textmate_grammar
 from lsp.editor_files.vim import vim_syntax
 
@@ -15,6 +18,9 @@ FILES: dict[str, Callable[[], str]] = {
     "vscode/syntaxes/ode.tmLanguage.json": textmate_grammar,
     "vscode/snippets/ode.json": snippets,
     "neovim/syntax/ode.vim": vim_syntax,
+    "emacs/ode-words.el": emacs_words,
+    "kate/ode.xml": kate_syntax,
+    "sublime/ODE.sublime-syntax": sublime_syntax,
 }
 
 

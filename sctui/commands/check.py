@@ -8,11 +8,11 @@ from argparse import Namespace
 from collections import Counter
 
 from kernels.language import analyse
+from kernels.language.fix_all import Applied, automatic, fix_all
 from sctui.atomic_write import write_text
 from sctui.console import printable, screen
 from sctui.diagnostic_text import Lines, render, to_json
 from sctui.failure import FAILED, USAGE
-from sctui.fixes import Applied, automatic, fix_all
 from sctui.sources import Source, find_ode_files, readable
 
 

@@ -162,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "equations.switch", "f3", "switch", "Editor or plot", "go from the editor to the plot, and back", "equations"
     ),
+    Action("equations.menu", "f10", "menu", "Menu", "all that can be done with the equations", "equations"),
     Action("equations.next", "f8", "problem(1)", "Next problem", "go to it and say what is wrong", "equations"),
     Action(
         "equations.previous",

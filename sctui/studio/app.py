@@ -155,8 +155,11 @@ class Studio(
             module, _, kind = home.partition(":")
             workspace = getattr(import_module(module), kind)(id=f"workspace-{name}")
             await body.mount(workspace)
+        focused = self.screen_stack[0].focused
         for child in body.children:
             child.display = child.id == f"workspace-{name}"
+            if not child.display and focused is not None and child in focused.ancestors:
+                self.screen_stack[0].set_focus(None)  # else the keys would go to what is not seen
         await self._settled(replace(self.session, setup=NO_SETUP))
 
     def on_key(self, event: events.Key) -> None:

@@ -115,6 +115,7 @@ class SpareCompositor(Compositor):
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """What has changed since the last time."""
+        _ = self.cuts  # Textual keeps them: they have to be those of all widgets, not of the changed ones
         self._changed = list(self._dirty_regions)
         try:
             update = super().render_partial_update()

@@ -107,6 +107,11 @@ class Editor(TextArea, inherit_bindings=False):
         """The text."""
         return "\n".join(self.document.lines)
 
+    def load_text(self, text: str) -> None:
+        """Another text, of which nothing is known yet; there is no way back from it."""
+        self._names, self._marks = {}, {}
+        super().load_text(one_newline(text))
+
     def put(self, text: str) -> None:
         """Another text, as one change that can be undone; the cursor stays where it is as far as it can."""
         before, text = self.plain, one_newline(text)
@@ -188,6 +193,8 @@ class Editor(TextArea, inherit_bindings=False):
     def show_analysis(self, text: str, analysis: Analysis) -> None:
         """Colours of the names and marks of the problems of `text`."""
         names = {name: info.kind for name, info in analysis.names.items()}
+        if analysis.model is None:
+            names = {**self._names, **names}  # a line that is being written does not take its colour from the others
         marks = marks_of(text, analysis.diagnostics)
         rows = {row for row in (*marks, *self._marks) if marks.get(row) != self._marks.get(row)}
         changed = {name for name in (*names, *self._names) if names.get(name) != self._names.get(name)}
@@ -274,6 +281,14 @@ class Editor(TextArea, inherit_bindings=False):
         self.replace("\n".join(new), (first, 0), (last, len(lines[-1])))
         by = len(new[-1]) - len(lines[-1])
         self.selection = Selection((start[0], max(start[1] + by, 0)), (end[0], max(end[1] + by, 0)))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """The cursor goes elsewhere without a key."""
+        self.typed = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted is not typed."""
+        self.typed = False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """A word under a resting mouse is explained."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from rich.segment import Segment
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from sctui.session.number_text import fitted
+
+MENU = "  ≡ menu "
 
 
 class FileLine(Widget, can_focus=True):
@@ -16,6 +20,9 @@ class FileLine(Widget, can_focus=True):
     FileLine { height: 1; width: 1fr; color: $text-muted; }
     FileLine:focus { color: $accent; text-style: bold; }
     """
+
+    class MenuAsked(Message):
+        """The word at the right was clicked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,6 +43,13 @@ class FileLine(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """The line."""
         width = self.size.width
-        room = max(width - len(self._place) - 2, 0)
-        text = f" {fitted(self._file, room - 1).ljust(max(room - 1, 0))} {self._place} "
+        right = f" {self._place}{MENU}"
+        room = max(width - len(right) - 1, 0)
+        text = f" {fitted(self._file, room).ljust(room)}{right}"
         return Strip([Segment(fitted(text, width), self.rich_style)]).adjust_cell_length(width, self.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        """The menu."""
+        if event.x >= self.size.width - len(MENU):
+            event.stop()
+            self.post_message(self.MenuAsked())

@@ -15,7 +15,7 @@ from kernels.errors import KernelsError
 from sctui.session.own_text import is_kept, one_newline, shown_text
 from sctui.session.setup import Setup
 from sctui.session.state import Session
-from sctui.studio.actions import bindings
+from sctui.studio.actions import ACTIONS, bindings, keys_text
 from sctui.studio.current import session_of
 from sctui.studio.messages import Announce, Change
 from sctui.views.table import views_in
@@ -38,6 +38,7 @@ NARROW, WIDE = (
     100,
     160,
 )  # columns: below the first one part at a time, from the second on the parameters beside the plot
+NOT_IN_MENU = {"equations.write", "equations.switch", "equations.back", "equations.menu"}
 PARTS = (("writing", "Equations"), ("showing", "Plot"))
 
 
@@ -180,6 +181,8 @@ class Equations(Help, Writing, FileActions, Vertical):
         entered = not before.setup.source and not before.setup.model
         if entered:
             self.forget_sending()
+            if self.screen.focused is None:
+                self.query_one(FileLine).focus()
         self.follow_session(session.text)
         if entered or (before.setup.subject != session.setup.subject and self.was_chosen_elsewhere(session.setup)):
             self._meet(session, entered=entered)
@@ -218,6 +221,24 @@ class Equations(Help, Writing, FileActions, Vertical):
     async def run_again(self) -> None:
         """Ask anew for what is on the screen."""
         await self.query_one(Stage).show(session_of(self), again=True)
+
+    def action_menu(self) -> None:
+        """All that can be done with the equations."""
+        from sctui.screens.choice import Choice, Item  # the modals come with their first use
+
+        found = [one for one in ACTIONS if one.scope == "equations" and one.id not in NOT_IN_MENU]
+
+        async def chosen(action: str | None) -> None:
+            if action is not None:
+                await self.run_action(action)
+
+        items = [Item(one.action, one.title, f"{keys_text(one):9} {one.help}") for one in found]
+        self.app.push_screen(Choice("Equations", items), chosen)
+
+    def on_file_line_menu_asked(self, event: FileLine.MenuAsked) -> None:
+        """The menu was clicked."""
+        event.stop()
+        self.action_menu()
 
     def action_use(self) -> None:
         """To Analyse, with these equations where they have no error."""

@@ -76,7 +76,7 @@ class Writing(Vertical):
         """Another text; what could be undone belonged to the one before."""
         editor = self.editor
         if one_newline(text) != editor.plain:
-            editor.load_text(one_newline(text))
+            editor.load_text(text)
             editor.move_cursor((0, 0))
         self.analyse_now(send=False)
 

@@ -48,10 +48,11 @@ def lines_of_the_library(count: int) -> str:
                 for one in analysis.document.statements
                 if isinstance(one, Directive)
             ]
-            lines += apply_edits(text, edits).splitlines()
+            more = apply_edits(text, edits).splitlines()
+            if len(lines) + len(more) > count:
+                return "\n".join([*lines, *["# the end"] * (count - len(lines))]) + "\n"
+            lines += more
             copy += 1
-            if len(lines) >= count:
-                return "\n".join(lines[:count]) + "\n"
 
 
 async def _changes(client: Client, text: str, what: str, aim: float) -> Wait:

@@ -1,7 +1,8 @@
 """VS Code in a browser without a screen: the packaged extension on a model with a mistake in it.
 
-Wanted: Node 20, code-server (`SCTUI_CODE_SERVER`, the path of its out/node/entry.js, or `code-server` in PATH), a Chromium
-(`SCTUI_CHROMIUM`, or `chromium` or `google-chrome` in PATH), and `npm ci` in tests/editors/vscode and editors/vscode.
+Wanted: Node 20; code-server (`SCTUI_CODE_SERVER`, the path of its out/node/entry.js, or `code-server` in PATH); a
+Chromium (`SCTUI_CHROMIUM`, or `chromium` or `google-chrome` in PATH); `npm ci` in `tests/editors/vscode` and in
+`editors/vscode`.
 With SCTUI_VSCODE_PICTURES the pictures of all steps are left in that folder.
 """
 

@@ -23,6 +23,7 @@ PUSHING: dict[str, Any] = {  # as VS Code before it pulled
         "publishDiagnostics": {"versionSupport": True},
         "hover": {"contentFormat": ["markdown", "plaintext"]},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
+        "rename": {"prepareSupport": True},
     },
 }  # fmt: skip
 PULLING: dict[str, Any] = {  # as Neovim 0.11
@@ -32,6 +33,7 @@ PULLING: dict[str, Any] = {  # as Neovim 0.11
         "diagnostic": {"dynamicRegistration": False},
         "publishDiagnostics": {"versionSupport": True},
         "hover": {"contentFormat": ["plaintext"]},
+        "rename": {"prepareSupport": True},
     },
 }
 _CONVERTER = converters.get_converter()

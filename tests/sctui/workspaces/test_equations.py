@@ -376,8 +376,10 @@ async def test_leaving_and_coming_back_does_not_move_anything(studio: Studio) ->
         await opened(studio, pilot)
         await pilot.press("f9")
         await until(pilot, lambda: studio.session.workspace == "analyse", "the other workspace")
-        await pilot.press("2")
-        await until(pilot, lambda: studio.session.workspace == "equations", "this workspace")
+        for workspace, key in (("equations", "2"), ("analyse", "1"), ("equations", "2")):
+            await pilot.press(key)
+            await until(pilot, lambda: studio.session.workspace == workspace, workspace)  # noqa: B023
+        assert editor(studio).plain == TEXT
         await pilot.press("enter")
         await write(studio, pilot, ".5", (2, 8))
         await until(pilot, lambda: "tau = 10.5" in studio.session.setup.source, "the new text's run")
@@ -393,3 +395,26 @@ async def test_the_parameters_lie_over_the_plot_or_stand_beside_it(studio: Studi
         await until(pilot, lambda: studio.query_one("#parameters").region.width > 0, "the parameters")
         assert studio.query_one("#parameters").region.right == width
         assert editor(studio).region.right < studio.query_one("#parameters").region.x
+
+
+async def test_a_line_that_is_being_written_does_not_take_the_colours_from_the_others(studio: Studio) -> None:
+    studio.session = writing()
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await opened(studio, pilot)
+        before = editor(studio).get_line(4).spans
+        await write(studio, pilot, "(", (0, 26 - 18))
+        await until(pilot, lambda: problems(studio), "the error")
+        assert editor(studio).get_line(4).spans[: len(before)] == before
+
+
+async def test_all_can_be_done_by_the_mouse(studio: Studio) -> None:
+    text = TEXT.replace("tau = 10  #", "tau=10 #")
+    studio.session = writing(text)
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await opened(studio, pilot, text)
+        await pilot.click(FileLine, offset=(studio.query_one(FileLine).size.width - 3, 0))
+        await until(pilot, lambda: "Use in Analyse" in screen_text(studio), "the menu")
+        lines = screen_text(studio).splitlines()
+        row = next(n for n, line in enumerate(lines) if "Format" in line)
+        await pilot.click(offset=(lines[row].index("Format"), row))
+        await until(pilot, lambda: editor(studio).plain == TEXT, "the formatted text")
