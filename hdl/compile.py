@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from hdl.fixed.choose import GUARD, make_layout
+from hdl.fixed.choose import GUARD, make_layout, typical_step
 from hdl.fixed.measured import Measured, measure, method_of
 from hdl.ir.circuit import Circuit
 from hdl.lowering.compile import Lowered, lower
+from hdl.lowering.counters import counter_limit
 from hdl.lowering.layout import Layout, Precision
 from hdl.lowering.program import Program, build_program
 from kernels.codegen.lower import lower as primitives
@@ -28,6 +29,8 @@ class Compiled:
     layout: Layout
     lowered: Lowered
 
+    warnings: tuple[str, ...] = ()
+
     @property
     def circuit(self) -> Circuit:
         """The integer dataflow."""
@@ -41,6 +44,7 @@ def compile_circuit(
     format: str | int | Mapping[str, str] = 16,
     guard: int = GUARD,
     registers: tuple[str, ...] = (),
+    segments: int = 512,
     precision: Precision | None = None,
     measured: Measured | None = None,
     **run: Any,
@@ -53,10 +57,33 @@ def compile_circuit(
     program = build_program(model, own.method, own.dt, own.parameters, frozenset(registers))
     ranges = {p.name: (own.parameters[p.name], p.low, p.high) for p in model.parameters if p.name in registers}
     layout = make_layout(
-        program, measured, format, guard=guard, precision=precision, flags=initial_flags(program, measured),
-        parameters=ranges, seed=own.seed,
+        program, measured, format, guard=guard, precision=precision, segments=segments,
+        flags=initial_flags(program, measured), parameters=ranges, seed=own.seed,
     )  # fmt: skip
-    return Compiled(model, name, program, measured, layout, lower(program, layout, name))
+    lowered = lower(program, layout, name)
+    enough = counter_limit(lowered.circuit)
+    if enough < layout.age_limit:
+        layout = replace(layout, age_limit=enough)
+        lowered = lower(program, layout, name)
+    return Compiled(model, name, program, measured, layout, lowered, coarse(measured, layout))
+
+
+def coarse(measured: Measured, layout: Layout) -> tuple[str, ...]:
+    """Warnings about states whose format is too narrow for their range, or too coarse for their steps."""
+    found = []
+    for name, kept in layout.states.items():
+        guard = kept.point - kept.port.n
+        if kept.low <= kept.port.low_raw << guard or kept.high >= ((kept.port.high_raw + 1) << guard) - 1:
+            low, high = measured.seen[name]
+            found.append(f"{name}: {kept.port} leaves little room beyond {low:g} to {high:g}, where it was seen")
+        step = typical_step(measured, name)
+        bit = 2.0**-kept.point
+        if kept.point > 0 and 0.0 < step < bit:
+            found.append(
+                f"{name}: it typically moves by {step:.3g} a step, less than the last bit of {kept.port} with {guard} "
+                f"guard bits, {bit:.3g}: it may stand still; take more bits, or guard bits"
+            )
+    return tuple(found)
 
 
 def initial_flags(program: Program, measured: Measured) -> dict[tuple[str, str], bool]:

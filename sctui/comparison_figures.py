@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -98,4 +99,4 @@ def _axis(label: str, name: str, *runs: Any) -> Axis:
     if all(top is None for top in tops):
         return axis
     highest = [float(np.nanmax(run.states[name])) if top is None else top for run, top in zip(runs, tops, strict=True)]
-    return Axis(f"{axis.caption}, cut at the threshold", high=max(highest))
+    return replace(axis, high=max(highest), note="cut at the threshold")

@@ -69,6 +69,7 @@ def make_layout(
     *,
     guard: int = GUARD,
     precision: Precision | None = None,
+    segments: int = 512,
     parameters: Mapping[str, tuple[float, float, float]] | None = None,
     flags: Mapping[tuple[str, str], bool],
     seed: int = 0,
@@ -91,7 +92,7 @@ def make_layout(
     bits = max(f.width for f in formats.values())
     if precision is None:
         inside = max((k.port.width + k.point - k.port.n for k in states.values()), default=bits + guard)
-        precision = Precision(width=max(bits + guard, inside) + 4, coefficient=max(18, bits + 2))
+        precision = Precision(width=max(bits + guard, inside) + 4, coefficient=max(18, bits + 2), segments=segments)
     writable = {name: _writable(name, bits, *numbers) for name, numbers in (parameters or {}).items()}
     return Layout(states, inputs, writable, AGE_LIMIT, flags, precision, seed)
 
@@ -101,13 +102,18 @@ def by_range(asked: str | int | Mapping[str, str], name: str) -> bool:
     return isinstance(asked, int) or (isinstance(asked, Mapping) and name not in asked)
 
 
-def _guard_of(measured: Measured, name: str, form: Format) -> int:
-    """Guard bits with which a typical step of a state, the median of a run, is STEPS_OF_BIT of its last bit."""
+def typical_step(measured: Measured, name: str) -> float:
+    """By how much a state changes in a step of the run: the median of the steps in which it does; 0 if in none."""
     moved = np.abs(np.diff(measured.run.states[name]))
     moved = moved[moved > 0.0]
-    if not len(moved):
+    return float(np.median(moved)) if len(moved) else 0.0
+
+
+def _guard_of(measured: Measured, name: str, form: Format) -> int:
+    """Guard bits with which a typical step of a state is STEPS_OF_BIT times its last bit."""
+    typical = typical_step(measured, name) / STEPS_OF_BIT
+    if typical == 0.0:
         return 0
-    typical = float(np.median(moved)) / STEPS_OF_BIT
     return min(MOST_GUARD, MOST_INSIDE - form.width, max(0, math.ceil(-math.log2(typical)) - form.n))
 
 

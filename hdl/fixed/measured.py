@@ -21,6 +21,7 @@ from kernels.running.simulate import simulate
 MARGIN = 0.25  # of the span, on either side
 OVERSHOOT = 0.5  # spans beyond what is kept after resets: farther out a spike's last sample is not followed
 EVEN = 0.25  # of a quarter's way: ways that differ less are the same
+KEEPS_SIGN = 0.25  # of the smallest size that was seen
 LEAST_SHARE = 0.05  # of a range: a span below it says nothing about where a state stays
 MOST_STEPS = 200_000  # of a run that measures
 DRIVES = 3  # constant drives over the input's range, beside the model's own
@@ -138,7 +139,13 @@ def _state_range(model: Model, name: str, runs: list[Run]) -> tuple[tuple[float,
     if span > LEAST_SHARE * max(abs(kept_low), abs(kept_high)):
         low, high = max(low, kept_low - OVERSHOOT * span), min(high, kept_high + OVERSHOOT * span)
     margin = MARGIN * max(high - low, LEAST_SHARE * max(abs(low), abs(high)), 1e-9)
-    return (low, high), (low - margin, high + margin)
+    wide_low, wide_high = low - margin, high + margin
+    # what has one sign in every run keeps it: a concentration does not become negative by a margin
+    if low >= 0.0:
+        wide_low = max(wide_low, low * KEEPS_SIGN)
+    if high <= 0.0:
+        wide_high = min(wide_high, high * KEEPS_SIGN)
+    return (low, high), (wide_low, wide_high)
 
 
 def _ends(parts: list[np.ndarray]) -> tuple[float, float]:

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from hdl.compile import Compiled
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import signed_width
 from hdl.verilog.expressions import extended, literal, wires
 from hdl.verilog.header import header
+from hdl.verilog.module import Module
 from hdl.verilog.names import verilog_names
 from hdl.verilog.render import render
-
-
-@dataclass(frozen=True, slots=True)
-class Module:
-    """A printed module: its text, and the names of its ports and registers by those of the circuit."""
-
-    name: str
-    text: str
-    ports: dict[str, str]  # inputs, and states at their output ports
-    registers: dict[str, str]
-    register_widths: dict[str, int]
-    port_widths: dict[str, int]
-    latency: int  # clocks from `step` to `valid`
 
 
 def single(compiled: Compiled) -> Module:

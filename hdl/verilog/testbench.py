@@ -9,8 +9,8 @@ import numpy as np
 
 from hdl.compile import Compiled
 from hdl.ir.evaluate import Trace
+from hdl.verilog.module import Module
 from hdl.verilog.render import render
-from hdl.verilog.single import Module
 
 
 def testbench(compiled: Compiled, module: Module, steps: int, vectors: str) -> str:

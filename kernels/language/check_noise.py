@@ -24,13 +24,15 @@ def check_noise(model: Model, text: str) -> Iterator[Diagnostic]:
         return
     noisy: dict[str, int] = {}  # named expressions that depend on noise
     for named in model.subexpressions:
+        if _first_noise(named.expr, noisy) is None:
+            continue
         depends, problem = _dependence(named.expr, noisy)
         if problem is not None:
             yield problem
         if depends:
             noisy[named.name] = _LINEAR  # its own mistake is reported once, not at every use
     for state in model.states:
-        if state.kind == "ode":
+        if state.kind == "ode" and _first_noise(state.rhs, noisy) is not None:
             problem = _dependence(state.rhs, noisy)[1]
             if problem is not None:
                 yield problem
@@ -54,9 +56,12 @@ def _first_noise(expr: Expr, noisy: dict[str, int]) -> Expr | None:
     waiting = [expr]
     while waiting:
         node = waiting.pop()
-        if node.op == "name" and (is_noise(str(node.value)) or node.value in noisy):
-            return node
-        waiting.extend(reversed(node.args))
+        op, args, value = node[:3]
+        if op == "name":
+            if value in noisy or is_noise(str(value)):
+                return node
+        elif args:
+            waiting.extend(reversed(args))
     return None
 
 

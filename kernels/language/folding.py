@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kernels.language.document import is_refused, parse_lines
+from kernels.language.document import is_refused
 from kernels.language.lines import physical_lines
+from kernels.language.reparse import parse_lines
 from kernels.language.tree import Comment, Directive
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from kernels.language.alignment import Line, Row, align_block, align_comments, one_line
 from kernels.language.directive_text import format_directive
-from kernels.language.document import ParsedLine, is_refused, parse_lines
+from kernels.language.document import is_refused
 from kernels.language.expression_text import format_expr
 from kernels.language.lines import physical_lines
+from kernels.language.logical_lines import ParsedLine
+from kernels.language.reparse import parse_lines
 from kernels.language.tree import Annotation, Comment, Definition, Directive
 
 _JOINED = 100  # a statement over several lines becomes one if that fits into so many columns

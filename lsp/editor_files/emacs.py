@@ -10,7 +10,7 @@ _BLANK = r"[ \t]*"
 _BEGIN = rf"^{_BLANK}(#*){_BLANK}"
 _FACES = {"function": "font-lock-builtin-face", "word": "font-lock-keyword-face"}
 _DIRECTIVE = "font-lock-preprocessor-face"
-_LABEL = "font-lock-constant-face"
+_LABEL = "ode-label-face"
 
 
 def emacs_words() -> str:
@@ -40,8 +40,8 @@ def emacs_words() -> str:
 
 def _keywords() -> list[str]:
     comment, string = "font-lock-comment-face", "font-lock-string-face"
-    text = rf"{_BEGIN}({words.any_of(words.TEXT_HEADS)}){_BLANK}:(.*)$"
-    rows = [f"({_lisp(text)} (1 {comment} t) (2 {_DIRECTIVE} t) (3 {string} t))"]
+    text = rf"{_BEGIN}({words.any_of(words.TEXT_HEADS)}){_BLANK}(:)(.*)$"
+    rows = [f"({_lisp(text)} (1 {comment} t) (2 {_DIRECTIVE} t) (3 'default t) (4 {string} t))"]
     plain = [key for key in words.PLAIN_HEADS if key not in words.DIRECTIVE_WORDS]
     rows.append(f"({_lisp(rf'{_BEGIN}({words.any_of(plain)}){_BLANK}:')} (1 {comment} t) (2 {_DIRECTIVE} t))")
     for key in dict.fromkeys((*words.NAMED_HEADS, *words.OPTIONAL_HEADS, *words.DIRECTIVE_WORDS)):
@@ -70,7 +70,7 @@ def _keywords() -> list[str]:
 
 
 def _lisp(pattern: str) -> str:
-    """A pattern as a string of Emacs Lisp, where groups and alternatives need a backslash and literal ones have none."""
+    """A pattern as a string of Emacs Lisp, where groups and alternatives have a backslash and literal ones none."""
     out = []
     for piece in re.findall(r"\[\^?\]?[^\]]*\]|\\.|\(\?:|.", pattern):
         if piece in ("(?:", "(", ")", "|"):

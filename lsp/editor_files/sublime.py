@@ -1,4 +1,4 @@
-"""Sublime Text's syntax file, which `bat` and other programs read too: the rules of the TextMate grammar in its form."""
+"""The syntax file of Sublime Text, which `bat` reads too: the rules of the TextMate grammar in another form."""
 
 from __future__ import annotations
 

@@ -160,6 +160,8 @@ class Figure:
 
 
 def histogram(edges: np.ndarray, counts: np.ndarray, name: str = "", series: int = 0) -> Band:
-    """The filled outline of `counts` (n,) between `edges` (n + 1,)."""
-    tops = np.concatenate([[0.0], np.repeat(np.asarray(counts, dtype=np.float64), 2), [0.0]])
+    """The filled outline of `counts` (n,) between `edges` (n + 1,); nothing where both are empty."""
+    tops = np.repeat(np.asarray(counts, dtype=np.float64), 2)
+    if len(edges):
+        tops = np.concatenate([[0.0], tops, [0.0]])
     return Band(np.repeat(edges, 2), np.zeros(len(tops)), tops, name, series)

@@ -240,7 +240,8 @@ def bindings(scope: str) -> list[BindingType]:
 
 _NAMES = {
     "right_square_bracket": "]", "left_square_bracket": "[", "slash": "/", "question_mark": "?", "plus": "+",
-    "equals_sign": "=", "minus": "-", "asterisk": "*", "full_stop": ".", "underscore": "_", "space": "space", "escape": "esc",
+    "equals_sign": "=", "minus": "-", "asterisk": "*", "full_stop": ".", "underscore": "_",
+    "space": "space", "escape": "esc",
 }  # fmt: skip
 
 

@@ -67,6 +67,7 @@ class Studio(
         super().__init__()
         self.session = openable(session or Session())
         self.desk = desk or Desk()
+        self.desk.on_failure = self._callback_failed
         self._settling: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -91,6 +92,10 @@ class Studio(
         """End the worker processes."""
         self.desk.close()
 
+    def _callback_failed(self, error: Exception) -> None:
+        if self.screen_stack[0].query(StatusLine):  # else the studio is left, and what was to be changed is gone
+            self._handle_exception(error)
+
     # -- the session --------------------------------------------------------------------------------------------
 
     async def on_change(self, message: Change) -> None:
@@ -111,6 +116,8 @@ class Studio(
         self._settling = self.set_timer(SOON if dragging else SETTLE, lambda: self._settled(before))
 
     async def _settled(self, before: Session) -> None:
+        if not self.query("#body"):
+            return  # the studio is closing
         if self.session.dragging and self.desk.answering():  # else a quick hand would never see an answer
             self._settling = self.set_timer(DRAG_WAIT, lambda: self._settled(before))
             return

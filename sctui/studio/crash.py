@@ -20,9 +20,9 @@ class CrashCatching(App[None]):
     crash: BaseException | None = None
 
     def _fatal_error(self) -> None:
-        """Textual calls this in the error's own `except` block; it would print the traceback when it has closed."""
+        """Textual calls this when it has noted the error; it would print the traceback when it has closed."""
         if self.crash is None:
-            self.crash = sys.exc_info()[1]
+            self.crash = sys.exc_info()[1] or self._exception
         self._close_messages_no_wait()
 
 

@@ -18,7 +18,7 @@ class Desk:
     """Two worker processes, started at their first request, and the jobs that are on their way, by channel.
 
     A channel is one place on the screen; a newer request of it takes the place of the older. `workers` (by QUICK and
-    LONG) may be given: then they are their owner's to close.
+    LONG) may be given: then they are their owner's to close. `on_failure` hears of an error in a callback.
     """
 
     def __init__(self, workers: dict[str, Worker] | None = None) -> None:
@@ -28,6 +28,7 @@ class Desk:
         self._long: set[str] = set()  # channels whose newest job is a long one
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
+        self.on_failure: Callable[[Exception], None] | None = None
 
     def start(self) -> None:
         """Starts the quick worker ahead of the first request."""
@@ -50,7 +51,7 @@ class Desk:
         (self._long.add if long else self._long.discard)(channel)
         task = asyncio.get_running_loop().create_task(self._follow(job, on_result, on_error, on_progress))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._followed)
         return job
 
     def cancel(self, channel: str) -> None:
@@ -90,6 +91,12 @@ class Desk:
 
     def _stale(self, job: Job) -> bool:
         return self._closed or self._jobs.get(job.channel) is not job
+
+    def _followed(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, Exception) and self.on_failure is not None:
+            self.on_failure(error)
 
     async def _follow(
         self,

@@ -231,18 +231,19 @@ class Editor(TextArea, inherit_bindings=False):
         return super(TextArea, self).render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
-        """A row; a letter beside the number of a line tells that it has a problem, an arrow that the line goes on."""
+        """A row; a letter beside the number tells that the line has a problem, arrows that there is more of it."""
         strip = super().render_line(y)
         row = y + self.scroll_offset.y
         if row >= self.document.line_count:
             return strip
         width, gutter = self.scrollable_content_region.width, self.gutter_width
-        severity = worst(self._marks.get(row, ()))
-        if severity:
+        severity, before = worst(self._marks.get(row, ())), self.scroll_offset.x > 0
+        if severity or (before and self.document.get_line(row)):
             segments = list(strip.crop(0, gutter))
             ground = (segments[0].style if segments else None) or Style()
-            letter = Segment(LETTERS[severity] + " ", ground + self._style(severity))
-            strip = Strip.join([Strip([Segment(f"{row + 1:>{gutter - 2}}", ground), letter]), strip.crop(gutter)])
+            letter = Segment(LETTERS.get(severity, " "), ground + (self._style(severity) if severity else Style()))
+            margin = [Segment(f"{row + 1:>{gutter - 2}}", ground), letter, Segment("‹" if before else " ", ground)]
+            strip = Strip.join([Strip(margin), strip.crop(gutter)])
         length = cell_len(self.document.get_line(row).expandtabs(self.indent_width))
         if length - self.scroll_offset.x > width - gutter > 0:
             strip = Strip.join(
@@ -281,6 +282,11 @@ class Editor(TextArea, inherit_bindings=False):
         self.replace("\n".join(new), (first, 0), (last, len(lines[-1])))
         by = len(new[-1]) - len(lines[-1])
         self.selection = Selection((start[0], max(start[1] + by, 0)), (end[0], max(end[1] + by, 0)))
+
+    def action_copy(self) -> None:
+        """Send the selection, or the line of the cursor, to the clipboard."""
+        line = self.document.get_line(self.cursor_location[0])
+        self.app.copy_to_clipboard(self.selected_text or line + "\n")
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """The cursor goes elsewhere without a key."""

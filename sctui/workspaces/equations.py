@@ -232,7 +232,7 @@ class Equations(Help, Writing, FileActions, Vertical):
             if action is not None:
                 await self.run_action(action)
 
-        items = [Item(one.action, one.title, f"{keys_text(one):9} {one.help}") for one in found]
+        items = [Item(one.action, one.title, f"{keys_text(one).partition(' ')[0]:7} {one.help}") for one in found]
         self.app.push_screen(Choice("Equations", items), chosen)
 
     def on_file_line_menu_asked(self, event: FileLine.MenuAsked) -> None:
@@ -246,4 +246,4 @@ class Equations(Help, Writing, FileActions, Vertical):
         if self.analysis.model is None:
             self.post_message(Announce("the text has errors: f8 goes to the first of them", problem=True))
             return
-        self.send(workspace="analyse")
+        self.tell(session_of(self).setup, workspace="analyse")

@@ -130,16 +130,17 @@ class Writing(Vertical):
             self.offer(unasked=True)
 
     def analyse_now(self, *, send: bool = True) -> None:
-        """Look at the text: its problems are shown, and the session is told."""
+        """Look at the text: its problems are shown, and where it has changed the session is told."""
         if self._looking is not None:
             self._looking.stop()
         text = self.editor.plain
-        if text != self._looked_at:
+        changed = text != self._looked_at
+        if changed:
             self.analysis = analyse(text)
             self._looked_at = text
             self._run_problem = None
         self._show_problems()
-        if send:
+        if send and changed:
             self.tell((self._sending or session_of(self)).setup)
         self.show_state(session_of(self))
 
@@ -175,7 +176,7 @@ class Writing(Vertical):
         stale = not runs(session.setup, self._looked_at) and (errors > 0 or self._sending is None)
         said = [Path(session.path).name or "not in a file", "esc leaves" if self.editor.has_focus else "enter writes"]
         if stale and not session.setup.source:
-            said.append(f"the plot is of {session.setup.model}")
+            said.append(f"plot: {session.setup.model}")
         self.query_one(FileLine).show(" · ".join(said), f"{row + 1}:{column + 1}")
         self.query_one("#stale").set_class(stale, "shown")
 

@@ -165,6 +165,11 @@ def test_the_status_item_has_a_menu(seen: dict[str, Any]) -> None:
 
 
 @needed
+def test_a_server_that_is_not_there_is_said_so_with_how_to_install_it(seen: dict[str, Any]) -> None:
+    assert "pip install sctui" in step(seen, "missing")
+
+
+@needed
 def test_the_server_restarts(seen: dict[str, Any]) -> None:
     assert "running" in step(seen, "restart")
 
@@ -214,3 +219,17 @@ def test_the_other_views_are_drawn(preview: dict[str, Any]) -> None:
     for shown in step(preview, "previewViews").values():
         assert shown["error"] == ""
         assert shown["canvases"] >= 1
+
+
+@pytest.mark.skipif(
+    "node" not in PROGRAMS or not (EXTENSION / "node_modules" / "esbuild").exists(),
+    reason="no Node, or no `npm ci` in editors/vscode",
+)
+def test_the_parts_of_the_page_that_compute_and_the_types_of_all_of_it() -> None:
+    for command, folder in (
+        (["--test", "page.test.mjs"], DRIVER),
+        (["node_modules/typescript/bin/tsc", "-p", ".", "--noEmit"], EXTENSION),
+        (["node_modules/typescript/bin/tsc", "-p", "src/webview", "--noEmit"], EXTENSION),
+    ):
+        done = subprocess.run([PROGRAMS["node"], *command], cwd=folder, capture_output=True, text=True, timeout=LONGEST)
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -31,10 +31,9 @@ for (const folder of [workspace, path.join(data, "User"), extensions, pictures])
   await mkdir(folder, { recursive: true });
 }
 await writeFile(path.join(workspace, "my.ode"), MODEL);
-await writeFile(
-  path.join(data, "User", "settings.json"),
+const settings = (server) =>
   JSON.stringify({
-    "sctui.server.path": given.python,
+    "sctui.server.path": server,
     "sctui.server.arguments": given.arguments ?? ["-m", "lsp"],
     "security.workspace.trust.enabled": false,
     "workbench.startupEditor": "none",
@@ -44,8 +43,8 @@ await writeFile(
     "editor.minimap.enabled": false,
     "chat.commandCenter.enabled": false,
     "workbench.tips.enabled": false,
-  }),
-);
+  });
+await writeFile(path.join(data, "User", "settings.json"), settings(given.python));
 
 const [program, ...before] = given.server.endsWith(".js") ? [process.execPath, given.server] : [given.server];
 const places = ["--user-data-dir", data, "--extensions-dir", extensions];
@@ -278,6 +277,18 @@ async function drive(page) {
       return titles;
     });
   }
+  await step("missing", async () => {
+    await writeFile(path.join(data, "User", "settings.json"), settings("/nowhere/sctui-lsp"));
+    const status = page.locator("[id*='sctui.status'][aria-label*='not found']").first();
+    await status.waitFor({ timeout: 20_000 });
+    const notice = page.locator(".notification-toast", { hasText: "language server" }).first();
+    await notice.waitFor({ timeout: 10_000 });
+    const said = await notice.innerText();
+    await page.screenshot({ path: path.join(pictures, "missingNotice.png") });
+    await writeFile(path.join(data, "User", "settings.json"), settings(given.python));
+    await page.locator("[id*='sctui.status'][aria-label*='running']").first().waitFor({ timeout: 20_000 });
+    return said;
+  });
   await step("restart", async () => {
     await palette("ODE: Restart Server");
     await pause(500);

@@ -7,7 +7,7 @@ import sys
 import pytest
 from mutations import fuzz_count, mutated_files
 
-from kernels.language import analyse
+from kernels.language import analyse, reparse
 from kernels.language.codes import CODES
 from kernels.language.display import MAX_LEVELS, MAX_NODES
 from kernels.language.limits import MAX_PROBLEMS
@@ -77,6 +77,7 @@ def test_hostile_files_get_diagnostics(name: str):
 def _calls(text: str) -> int:
     """How many calls, of Python and of C, the analysis of a text makes: its work, whatever else the machine does."""
     count = 0
+    reparse._recent.clear()
 
     def seen(frame: object, event: str, argument: object) -> None:
         nonlocal count

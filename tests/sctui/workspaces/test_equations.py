@@ -365,9 +365,13 @@ async def test_a_model_chosen_elsewhere_does_not_drop_own_equations(studio: Stud
     async with studio.run_test(size=(120, 40)) as pilot:
         await opened(studio, pilot)
         studio.post_message(Change(studio.session.with_setup(Setup(model="adex"))))
-        await until(pilot, lambda: "the plot is of adex" in screen_text(studio), "the word that the plot is another's")
+        await until(pilot, lambda: "plot: adex" in screen_text(studio), "the word that the plot is another's")
         assert "STALE" in screen_text(studio)
         assert editor(studio).plain == TEXT
+        await pilot.press("f2", "f8")  # looking does not run them
+        assert studio.session.setup == Setup(model="adex")
+        await pilot.press("f9")
+        await until(pilot, lambda: studio.session.setup.source == TEXT, "their run in Analyse")
 
 
 async def test_leaving_and_coming_back_does_not_move_anything(studio: Studio) -> None:

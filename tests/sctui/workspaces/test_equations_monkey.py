@@ -13,9 +13,10 @@ from sctui.widgets.editor import Editor
 from tests.sctui.studio.waiting import until
 
 KEYS = [
-    *"abvtIE0123.=+-*/()[]#:,;?", "space", "space", "enter", "enter", "tab", "escape", "backspace", "backspace", "delete",
-    "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "shift+down", "ctrl+@", "ctrl+z", "ctrl+y",
-    "ctrl+x", "ctrl+v", "ctrl+k", "ctrl+underscore", "f2", "f3", "f4", "f7", "f8", "shift+f8", "ctrl+n", "ctrl+o",
+    *"abvtIE0123.=+-*/()[]#:,;?", "space", "space", "enter", "enter", "tab", "escape", "backspace", "backspace",
+    "delete", "up", "down", "left", "right", "home", "end", "pageup", "pagedown", "shift+down", "ctrl+@", "ctrl+z",
+    "ctrl+y", "ctrl+x", "ctrl+v", "ctrl+k", "ctrl+underscore", "f2", "f3", "f4", "f7", "f8", "shift+f8", "ctrl+n",
+    "ctrl+o",
 ]  # fmt: skip
 
 

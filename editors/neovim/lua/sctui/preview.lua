@@ -76,7 +76,8 @@ function M.refresh()
     if status == 0 then
       state.good, state.good_of, state.problem = lines, source, nil
     else
-      state.problem = (errors[1] or lines[1] or ('sctui ended with status ' .. status)):gsub('^sctui: error: ', '')
+      local said = errors[1] or lines[1] or ('sctui ended with status ' .. status)
+      state.problem = said:gsub('^sctui: error: ', ''):gsub('^<stdin>:(%d+):%d+: ', 'line %1: ')
     end
     draw()
   end)

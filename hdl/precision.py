@@ -1,0 +1,123 @@
+"""What fixed point costs: a float64 run beside the bit-true run of the same step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hdl.compile import compile_circuit
+from hdl.fixed.search import narrowest
+from hdl.options import HARDWARE, asked_format
+from hdl.quantised import integer_run
+from hdl.spikes import TAU, agree
+from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.train_distance import van_rossum
+from kernels.language.model import Model
+from kernels.stimulus.protocols import PER_SECOND
+
+Array = NDArray[np.float64]
+
+MOST_SHOWN = 4000  # points of an error trace
+
+
+@dataclass(frozen=True, slots=True)
+class PrecisionRequest:
+    """How the fixed-point circuit is made."""
+
+    format: str = asked("Q8.8, a number of bits, or auto", "16")
+    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
+    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+
+
+@dataclass(frozen=True, slots=True)
+class StateError:
+    """How far a state is off: largest, mean and root mean square of |float64 - hardware|, and where it saturated."""
+
+    format: str
+    largest: float
+    mean: float
+    rms: float
+    saturations: int
+    time: Array  # of the shown points
+    error: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """The two runs compared. `noisy`: the model draws random numbers, so only rates can be compared."""
+
+    format: str
+    states: Mapping[str, StateError]
+    float_spikes: Array
+    spikes: Array
+    rate_error: float  # relative; NaN without spikes
+    coincidence: float  # Gamma within 1 ms; NaN without spikes
+    van_rossum: float
+    saturations: int
+    noisy: bool
+    warnings: tuple[str, ...]
+
+
+def precision(
+    model: Model,
+    *,
+    format: str = "16",
+    guard: int = HARDWARE.guard,
+    segments: int = HARDWARE.segments,
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+    **run: Unpack[RunOptions],
+) -> Precision:
+    """Runs a model in float64 and as its circuit. RequestError where a format does not hold a value, ModelError where
+    the model cannot become hardware.
+    """
+    options: dict[str, Any] = dict(run)
+    form = asked_format(format)
+    if form == "auto":
+        compiled = narrowest(model, "model", guard=guard, cancelled=cancelled, **options).compiled
+    else:
+        compiled = compile_circuit(model, "model", format=form, guard=guard, segments=segments, **options)
+    own = compiled.measured.run
+    hardware = integer_run(compiled, own, progress=progress, cancelled=cancelled)
+    states = {}
+    every = max(1, own.n_steps // MOST_SHOWN)
+    for name, values in hardware.states.items():
+        off = np.abs(values - own.states[name][1:])
+        kept = compiled.layout.states[name]
+        states[name] = StateError(
+            str(kept.port), float(off.max()), float(off.mean()), math.sqrt(float(np.mean(off * off))),
+            hardware.saturations[name], own.time[1::every], off[::every],
+        )  # fmt: skip
+    agreement = agree(model, own.spikes, hardware.spikes, own.n_steps * own.dt)
+    noisy = bool(compiled.circuit.sources)
+    return Precision(
+        format=format,
+        states=states,
+        float_spikes=own.spikes,
+        spikes=hardware.spikes,
+        rate_error=agreement[0],
+        coincidence=agreement[1],
+        van_rossum=van_rossum(own.spikes, hardware.spikes, TAU[model.time_unit]),
+        saturations=sum(hardware.saturations.values()),
+        noisy=noisy,
+        warnings=compiled.warnings + _disagreement(model, own.spikes, hardware.spikes, agreement, noisy),
+    )
+
+
+def _disagreement(
+    model: Model, reference: Array, spikes: Array, agreement: tuple[float, float], noisy: bool
+) -> tuple[str, ...]:
+    """What has to be said where the spikes are not those of float64."""
+    if noisy or agreement[0] <= 0.01 or math.isnan(agreement[0]):
+        return ()
+    per = PER_SECOND[model.time_unit]
+    unit = "Hz" if per != 1.0 else "spikes a step"
+    return (
+        f"{len(spikes)} spikes in fixed point, {len(reference)} in float64: the rate in {unit} is off by "
+        f"{100.0 * agreement[0]:.1f} %; more bits or more guard bits are needed",
+    )

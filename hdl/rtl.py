@@ -1,0 +1,133 @@
+"""`compile_model`: a model as Verilog files, with a report about what was made."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+from hdl.compile import Compiled, compile_circuit
+from hdl.files import ARCHITECTURES, printed
+from hdl.fixed.search import narrowest
+from hdl.options import HARDWARE, asked_format
+from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.errors import RequestError, unknown
+from kernels.language.model import Model
+
+
+@dataclass(frozen=True, slots=True)
+class CompileRequest:
+    """How a model becomes hardware, beside the settings of its runs, which are baked in."""
+
+    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
+    arch: str = asked("architecture", "single", choices=tuple(ARCHITECTURES))
+    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
+    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+    registers: str = asked("parameters that stay writable, separated by commas", "")
+    name: str = asked("name of the module; from the title without one", "")
+
+
+@dataclass(frozen=True, slots=True)
+class PortReport:
+    """A port: name in the model, format, the range it may have or saturates at, bits behind the point inside."""
+
+    name: str
+    format: str
+    low: float
+    high: float
+    inside: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rtl:
+    """The files of a model's hardware and what to know about it. `operations` counts the nodes of the dataflow."""
+
+    name: str
+    files: Mapping[str, str]
+    states: tuple[PortReport, ...]
+    inputs: tuple[PortReport, ...]
+    writable: tuple[PortReport, ...]
+    operations: Mapping[str, int]
+    tables: tuple[Mapping[str, Any], ...]
+    latency: int
+    method: str
+    dt: float
+    warnings: tuple[str, ...]
+
+
+def compile_model(
+    model: Model,
+    *,
+    format: str = "16",
+    arch: str = "single",
+    guard: int = HARDWARE.guard,
+    segments: int = HARDWARE.segments,
+    registers: str = "",
+    name: str = "",
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+    **run: Unpack[RunOptions],
+) -> Rtl:
+    """Compiles a model to Verilog. RequestError naming the value where a format does not hold it, Refused (a
+    ModelError) with the reason where the model cannot become hardware.
+    """
+    if arch not in ARCHITECTURES:
+        raise unknown("arch", "architecture", arch, ARCHITECTURES)
+    compiled = circuit_of(
+        model, format=format, guard=guard, segments=segments, registers=registers, name=name, cancelled=cancelled,
+        **run,
+    )  # fmt: skip
+    made = printed(compiled, arch)
+    if progress is not None:
+        progress(1.0)
+    return Rtl(
+        name=made.module.name,
+        files=made.files,
+        states=tuple(
+            PortReport(n, str(k.port), *k.range, k.point) for n, k in compiled.layout.states.items()
+        ),
+        inputs=tuple(PortReport(n, str(e.form), *e.range, e.form.n) for n, e in compiled.layout.inputs.items()),
+        writable=tuple(PortReport(n, str(e.form), *e.range, e.form.n) for n, e in compiled.layout.parameters.items()),
+        operations=dict(Counter(type(n).__name__.lower() for n in compiled.circuit.nodes)),
+        tables=tuple({"name": t.name, "of": t.of, "segments": t.segments, "bits": t.bits, "error": t.error}
+                     for t in compiled.lowered.tables),
+        latency=made.module.latency,
+        method=compiled.measured.run.method,
+        dt=compiled.measured.run.dt,
+        warnings=compiled.warnings,
+    )  # fmt: skip
+
+
+def circuit_of(
+    model: Model,
+    *,
+    format: str = "16",
+    guard: int = HARDWARE.guard,
+    segments: int = HARDWARE.segments,
+    registers: str = "",
+    name: str = "",
+    cancelled: Question | None = None,
+    **run: Any,
+) -> Compiled:
+    """The circuit of a model with the settings of the hardware operations."""
+    chosen = tuple(word.strip() for word in registers.split(",") if word.strip())
+    for word in chosen:
+        if word not in {p.name for p in model.parameters}:
+            raise unknown("registers", "parameter", word, [p.name for p in model.parameters])
+    form = asked_format(format)
+    module = name or slug(model.title)
+    if form == "auto":
+        if chosen:
+            raise RequestError("registers", "with writable parameters the format has to be named, not auto")
+        return narrowest(model, module, guard=guard, cancelled=cancelled, **run).compiled
+    return compile_circuit(model, module, format=form, guard=guard, segments=segments, registers=chosen, **run)
+
+
+def slug(title: str) -> str:
+    """A module's name from a title."""
+    words = "".join(c.lower() if c.isascii() and c.isalnum() else " " for c in title).split()
+    name = "_".join(words)[:40].rstrip("_") or "neuron"
+    return name if name[0].isalpha() else f"n_{name}"
+
+

@@ -1,0 +1,163 @@
+"""Trouble from outside: a worker is killed, the disk is full, the terminal becomes tiny, files are damaged."""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sctui.session import store
+from sctui.session.keeping import Keeper
+from sctui.session.setup import Setup
+from sctui.session.state import Session
+from sctui.studio.app import Studio
+from sctui.studio.desk import LONG, QUICK, Desk
+from sctui.studio.messages import Change
+from sctui.widgets.pane import Pane
+from tests.sctui.pseudo_terminal import Terminal
+from tests.sctui.studio.waiting import screen_text, until
+
+ROOM = 100  # bytes that a file may have on the full disk
+
+
+def kill(desk: Desk, which: str) -> None:
+    """As the system does it when memory runs out."""
+    process = desk._workers[which]._process
+    assert process is not None
+    os.kill(process.popen.pid, signal.SIGKILL)
+
+
+def begun(desk: Desk, which: str) -> bool:
+    return which in desk._workers and desk._workers[which]._begun
+
+
+async def test_the_long_worker_is_killed_and_the_studio_goes_on() -> None:
+    session = Session(view="heatmap", options={"heatmap": {"steps": "64"}}, setup=Setup(duration=2000.0))
+    studio = Studio(session, Desk())
+    async with studio.run_test(size=(160, 40)) as pilot:
+        await until(pilot, lambda: begun(studio.desk, LONG), "the long operation")
+        kill(studio.desk, LONG)
+        await until(pilot, lambda: "the worker process was killed" in screen_text(studio), "one clear line")
+        assert "Traceback" not in screen_text(studio)
+        studio.post_message(Change(replace(session, view="fi", setup=Setup())))
+        await until(pilot, lambda: "rheobase" in studio.query_one("#main Pane", Pane).readout, "another long operation")
+
+
+async def test_the_quick_worker_is_killed_and_the_next_change_is_run() -> None:
+    studio = Studio(Session(setup=Setup(duration=60_000.0)), Desk())
+    async with studio.run_test(size=(160, 40)) as pilot:
+        await until(pilot, lambda: begun(studio.desk, QUICK), "the run")
+        kill(studio.desk, QUICK)
+        await until(pilot, lambda: "the worker process was killed" in screen_text(studio), "one clear line")
+        studio.post_message(Change(studio.session.with_setup(Setup())))
+        await until(pilot, lambda: "14 spikes · 70 Hz" in screen_text(studio), "the next run")
+
+
+@contextmanager
+def full_disk(who: int) -> Iterator[None]:
+    """The kernel lets process `who` write files of a few bytes only."""
+    soft, hard = resource.prlimit(who, resource.RLIMIT_FSIZE)
+    resource.prlimit(who, resource.RLIMIT_FSIZE, (ROOM, hard))
+    try:
+        yield
+    finally:
+        resource.prlimit(who, resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_a_session_that_has_no_room_leaves_nothing_and_can_be_saved_later(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio.data_folder = tmp_path
+    studio.keeper = Keeper(studio.session, tmp_path)
+    write = store.write_text
+
+    def without_room(path: Path, text: str) -> None:
+        with full_disk(os.getpid()):
+            write(path, text)
+
+    async with studio.run_test(size=(160, 40)) as pilot:
+        await until(pilot, lambda: "70 Hz" in screen_text(studio), "the first run")
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "write_text", without_room)
+            await pilot.press("w", "enter")
+            await until(pilot, lambda: os.strerror(errno.EFBIG) in screen_text(studio), "the problem")
+            assert "not saved" in screen_text(studio)
+            assert list((tmp_path / "sessions").iterdir()) == []
+        await pilot.press("w", "enter")
+        await until(pilot, lambda: "saved as" in screen_text(studio), "the next try")
+    assert store.load(store.named(tmp_path)[0].name, tmp_path).session == studio.session
+
+
+async def test_an_export_that_has_no_room_is_one_line_and_no_file(tmp_path: Path) -> None:
+    studio = Studio(Session(), Desk())
+    async with studio.run_test(size=(160, 40)) as pilot:
+        await until(pilot, lambda: "tonic" in screen_text(studio), "the first run")
+        process = studio.desk._workers[QUICK]._process
+        assert process is not None
+        with full_disk(process.popen.pid):
+            await pilot.press("e", "c", "ctrl+u", *f"{tmp_path}/a.csv", "enter")
+            await until(pilot, lambda: os.strerror(errno.EFBIG) in screen_text(studio), "the problem")
+        assert list(tmp_path.iterdir()) == []
+        await pilot.press("e", "c", "ctrl+u", *f"{tmp_path}/a.csv", "enter")
+        await until(pilot, lambda: "exported" in screen_text(studio), "the next try")
+
+
+OVER = {"help": "question_mark", "palette": "ctrl+p", "save": "w", "export": "e", "share": "y", "jump": "g"}
+
+
+@pytest.mark.parametrize("session", [Session(), Session(view="phase"), Session(view="isi"), Session(view="code"),
+                                     Session(view="experiments"), Session(workspace="equations")],
+                         ids=lambda session: session.view if session.workspace == "analyse" else session.workspace)
+async def test_after_a_tiny_terminal_the_screen_is_as_it_was(session: Session, studio: Studio) -> None:
+    studio.session = session
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "tonic" in screen_text(studio), "the first run")
+        await until(pilot, lambda: not studio.desk.under_way(), "the pictures")
+        await pilot.pause(0.3)
+        before = screen_text(studio)
+        await pilot.resize_terminal(20, 5)
+        await pilot.pause(0.1)
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: screen_text(studio) == before, "the screen of before")
+
+
+@pytest.mark.parametrize("key", OVER.values(), ids=OVER)
+async def test_a_modal_lives_in_a_tiny_terminal(key: str, studio: Studio, tmp_path: Path) -> None:
+    studio.data_folder = tmp_path
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "tonic" in screen_text(studio), "the first run")
+        session = studio.session
+        await pilot.press(key)
+        await until(pilot, lambda: len(studio.screen_stack) == 2, "the modal")
+        await pilot.resize_terminal(20, 5)
+        await pilot.pause(0.1)
+        await pilot.press("escape")
+        await until(pilot, lambda: len(studio.screen_stack) == 1, "the studio")
+        await pilot.resize_terminal(120, 40)
+        await until(pilot, lambda: "v (mV)" in screen_text(studio), "the trace")
+        assert studio.session == session
+
+
+def test_damaged_files_are_set_aside_with_a_line(tmp_path: Path) -> None:
+    home: dict[str, str] = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    data, config = tmp_path / "data" / "sctui", tmp_path / "config" / "sctui"
+    for folder in (data, config):
+        folder.mkdir(parents=True)
+    (data / "session.json").write_bytes(b"\x00\xff{")
+    (config / "config.toml").write_text("[studio\n")
+    with Terminal(["-m", "sctui"], home) as terminal:
+        terminal.wait_for("is damaged")
+        terminal.wait_for("config.toml")
+        terminal.press("\x11")
+        assert terminal.end() == 0
+        assert b"Traceback" not in terminal.output
+    assert [path.read_bytes() for path in data.glob("session.json.broken-*")] == [b"\x00\xff{"]
+    assert (config / "config.toml").read_text() == "[studio\n"
+
