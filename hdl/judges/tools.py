@@ -61,7 +61,8 @@ def find_tool(name: str) -> Tool:
     """A tool by name; the one of the extra `synth` first, which is newer. ToolError that says how to install it."""
     kind = KINDS[name]
     if kind.module and importlib.util.find_spec(kind.module) is not None:
-        return Tool(name, (sys.executable, "-m", f"hdl.judges.{kind.module}_process"), kind.module.replace("_", "-"))
+        script = Path(__file__).parent / f"{kind.module}_process.py"  # by its path: it runs in another folder
+        return Tool(name, (sys.executable, "-P", str(script)), kind.module.replace("_", "-"))
     place = shutil.which(kind.program)
     if place is not None:
         return Tool(name, (place,), "system")

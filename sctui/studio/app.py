@@ -20,11 +20,12 @@ from sctui.studio.crash import CrashCatching
 from sctui.studio.desk import Desk
 from sctui.studio.editing import EditingActions
 from sctui.studio.exporting import ExportActions
+from sctui.studio.finding import FindingActions
 from sctui.studio.looks import LookActions
 from sctui.studio.main_screen import MainScreen
 from sctui.studio.messages import Announce, Change
 from sctui.studio.notes import NoteActions
-from sctui.studio.pinning import described, overlaid, pinned
+from sctui.studio.pinning import PinActions
 from sctui.studio.recordings import RecordingActions
 from sctui.studio.running import RunActions
 from sctui.studio.saving import SavingActions
@@ -50,6 +51,8 @@ class Studio(
     SavingActions,
     ExportActions,
     EditingActions,
+    FindingActions,
+    PinActions,
     LookActions,
     NoteActions,
     RecordingActions,
@@ -218,48 +221,6 @@ class Studio(
             self.query_one(StatusLine).announce("cancelled")
         elif self.session.guide:
             self.post_message(Change(replace(self.session, guide="")))
-
-    def action_help(self) -> None:
-        """The keys for where the user is, and the manual."""
-        from sctui.screens.help import Help  # modals come when they are opened
-        from sctui.studio.key_help import key_help
-
-        self.push_screen(Help(key_help(self.session, self.screen.focused, self.settings.keys)))
-
-    def action_palette(self) -> None:
-        """Any action by its name."""
-        from sctui.screens.palette import Palette
-        from sctui.studio.palette_entries import carry_out, entries
-
-        async def chosen(value: str | None) -> None:
-            if value is not None:
-                await carry_out(self, self.session, value)
-
-        self.push_screen(Palette(entries(self.session, self.settings.keys)), chosen)
-
-    def action_jump(self) -> None:
-        """Letters on all places."""
-        from sctui.screens.jump import Jump
-        from sctui.studio.jump_places import jump_places
-
-        self.push_screen(Jump(jump_places(self.screen)))
-
-    def action_pin(self, which: str) -> None:
-        """Pin this setup as A or B."""
-        session = pinned(self.session, which)
-        self.post_message(Change(session))
-        self.post_message(Announce(described(session, which)))
-
-    def action_overlay(self) -> None:
-        """Add this setup to the Multi view."""
-        session, said = overlaid(self.session)
-        self.post_message(Change(session))
-        self.post_message(Announce(said))
-
-    def action_clear_overlays(self) -> None:
-        """Empty the Multi view."""
-        self.post_message(Change(replace(self.session, multi=())))
-        self.post_message(Announce("no setup is overlaid"))
 
 
 def openable(session: Session) -> Session:

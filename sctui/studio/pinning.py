@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual.app import App
+
 from sctui.session.state import Session
+from sctui.studio.messages import Announce, Change
 
 MOST_OVERLAID = 4
 
@@ -31,3 +34,26 @@ def described(session: Session, which: str) -> str:
     name = which.upper()
     held = session.a if which == "a" else session.b
     return f"{name} is pinned; the A/B view compares" if held is not None else f"{name} is free again"
+
+
+class PinActions(App[None]):
+    """The part of the Studio that keeps setups to compare."""
+
+    session: Session
+
+    def action_pin(self, which: str) -> None:
+        """Pin this setup as A or B."""
+        session = pinned(self.session, which)
+        self.post_message(Change(session))
+        self.post_message(Announce(described(session, which)))
+
+    def action_overlay(self) -> None:
+        """Add this setup to the Multi view."""
+        session, said = overlaid(self.session)
+        self.post_message(Change(session))
+        self.post_message(Announce(said))
+
+    def action_clear_overlays(self) -> None:
+        """Empty the Multi view."""
+        self.post_message(Change(replace(self.session, multi=())))
+        self.post_message(Announce("no setup is overlaid"))

@@ -9,7 +9,6 @@ from textual.app import App
 
 from kernels.errors import Cancelled, KernelsError
 from kernels.worker_job import Result
-from sctui.session.setup import Setup
 from sctui.session.state import Session
 from sctui.studio.desk import Desk
 from sctui.studio.pace import Pace

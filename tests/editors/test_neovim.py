@@ -145,7 +145,8 @@ def test_the_last_good_plot_stays_and_is_marked_stale(neovim: str, model: Path) 
     out, _ = answer(neovim, model, PREVIEW + body, "my.ode", preview={"debounce": 20})
     assert out["second_state"] == "stale"
     assert out["second"][0].startswith("STALE")
-    assert "line 44: " in out["second"][0]
+    line = len(read_text(path_of("adex")).splitlines()) + 1
+    assert f"line {line}: " in out["second"][0]
     assert out["second"][1:] == out["first"][1:]
     assert out["third_state"] == "fresh"
     assert out["third"][0] == "my.ode"
