@@ -13,11 +13,12 @@ from hdl.ir.native import run_native
 from hdl.quantised import raw_inputs
 from hdl.verilog.module import Module
 from hdl.verilog.render import render
+from hdl.verilog.shared import shared
 from hdl.verilog.single import single
 from hdl.verilog.testbench import testbench, vectors
 from kernels.errors import RequestError, unknown
 
-ARCHITECTURES = {"single": single}
+ARCHITECTURES = {"single": single, "shared": shared}
 VECTOR_STEPS = 2000
 
 
@@ -34,7 +35,9 @@ class Printed:
         return f"{self.module.name}.v"
 
 
-def printed(compiled: Compiled, arch: str, steps: int = VECTOR_STEPS, stimulus: Mapping[str, Any] | None = None) -> Printed:
+def printed(
+    compiled: Compiled, arch: str, steps: int = VECTOR_STEPS, stimulus: Mapping[str, Any] | None = None
+) -> Printed:
     """All files of a circuit; `stimulus` gives the raw inputs of the vectors, the model's own run without it."""
     if arch not in ARCHITECTURES:
         raise unknown("arch", "architecture", arch, ARCHITECTURES)

@@ -31,7 +31,9 @@ class IntegerRun:
 def raw_inputs(compiled: Compiled, run: Run) -> dict[str, np.ndarray]:
     """The inputs of a run (every sample recorded) as integers at the ports. RequestError where one does not fit."""
     if run.minmax or run.record_every != 1:
-        raise RequestError("duration", f"{run.n_steps} steps; a bit-true run beside a float64 run has at most 1,000,000")
+        raise RequestError(
+            "duration", f"{run.n_steps} steps; beside a float64 run a bit-true one has at most 1,000,000"
+        )
     found = {}
     for port in compiled.circuit.inputs:
         values = run.inputs[port.name][: run.n_steps]
@@ -52,9 +54,7 @@ def integer_run(
     cancelled: Callable[[], bool] | None = None,
 ) -> IntegerRun:
     """The circuit under the inputs of a float64 run."""
-    trace = run_native(
-        compiled.circuit, raw_inputs(compiled, run), run.n_steps, progress=progress, cancelled=cancelled
-    )
+    trace = run_native(compiled.circuit, raw_inputs(compiled, run), run.n_steps, progress=progress, cancelled=cancelled)
     states = {
         name: np.ldexp(trace.outputs[name].astype(float), -kept.point) for name, kept in compiled.layout.states.items()
     }

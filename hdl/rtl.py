@@ -90,7 +90,8 @@ def compile_model(
         inputs=tuple(PortReport(n, str(e.form), *e.range, e.form.n) for n, e in compiled.layout.inputs.items()),
         writable=tuple(PortReport(n, str(e.form), *e.range, e.form.n) for n, e in compiled.layout.parameters.items()),
         operations=dict(Counter(type(n).__name__.lower() for n in compiled.circuit.nodes)),
-        tables=tuple({"name": t.name, "of": t.of, "segments": t.segments, "bits": t.bits, "error": t.error}
+        tables=tuple({"name": t.name, "of": t.of, "segments": t.segments, "bits": t.bits, "error": t.error,
+             "bound": t.bound}
                      for t in compiled.lowered.tables),
         latency=made.module.latency,
         method=compiled.measured.run.method,
@@ -129,5 +130,3 @@ def slug(title: str) -> str:
     words = "".join(c.lower() if c.isascii() and c.isalnum() else " " for c in title).split()
     name = "_".join(words)[:40].rstrip("_") or "neuron"
     return name if name[0].isalpha() else f"n_{name}"
-
-

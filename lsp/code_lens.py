@@ -1,7 +1,7 @@
 """Lines that can be acted upon: run, run with a preset, check what is expected.
 
-A lens is shown only where somebody carries out its command: the server, or the editor, which names its commands in the
-initialization options (`{"commands": ["sctui.run"]}`).
+Its command is the editor's own where the editor names it in the initialization options (`{"commands": ["sctui.run"]}`),
+else the server's.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ import asyncio
 from lsprotocol import types
 
 from kernels.language.lenses import Lens, lenses
+from lsp import commands
+from lsp.documents import Document
+from lsp.expectations import summary
 from lsp.server import Server
 
-COMMANDS = {"run": "sctui.run", "verify": "sctui.verify"}
+COMMANDS = {"run": ("sctui.run", commands.RUN), "verify": ("sctui.verify", commands.VERIFY)}
 
 
 def register(server: Server) -> None:
@@ -25,22 +28,28 @@ def register(server: Server) -> None:
         document = server.document(params.text_document.uri)
         if document is None:
             return None
-        known = server.client_commands | set(server.protocol.fm.commands)
         return [
             types.CodeLens(
                 range=document.positions.range(one.span.start, one.span.start),
                 command=types.Command(
-                    title=_title(one),
-                    command=COMMANDS[one.action],
+                    title=_title(server, document, one),
+                    command=_command(server, one),
                     arguments=[{"uri": document.uri, "preset": one.preset}],
                 ),
             )
             for one in lenses(document.analysis)
-            if COMMANDS[one.action] in known
         ]
 
 
-def _title(one: Lens) -> str:
+def _command(server: Server, one: Lens) -> str:
+    of_the_editor, of_the_server = COMMANDS[one.action]
+    return of_the_editor if of_the_editor in server.client_commands else of_the_server
+
+
+def _title(server: Server, document: Document, one: Lens) -> str:
     if one.action == "verify":
+        verdicts = server.findings.verdicts(document)
+        if verdicts is not None:
+            return f"expect: {summary(verdicts)}"
         return f"check {one.claims} expectation{'' if one.claims == 1 else 's'}"
     return "run" if one.preset is None else f"run {one.preset}"

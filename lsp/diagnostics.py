@@ -22,14 +22,14 @@ _UNNECESSARY = "ODE211"
 
 
 def problems_of(server: Server, document: Document) -> list[Diagnostic]:
-    """All problems of a document by position, with those that the settings ask for."""
+    """All problems of a document by position, with those that the settings ask for and that simulations have found."""
     if document.dropped:
         message = f"this text has {document.dropped} characters; at most {MAX_TEXT} are analysed: open a shorter one"
         return [diagnose("ODE001", 0, 0, message)]
     found = list(document.analysis.diagnostics)
-    if server.settings.strict_units:
-        found = sorted([*found, *strict_units(document.analysis)], key=lambda problem: (problem.start, problem.end))
-    return found
+    more = strict_units(document.analysis) if server.settings.strict_units else []
+    more = [*more, *server.findings.of(document)]
+    return sorted([*found, *more], key=lambda problem: (problem.start, problem.end)) if more else found
 
 
 def converted(document: Document, problem: Diagnostic) -> types.Diagnostic:
@@ -42,7 +42,7 @@ def converted(document: Document, problem: Diagnostic) -> types.Diagnostic:
         source=SOURCE,
         message=problem.message,
         tags=[types.DiagnosticTag.Unnecessary] if problem.code == _UNNECESSARY else None,
-        data={"title": CODES[problem.code].title},
+        data={"title": CODES[problem.code].title if problem.code in CODES else problem.code},
     )
 
 
@@ -60,7 +60,14 @@ def register(server: Server) -> None:
         if not server.pulls:
             server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
+    def again(document: Document) -> None:
+        push(document)
+        workspace = server.client_capabilities.workspace
+        if server.pulls and workspace is not None and workspace.diagnostics and workspace.diagnostics.refresh_support:
+            server.workspace_diagnostic_refresh(None)
+
     server.on_settled.append(push)
+    server.on_found.append(again)
     server.on_closed.append(clear)
 
     options = types.DiagnosticOptions(
@@ -72,7 +79,7 @@ def register(server: Server) -> None:
         document = server.documents.get(params.text_document.uri)
         if document is None:
             return types.RelatedFullDocumentDiagnosticReport(items=[])
-        result = f"{document.revision}{'s' if server.settings.strict_units else ''}"
+        result = f"{document.revision}{'s' if server.settings.strict_units else ''}.{server.findings.number}"
         if params.previous_result_id == result:
             return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result)
         found = [converted(document, problem) for problem in problems_of(server, document)]

@@ -5,24 +5,29 @@ from __future__ import annotations
 from lsp import (
     code_actions,
     code_lens,
+    commands,
     completion,
     configuration,
     diagnostics,
+    ending,
+    expectations,
     formatting,
     hover,
     inlay_hints,
+    preview,
     references,
     rename,
     semantic_tokens,
     signature_help,
     structure,
     symbols,
+    write_back,
 )
 from lsp.server import Server
 
 FEATURES = (
     configuration, diagnostics, code_actions, references, rename, symbols, structure, semantic_tokens, inlay_hints,
-    formatting, signature_help, completion, hover, code_lens,
+    formatting, signature_help, completion, hover, code_lens, preview, write_back, commands, expectations, ending,
 )  # fmt: skip
 
 

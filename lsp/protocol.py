@@ -11,11 +11,14 @@ from pygls.exceptions import (
     JsonRpcInvalidRequest,
     JsonRpcServerNotInitialized,
 )
-from pygls.protocol import LanguageServerProtocol
+from pygls.protocol import JsonRPCRequestMessage, LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
 
 if TYPE_CHECKING:
     from lsp.server import Server
+
+
+OWN = "sctui/"  # how the names of requests begin that the protocol does not have; their parameters come as JSON
 
 
 class Protocol(LanguageServerProtocol):
@@ -48,8 +51,22 @@ class Protocol(LanguageServerProtocol):
         """The document is the file's again."""
         self._server.closed(params.text_document.uri)
 
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    async def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Any:  # type: ignore[override]
+        """Carry out a command; unlike pygls' own way this one can be cancelled and knows the token of its progress."""
+        handler = self.fm.commands.get(params.command)
+        if handler is None:
+            raise JsonRpcInvalidParams(f"there is no command {params.command[:80]!r}")
+        return await handler(params)
+
     def structure_message(self, data: dict[str, Any]) -> Any:
         """A message from its JSON; a request that cannot be read is answered, for somebody waits for it."""
+        method = data.get("method")
+        answered = "jsonrpc" in data and isinstance(data.get("id"), int | str)
+        if answered and isinstance(method, str) and method.startswith(OWN):
+            return JsonRPCRequestMessage(
+                id=data["id"], method=method, jsonrpc=str(data.get("jsonrpc")), params=data.get("params")
+            )
         try:
             return super().structure_message(data)
         except Exception:

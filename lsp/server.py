@@ -12,8 +12,10 @@ from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcInter
 from pygls.lsp.server import LanguageServer
 
 from lsp.documents import Document
+from lsp.findings import Findings
 from lsp.protocol import Protocol
 from lsp.settings import Settings, read_settings
+from lsp.workers import Workers
 
 NAME = "sctui-lsp"
 LONGEST_LINE = 300  # characters of a line of the log
@@ -35,6 +37,9 @@ class Server(LanguageServer):
         self.on_settled: list[Callable[[Document], None]] = []  # a text has stayed as it is for the debounce time
         self.on_closed: list[Callable[[str], None]] = []
         self.when_begun: list[Callable[[int | None], None]] = []  # called with the client's process id
+        self.workers = Workers()
+        self.findings = Findings()
+        self.on_found: list[Callable[[Document], None]] = []  # a simulation has found out something about a text
         self.failures = 0  # exceptions in handlers, none of which should be
         self._waiting: dict[str, asyncio.TimerHandle] = {}
 
@@ -48,6 +53,22 @@ class Server(LanguageServer):
             return handler
 
         return register
+
+    def offer(self, command: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register the handler of a command; it gets the request's parameters."""
+
+        def register(handler: Callable[..., Any]) -> Callable[..., Any]:
+            self.command(command)(self._guarded(command, handler))
+            return handler
+
+        return register
+
+    def found(self, uri: str) -> None:
+        """Announce that `findings` has something new about a document."""
+        document = self.document(uri)
+        if document is not None:
+            for call in self.on_found:
+                call(document)
 
     def document(self, uri: str) -> Document | None:
         """An open document whose text is kept."""

@@ -14,6 +14,7 @@ class Settings(NamedTuple):
 
     debounce: int = 50  # ms from the last change of a text to its analysis
     strict_units: bool = False  # a warning for each name without a unit
+    check_expectations: bool = True  # when a text has been left alone for a while
     inlay_units: bool = True
     inlay_values: bool = True
     preview: Mapping[str, Any] = {}
@@ -46,6 +47,7 @@ def read_settings(given: object, problems: list[str]) -> Settings:
 _FIELDS: tuple[tuple[tuple[str, ...], str, type], ...] = (
     (("debounce",), "debounce", int),
     (("strictUnits",), "strict_units", bool),
+    (("checkExpectations",), "check_expectations", bool),
     (("inlayHints", "units"), "inlay_units", bool),
     (("inlayHints", "values"), "inlay_values", bool),
     (("preview",), "preview", dict),

@@ -70,7 +70,7 @@ def make_layout(
     guard: int = GUARD,
     precision: Precision | None = None,
     segments: int = 512,
-    parameters: Mapping[str, tuple[float, float, float]] | None = None,
+    parameters: Mapping[str, tuple[float, float | None, float | None]] | None = None,
     flags: Mapping[tuple[str, str], bool],
     seed: int = 0,
 ) -> Layout:
@@ -81,7 +81,8 @@ def make_layout(
     states = {}
     for s in model.states:
         form = formats[s.name]
-        bits = 0 if s.name in whole else max(guard, _guard_of(measured, s.name, form) if by_range(asked, s.name) else 0)
+        least = _guard_of(measured, s.name, form) if by_range(asked, s.name) else 0
+        bits = 0 if s.name in whole else max(guard, least)
         states[s.name] = _kept(s.name, form, bits, measured)
     inputs = {}
     for item in model.inputs:
@@ -125,13 +126,15 @@ def _kept(name: str, form: Format, guard: int, measured: Measured) -> Kept:
     lowest, highest = form.low_raw << guard, ((form.high_raw + 1) << guard) - 1
     ends = max(rounded(low, point), lowest), min(rounded(high, point), highest)
     initial = rounded(measured.initial[name], point)
-    return Kept(form, point, min(ends[0], initial), max(ends[1], initial), initial)
+    return Kept(form, point, min(ends[0], initial), max(ends[1], initial), initial, measured.seen[name])
 
 
-def _writable(name: str, bits: int, value: float, low: float, high: float) -> Entry:
+def _writable(name: str, bits: int, value: float, low: float | None, high: float | None) -> Entry:
     """A parameter's register: wide enough for its range."""
-    if not all(math.isfinite(x) for x in (low, high)):
-        raise Refused("writable", f"{name} has no range in the model, so its register has no width; give it [low, high]")
+    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
+        raise Refused(
+            "writable", f"{name} has no range in the model, so its register has no width; give it [low, high]"
+        )
     m = whole_bits(min(low, value), max(high, value))
     form = Format(m, min(bits + 2, MOST_BITS) - m)
     return Entry(form, rounded(min(low, value), form.n), rounded(max(high, value), form.n), rounded(value, form.n))

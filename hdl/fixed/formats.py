@@ -105,5 +105,6 @@ def parse_format(text: str) -> Format:
     """The format written "Q8.8". RequestError for anything else."""
     found = _TEXT.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise RequestError("format", f"{quoted(str(text))} is no format: write Q8.8, or auto, or a number of bits as 16")
+        shown = quoted(str(text))
+        raise RequestError("format", f"{shown} is no format: write Q8.8, or auto, or a number of bits as 16")
     return Format(int(found[1]), int(found[2]))

@@ -64,8 +64,8 @@ def measure(model: Model, options: Mapping[str, Any]) -> Measured:
     for s in model.states:
         if _grows(model, s.name, own):
             raise Refused(
-                "states", f"{s.name} grows for as long as the model runs, so no format holds it; a phase has to be kept "
-                "within a turn by a reset"
+                "states", f"{s.name} grows for as long as the model runs, so no format holds it; a phase has to be "
+                "kept within a turn by a reset"
             )  # fmt: skip
         seen[s.name], states[s.name] = _state_range(model, s.name, runs)
     inputs = {}
@@ -119,7 +119,7 @@ def _driven(model: Model, options: Mapping[str, Any], own: Run) -> list[Run]:
 
 
 def _state_range(model: Model, name: str, runs: list[Run]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """(seen, with margin). The sample at a spike, before the reset, may stand far outside: it is followed only so far."""
+    """(seen, with margin). The sample at a spike, before the reset, may stand far out: it is followed only so far."""
     whole, kept = [], []
     for run in runs:
         values = run.states[name]

@@ -23,7 +23,7 @@ SEGMENTS = {16: 512, 18: 512, 20: 1024, 24: 1024, 28: 2048, 32: 4096}  # by widt
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What spikes have to keep: rates within a share, coincidences within 1 ms; states of silent models a share of span."""
+    """What spikes have to keep: rate, and coincidences within 1 ms; without spikes the states, as shares of span."""
 
     rate_error: float = 0.01
     coincidence: float = 0.95

@@ -33,7 +33,7 @@ def _div(n: ir.Div, at: Sequence[Bounds]) -> Bounds:
 def _low(n: ir.Low, at: Sequence[Bounds]) -> Bounds:
     low, high = at[n.a]
     whole = (1 << n.count) - 1
-    return (low, high) if 0 <= low and high <= whole else (0, whole)
+    return (low, high) if low >= 0 and high <= whole else (0, whole)
 
 
 def _select(n: ir.Select, at: Sequence[Bounds]) -> Bounds:

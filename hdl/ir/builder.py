@@ -7,7 +7,7 @@ from hdl.ir.bounds import Bounds, bounds_of
 from hdl.ir.circuit import Circuit, Output, Port, Register, Source, Table
 from hdl.ir.evaluate import INNER
 from hdl.ir.prune import pruned
-from kernels.errors import ModelError
+from hdl.refusal import Refused
 
 WIDEST = 128  # bits of a wire
 
@@ -37,10 +37,11 @@ class Builder:
         if key not in self._known:
             low, high = bounds_of(node, self.bounds, self._outside)
             if max(high, -low).bit_length() >= WIDEST:
-                raise ModelError(
-                    f"a value of {type(node).__name__.lower()} needs {max(high, -low).bit_length() + 1} bits, more than "
-                    f"{WIDEST}: the range of what it is computed from is too wide"
-                )
+                bits = max(high, -low).bit_length() + 1
+                raise Refused(
+                    "range", f"a {type(node).__name__.lower()} would need {bits} bits, more than {WIDEST}: what it is "
+                    "computed from has too wide a range"
+                )  # fmt: skip
             if low == high and not isinstance(node, ir.Const | ir.Truth):
                 return self.add(ir.Truth(low) if self.is_truth_type(node) else ir.Const(low), point)
             self._known[key] = len(self.nodes)

@@ -1,4 +1,4 @@
-"""The integer dataflow as native code through LLVM: the same bits as `hdl.ir.evaluate`, some ten million steps a second.
+"""The integer dataflow as native code through LLVM: the same bits as `hdl.ir.evaluate`, thousands of times faster.
 
 Nodes are computed in 64 bits, those that need more in 128; wider ones do not exist (`hdl.ir.builder.WIDEST`).
 """
@@ -98,9 +98,10 @@ class _Writer:
 
     def run(self) -> str:
         c = self.c
-        for item in (*c.registers, *c.inputs):
-            if max(item.high, -item.low - 1).bit_length() >= MOST_SHOWN:
-                raise ModelError(f"{item.name} is wider than the {MOST_SHOWN} bits the native kernel keeps")
+        ranges = [(r.name, r.low, r.high) for r in c.registers] + [(p.name, p.low, p.high) for p in c.inputs]
+        for name, low, high in ranges:
+            if max(high, -low - 1).bit_length() >= MOST_SHOWN:
+                raise ModelError(f"{name} is wider than the {MOST_SHOWN} bits the native kernel keeps")
         head = [
             f"@{t.name} = private unnamed_addr constant [{len(t.values)} x i64] "
             f"[{', '.join(f'i64 {v}' for v in t.values)}]"
@@ -294,4 +295,3 @@ WRITE: dict[type, Callable[..., str]] = {
     ir.Not: lambda w, i, n: w.op(f"xor i64 {w.values[n.a]}, 1"),
     ir.Select: _select,
 }
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
+from typing import Any
 
 from hdl.ir.circuit import Circuit
 from hdl.ir.nodes import OPERANDS, Bits, Input, Node, Read, Rom, operands
@@ -47,5 +48,5 @@ def moved(node: Node, place: dict[int, int]) -> Node:
     names = OPERANDS[type(node)]
     if not names:
         return node
-    values = {f.name: getattr(node, f.name) for f in fields(node)}
-    return type(node)(**{n: place[v] if n in names else v for n, v in values.items()})
+    changed: dict[str, Any] = {name: place[getattr(node, name)] for name in names}
+    return replace(node, **changed)

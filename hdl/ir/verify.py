@@ -38,17 +38,20 @@ def verify(circuit: Circuit) -> None:
 
 
 def _check_names(circuit: Circuit) -> None:
-    groups = (circuit.inputs, circuit.registers, circuit.sources, circuit.tables, circuit.outputs)
-    for group in groups:
-        names = [item.name for item in group]  # type: ignore[attr-defined]
+    groups = [
+        [p.name for p in circuit.inputs], [r.name for r in circuit.registers], [s.name for s in circuit.sources],
+        [t.name for t in circuit.tables], [o.name for o in circuit.outputs],
+    ]  # fmt: skip
+    for names in groups:
         for name in names:
             if not NAME.fullmatch(name):
                 raise CircuitError(f"{name!r} is no name")
             if names.count(name) > 1:
                 raise CircuitError(f"{name} is there twice")
-    for item in (*circuit.inputs, *circuit.registers):
-        if item.low > item.high:
-            raise CircuitError(f"{item.name}: its range {item.low} to {item.high} is empty")
+    ranges = [(p.name, p.low, p.high) for p in circuit.inputs] + [(r.name, r.low, r.high) for r in circuit.registers]
+    for name, low, high in ranges:
+        if low > high:
+            raise CircuitError(f"{name}: its range {low} to {high} is empty")
     for table in circuit.tables:
         if not table.values:
             raise CircuitError(f"table {table.name} is empty")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hdl.ir import nodes as ir
@@ -12,8 +13,8 @@ from hdl.lowering.emit import Emitter
 from hdl.lowering.intervals import Range
 from hdl.lowering.layout import Layout
 from hdl.lowering.leaves import COUNTERS, flag_name, leaf
-from hdl.lowering.plan import Plan, make_plan
-from hdl.lowering.program import Program
+from hdl.lowering.plan import Plan, leaf_of, make_plan
+from hdl.lowering.program import Definition, Program
 from hdl.lowering.regroup import regrouped
 from hdl.lowering.tabulate import TableNote, tabulate
 from hdl.refusal import Refused
@@ -84,13 +85,13 @@ class _Lowering:
         notes: list[TableNote] = []
         # definitions are leaves of what follows them: each is made when its leaf is met, after all its nodes
         for n in self._order(plan, names):
-            op, _, value, _ = self.g.nodes[n]
+            op = self.g.nodes[n].op
             if n in names:
                 d, root = names[n]
                 e.made[n] = self._kept(e, root, d.state)
                 b.names[e.made[n]] = d.name
             elif op == "leaf":
-                e.made[n] = leaf(b, self.layout, str(value[0]), str(value[1]))  # type: ignore[index]
+                e.made[n] = leaf(b, self.layout, *leaf_of(self.g, n))
             elif n in plan.tables:
                 notes.append(self._table(e, n, plan, len(notes), joined))
             else:
@@ -116,7 +117,7 @@ class _Lowering:
         truths = [n for (role, _), n in self.next.items() if role != "state"]
         return fine, kept, truths + ([self.spike] if self.spike is not None else [])
 
-    def _order(self, plan: Plan, names: dict[int, tuple[object, int]]) -> list[int]:
+    def _order(self, plan: Plan, names: Mapping[int, tuple[Definition, int]]) -> list[int]:
         """The nodes so that a definition's leaf comes after its root."""
         done: set[int] = set()
         order: list[int] = []

@@ -185,10 +185,17 @@ def _compare(kind: type[ir.Lt | ir.Le]) -> Callable[..., int]:
     def emit(e: Emitter, n: int, a: int, b: int) -> int:
         for x, other, flipped in ((a, b, False), (b, a, True)):
             if e.g.constant_of(other) is not None:
-                return _against(e, kind, x, Fraction(e.g.constant_of(other)), flipped)  # type: ignore[arg-type]
+                return _against(e, kind, x, exact(e, other), flipped)
         return e.b.compare(kind, e.made[a], e.made[b])
 
     return emit
+
+
+def exact(e: Emitter, n: int) -> Fraction:
+    """A constant as a fraction."""
+    value = e.g.constant_of(n)
+    assert isinstance(value, float)
+    return Fraction(value)
 
 
 def _against(e: Emitter, kind: type[ir.Lt | ir.Le], x: int, t: Fraction, flipped: bool) -> int:
@@ -197,13 +204,13 @@ def _against(e: Emitter, kind: type[ir.Lt | ir.Le], x: int, t: Fraction, flipped
         op, args, _, _ = e.g.nodes[x]
         constants = [e.g.constant_of(a) for a in args]
         if op == "add" and constants[1] is not None:
-            x, t = args[0], t - Fraction(constants[1])  # type: ignore[arg-type]
+            x, t = args[0], t - exact(e, args[1])
         elif op == "add" and constants[0] is not None:
-            x, t = args[1], t - Fraction(constants[0])  # type: ignore[arg-type]
+            x, t = args[1], t - exact(e, args[0])
         elif op == "sub" and constants[1] is not None:
-            x, t = args[0], t + Fraction(constants[1])  # type: ignore[arg-type]
+            x, t = args[0], t + exact(e, args[1])
         elif op == "mul" and constants[0] is not None and constants[0] != 0.0:
-            k = Fraction(constants[0])  # type: ignore[arg-type]
+            k = exact(e, args[0])
             x, t, flipped = args[1], t / k, flipped != (k < 0)
         else:
             break

@@ -33,9 +33,7 @@ VALUES: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 # smooth functions that cost a table in hardware; `div` is one where its divisor is no constant
-COSTLY = frozenset(
-    "sqrt exp expm1 exprel log log10 sin cos tan asin acos atan sinh cosh tanh sigmoid pow div".split()
-)
+COSTLY = frozenset("sqrt exp expm1 exprel log log10 sin cos tan asin acos atan sinh cosh tanh sigmoid pow div".split())
 
 
 def evaluate(g: Graph, root: int, known: Mapping[int, Any]) -> Any:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kernels.codegen.graph import Graph
-
 from hdl.lowering.program import Program
+from kernels.codegen.graph import Graph
 
 KEEPS = frozenset(("add", "sub", "mul", "neg", "abs"))
 MAKES = frozenset(("floor", "ceil", "rint", "trunc"))

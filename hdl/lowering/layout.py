@@ -11,13 +11,14 @@ from hdl.lowering.intervals import Range
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A state: its format at the port, the bits behind the point inside, and the integers between which it saturates."""
+    """A state: its format at the port, its bits behind the point inside, the integers between which it saturates."""
 
     port: Format
     point: int
     low: int
     high: int
     initial: int
+    seen: Range  # in the runs it was measured in
 
     @property
     def range(self) -> Range:

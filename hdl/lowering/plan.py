@@ -16,6 +16,7 @@ from hdl.lowering.regions import Regions
 from kernels.codegen.graph import Graph
 
 SAMPLES = 2049
+BEYOND_SEEN = 4.0
 NORMAL_REACH = 4.9  # of the sum of eight uniform numbers, in standard deviations
 
 
@@ -55,6 +56,8 @@ def make_plan(
     for _ in range(2):
         found, slopes = _ranges(g, nodes, tables, leaves, most)
         most = limits(g, nodes, found, kept, tables)
+        for n, source in tables.items():
+            most[n] = min(most.get(n, math.inf), _largest_seen(g, n, source, layout))
     fineness = needs(g, nodes, found, fine, slopes, layout.precision.width - 2)
     return Plan(g, tuple(nodes), tables, found, fineness, most, regions)
 
@@ -96,17 +99,43 @@ def _active(
     return sorted(wanted), tables
 
 
+def _largest_seen(g: Graph, n: int, source: int, layout: Layout) -> float:
+    """BEYOND_SEEN times the largest value of a function where its argument, a state, was seen; else infinite.
+
+    A rate that explodes in the margins of a voltage need not be held there.
+    """
+    if g.role_of(source) not in ("state", "kept"):
+        return math.inf
+    low, high = layout.states[state_of(g, source)].seen
+    values = np.abs(np.asarray(evaluate(g, n, {source: np.linspace(low, high, SAMPLES)}), dtype=float))
+    finite = values[np.isfinite(values)]
+    return BEYOND_SEEN * float(finite.max()) if len(finite) and finite.max() > 0.0 else math.inf
+
+
+def state_of(g: Graph, leaf: int) -> str:
+    """The state a leaf holds, at the start of the step or within it."""
+    role, name = leaf_of(g, leaf)
+    return name.rpartition("_")[0] if role == "kept" else name
+
+
+def leaf_of(g: Graph, n: int) -> tuple[str, str]:
+    """(role, name) of a leaf."""
+    value = g.nodes[n].value
+    assert isinstance(value, tuple)
+    return str(value[0]), str(value[1])
+
+
 def leaf_ranges(g: Graph, nodes: list[int], layout: Layout) -> dict[int, Range]:
     """What the leaves can be."""
     found: dict[int, Range] = {}
     for n in nodes:
         if g.nodes[n].op != "leaf":
             continue
-        role, name = g.nodes[n].value  # type: ignore[misc]
+        role, name = leaf_of(g, n)
         if role == "state":
             found[n] = layout.states[name].range
         elif role == "kept":
-            found[n] = layout.states[name.rpartition("_")[0]].range
+            found[n] = layout.states[state_of(g, n)].range
         elif role == "input":
             found[n] = layout.inputs[name].range
         elif role == "parameter":

@@ -69,9 +69,7 @@ def build_program(
 
 
 class _Rewriter:
-    def __init__(
-        self, step: StepGraph, dt: float, parameters: Mapping[str, float], registers: frozenset[str]
-    ) -> None:
+    def __init__(self, step: StepGraph, dt: float, parameters: Mapping[str, float], registers: frozenset[str]) -> None:
         self.step, self.dt, self.parameters, self.registers = step, dt, parameters, registers
         self.old = step.equations.graph
         self.g = Graph()

@@ -6,10 +6,9 @@ several. What lies between that value and a costly function becomes a table over
 
 from __future__ import annotations
 
-from kernels.codegen.graph import Graph
-
 from hdl.lowering.functions import COSTLY
 from hdl.lowering.intervals import is_fraction
+from kernels.codegen.graph import Graph
 
 SMOOTH = COSTLY | {"add", "sub", "mul", "neg", "abs"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ FEWEST, MOST_SEGMENTS = 8, 4096
 BETWEEN = 9  # samples inside a segment
 LARGEST_POINT = 48  # bits behind the point of an entry: doubles know 52
 MOST_ENTRY_BITS = 62
-BEYOND = 64.0  # entries are cut this far beyond what makes a difference, so that no line is bent before
+BEYOND = 8.0  # entries are cut this far beyond what makes a difference, so that no line is bent before
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def lines(
     raw = [math.floor(math.ldexp(v, point) + 0.5) for v in values.tolist()]
     if s == 0:
         return Lines(first, 0, tuple(raw), (), point, math.ldexp(0.5, -point), len(raw))
-    slopes = tuple(b - a for a, b in zip(raw, raw[1:], strict=False))
+    slopes = tuple(b - a for a, b in pairwise(raw))
     return Lines(first, s, tuple(raw[:-1]), slopes, point, missed + math.ldexp(1.0, -point), len(slopes))
 
 
@@ -94,16 +95,17 @@ def _points(
 
 def _finite(f: Function, name: str, x: NDArray[np.float64], step: float, limit: float) -> NDArray[np.float64]:
     """f, with removable singularities (0/0) filled in from both sides, cut at the limit."""
-    y = np.broadcast_to(np.asarray(f(x), dtype=float), x.shape).copy()
-    holes = np.isnan(y)
-    if holes.any():
-        width = max(step, float(np.abs(x).max()) * 1e-6)
-        sides = [f(x[holes] + side * width * 1e-2) for side in (-1.0, 1.0)]
-        y[holes] = 0.5 * (sides[0] + sides[1])
+    with np.errstate(all="ignore"):  # what is not finite is looked at below
+        y = np.broadcast_to(np.asarray(f(x), dtype=float), x.shape).copy()
+        holes = np.isnan(y)
+        if holes.any():
+            width = max(step, float(np.abs(x).max()) * 1e-6)
+            sides = [f(x[holes] + side * width * 1e-2) for side in (-1.0, 1.0)]
+            y[holes] = 0.5 * (sides[0] + sides[1])
     if np.isnan(y).any() or (np.isinf(y).any() and math.isinf(limit)):
         at = float(x[np.isnan(y) | np.isinf(y)][0])
         raise Refused("range", f"{name} is not finite at {at:g}, which its argument can reach")
-    return np.clip(y, -limit, limit)
+    return np.asarray(np.clip(y, -limit, limit), dtype=np.float64)
 
 
 def _missed(f: Function, name: str, low: int, span: int, s: int, step: float, limit: float) -> float:
@@ -116,7 +118,7 @@ def _missed(f: Function, name: str, low: int, span: int, s: int, step: float, li
     worst = 0.0
     for k in range(1, BETWEEN + 1):
         share = k / (BETWEEN + 1)
-        inside = _finite(f, name, x0 + share * width, step, limit)
+        inside = _finite(f, name, np.asarray(x0 + share * width, dtype=np.float64), step, limit)
         apart = np.abs(inside - (y[:-1] + share * np.diff(y)))
         # so far out that it makes no difference nothing is missed
         apart = np.where(np.abs(inside) >= limit / BEYOND, 0.0, apart)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
+from hdl.lowering.curvature import largest_bend
 from hdl.lowering.emit import Emitter
 from hdl.lowering.functions import evaluate
 from hdl.lowering.lookup import interpolated
-from hdl.lowering.tables import lines
+from hdl.lowering.tables import Lines, lines
 from hdl.refusal import Refused
 
 POOR = 32.0  # a division whose table misses this many times what is wanted is a division
@@ -22,7 +25,8 @@ class TableNote:
     of: str
     segments: int
     bits: int
-    error: float
+    error: float  # measured at nine places of each segment, and the rounding
+    bound: float  # proven, by bounds on the second derivative; infinite where that gives none
 
 
 def tabulate(e: Emitter, n: int, source: int, number: int, segments: int) -> TableNote:
@@ -41,5 +45,18 @@ def tabulate(e: Emitter, n: int, source: int, number: int, segments: int) -> Tab
         raise Refused("range", f"{name} is too steep for a table")
     e.made[n] = interpolated(b, x, made, f"table{number}")
     bits = sum((max(t) - min(t)).bit_length() * len(t) for t in (made.entries, made.slopes) if t)
-    return TableNote(f"table{number}", name, made.segments, bits, made.error)
+    return TableNote(f"table{number}", name, made.segments, bits, made.error, _bound(e, n, source, made, limit))
 
+
+def _bound(e: Emitter, n: int, source: int, made: Lines, limit: float) -> float:
+    """A proven bound of a table's error, over the segments in which no value is cut at the limit."""
+    rounding = math.ldexp(1.0, -made.point)
+    if not made.slopes:
+        return 0.5 * rounding
+    x_point = e.b.points[e.made[source]]
+    width = math.ldexp(1.0, made.shift - x_point)
+    low = math.ldexp(made.first, -x_point) + width * np.arange(len(made.slopes))
+    bend = largest_bend(e.g, n, source, low, low + width)
+    ends = np.abs(np.ldexp(np.array(made.entries, dtype=float), -made.point))
+    bend = bend[np.maximum(ends, np.append(ends[1:], 0.0)) < limit]
+    return float(bend.max(initial=0.0)) * width * width / 8.0 + rounding

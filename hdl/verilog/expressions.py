@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, signed_width
+from hdl.verilog.schedule import Schedule
 
 
 def literal(value: int, width: int) -> str:
@@ -50,8 +51,8 @@ def _value(text: str) -> int:
 
 
 class _Printer:
-    def __init__(self, circuit: Circuit, read: Mapping[tuple[str, str], str]) -> None:
-        self.c, self.read = circuit, read
+    def __init__(self, circuit: Circuit, read: Mapping[tuple[str, str], str], schedule: Schedule | None) -> None:
+        self.c, self.read, self.schedule = circuit, read, schedule
         self.lines: list[str] = []
         self.width: list[int] = []
         self.text: list[str] = []
@@ -72,7 +73,14 @@ class _Printer:
                 truth = self.truth[node.a]
             self.truth.append(truth)
             minimal = 1 if truth else signed_width(*self.c.bounds[i])
-            PRINT[type(node)](self, i, node, minimal)
+            if self.schedule is not None and isinstance(node, ir.Mul):
+                w = max(minimal, self.width[node.a], self.width[node.b])
+                self.lines.append(f"reg signed [{w - 1}:0] p{i};")
+                self.put(w, f"p{i}")
+            else:
+                PRINT[type(node)](self, i, node, minimal)
+            if self.schedule is not None and i in self.schedule.held:
+                self.hold(i)
             if i in self.c.names and self.lines:
                 self.lines[-1] += f"  // {self.c.names[i]}"
         return Wires(tuple(self.lines), tuple(self.width), tuple(self.text))
@@ -85,6 +93,13 @@ class _Printer:
         kind = "wire" if self.truth[i] else f"wire signed [{width - 1}:0]"
         self.lines.append(f"{kind} {self.name(i)} = {expression};")
         self.put(width, self.name(i))
+
+    def hold(self, i: int) -> None:
+        """A register behind a node: what reads it sees it a clock later."""
+        kind = "reg" if self.truth[i] else f"reg signed [{self.width[i] - 1}:0]"
+        self.lines.append(f"{kind} n{i}_held;")
+        self.lines.append(f"always @(posedge clk) n{i}_held <= {self.text[i]};")
+        self.text[i] = f"n{i}_held"
 
     def cut(self, i: int, width: int, shift: int, expression: str) -> None:
         """The upper `width` bits of an expression of width + shift bits."""
@@ -135,8 +150,13 @@ def _floor(p: _Printer, i: int, n: ir.Floor, w: int) -> None:
 
 
 def _low(p: _Printer, i: int, n: ir.Low, w: int) -> None:
-    own = p.width[n.a]
-    bits = p.text[n.a] + f"[{n.count - 1}:0]" if own > n.count else p.ext(n.a, n.count)
+    own, bits = p.width[n.a], p.name(i) + "_low"
+    if own > n.count:
+        p.lines.append(f"wire [{n.count - 1}:0] {bits};")
+        p.lines.append(f"wire [{own - n.count - 1}:0] {p.name(i)}_unused;")
+        p.lines.append(f"assign {{{p.name(i)}_unused, {bits}}} = {p.text[n.a]};")
+    else:
+        bits = p.ext(n.a, n.count)
     p.wire(i, n.count + 1, f"$signed({{1'b0, {bits}}})")
 
 
@@ -217,6 +237,9 @@ PRINT: dict[type, Callable[..., None]] = {
 }
 
 
-def wires(circuit: Circuit, read: Mapping[tuple[str, str], str]) -> Wires:
-    """The nodes of a circuit as wires; `read` names ("input" | "read" | "fresh", name) in the module."""
-    return _Printer(circuit, read).run()
+def wires(circuit: Circuit, read: Mapping[tuple[str, str], str], schedule: Schedule | None = None) -> Wires:
+    """The nodes of a circuit as wires; `read` names ("input" | "read" | "fresh", name) in the module.
+
+    With a schedule products are registers that something else fills, and the nodes it names have a register behind.
+    """
+    return _Printer(circuit, read, schedule).run()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from hdl.compile import Compiled
+from hdl.lowering.tabulate import TableNote
 
 
 def header(compiled: Compiled, architecture: str, latency: int) -> list[str]:
@@ -29,8 +32,13 @@ def header(compiled: Compiled, architecture: str, latency: int) -> list[str]:
         if name not in layout.parameters:
             lines.append(f"baked  {name} = {value:g}")
     for table in compiled.lowered.tables:
-        lines.append(f"table  {table.name}: {table.of}, {table.segments} segments, error below {table.error:.3g}")
+        lines.append(f"table  {table.name}: {table.of}, {table.segments} segments, {_error(table)}")
     return [_plain(line) for line in lines]
+
+
+def _error(table: TableNote) -> str:
+    proven = f", proven below {table.bound:.3g}" if math.isfinite(table.bound) else ""
+    return f"error {table.error:.3g}{proven}"
 
 
 def _plain(line: str) -> str:

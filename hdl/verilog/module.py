@@ -19,3 +19,4 @@ class Module:
     register_widths: dict[str, int]
     port_widths: dict[str, int]
     latency: int
+    has_ready: bool = False  # steps are taken only where `ready` is 1

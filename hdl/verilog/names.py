@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 KEYWORDS = frozenset(
@@ -15,7 +16,8 @@ KEYWORDS = frozenset(
     tranif1 tri tri0 tri1 triand trior trireg unsigned use vectored wait wand weak0 weak1 while wire wor xnor xor
     bit byte int logic string shortint longint program package class do new return static this type""".split()
 )  # the second list: words of SystemVerilog, which many tools read Verilog as
-OWN = frozenset("clk rst step valid ready spike cfg_we cfg_addr cfg_data".split())
+OWN = frozenset("clk rst step valid ready busy slot spike index cfg_we cfg_addr cfg_data".split())
+WIRE = re.compile(r"(n|table|log|p)\d+(_\w*)?")  # names the printers give to what has none
 
 
 def verilog_names(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
@@ -25,8 +27,8 @@ def verilog_names(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, 
     for name in names:
         legal = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name) or "_"
         legal = legal if legal[0].isalpha() else f"x{legal}"
-        while legal in used or legal.lower().endswith("unused"):
-            legal += "_"
+        while legal in used or WIRE.fullmatch(legal) or "unused" in legal.lower():
+            legal = f"x_{legal}" if WIRE.fullmatch(legal) else legal.replace("nused", "nusd") + "_"
         used.add(legal)
         found[name] = legal
     return found

@@ -40,6 +40,7 @@ def testbench(compiled: Compiled, module: Module, steps: int, vectors: str) -> s
         inputs=inputs,
         states=states,
         has_spike=has_spike,
+        has_ready=module.has_ready,
         writable=writable,
         config_width=max((module.register_widths[r.name] for r in writable), default=0),
         observed=observed,

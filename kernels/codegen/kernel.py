@@ -19,6 +19,7 @@ from kernels.language.model import Model
 MOST_KEPT = 64
 NARROW, WIDE = 16, 32  # lanes a block: small steps gain from more lanes in flight, large ones run out of registers
 SMALL_STEP = 120  # nodes of a step below which a block is wide
+LARGEST_STEP = 30_000  # the same, beyond which LLVM takes more than half a minute: its time grows with the square
 
 C_TYPES = {"ptr": ctypes.c_void_p, "i64": ctypes.c_int64, "double": ctypes.c_double}
 PROTOTYPE = ctypes.CFUNCTYPE(None, *(C_TYPES[kind] for _, kind in ARGUMENTS))
@@ -73,7 +74,13 @@ def _compile(model: Model, wanted: str, lanes: bool, strict: bool, precise: bool
     method = wanted or default_method(equations)
     check_method(equations, method)
     step = step_graph(equations, method, precise)
-    width = 1 if not lanes else (WIDE if _size(step) < SMALL_STEP else NARROW)
+    size = _size(step)
+    if size > LARGEST_STEP:
+        raise ModelError(
+            f"a step of {method} takes {size:,} operations, and at most {LARGEST_STEP:,} can be compiled in reasonable "
+            "time; split the model, or choose euler"
+        )
+    width = 1 if not lanes else (WIDE if size < SMALL_STEP else NARROW)
     text = write_kernel(step, width, strict)
     code = native.load(text.text, {"start": PROTOTYPE, "run": PROTOTYPE})
     return Kernel(model, method, width, step.slots, code)

@@ -104,8 +104,9 @@ class Studio(
     async def on_change(self, message: Change) -> None:
         """Another session: show it now, ask for its pictures when no further change has come for a while."""
         before, dragging = self.session, message.dragging
-        preview = self._pace.preview(message.session.setup) if dragging else None
-        self.session = replace(message.session, dragging=dragging, preview=preview)
+        session = message.applied(before)
+        preview = self._pace.preview(session.setup) if dragging else None
+        self.session = replace(session, dragging=dragging, preview=preview)
         if before.workspace != self.session.workspace:
             await self._open(self.session.workspace)
         if (before.setup, before.view) != (self.session.setup, self.session.view):

@@ -71,8 +71,9 @@ class Parameters(ControlPanel):
     def on_row_set(self, event: Row.Set) -> None:
         """A row wants another value."""
         event.stop()
-        if self._model is not None:
-            place = event.row.control.place
+        place = event.place
+        stands = event.row in self._shown and event.row.control.place == place  # else it was another model's
+        if self._model is not None and stands:
             self._change(with_value(self._model, self._setup, place, event.value), dragging=event.dragging)
             self._wants_path = place[0] == "protocol" and event.value == "file"
 

@@ -21,11 +21,12 @@ class Row(Widget, can_focus=True):
     DEFAULT_CSS = "Row { height: 1; width: 1fr; }"
 
     class Set(Message):
-        """The user wants another value; `dragging`: more of the same follows at once."""
+        """The user wants another value at a `place`; `dragging`: more of the same follows at once."""
 
         def __init__(self, row: Row, value: Value, *, dragging: bool = False) -> None:
             super().__init__()
             self.row = row
+            self.place = row.control.place
             self.value = value
             self.dragging = dragging
 

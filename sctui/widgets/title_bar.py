@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
 
 from sctui.widgets.tab_strip import TabStrip
+
+
+class Name(Static):
+    """The program's name; a click on it opens the palette, so that everything can be had without a key."""
+
+    async def on_click(self, event: events.Click) -> None:
+        """The palette."""
+        event.stop()
+        await self.app.run_action("palette")
 
 
 class TitleBar(Horizontal):
@@ -28,7 +38,7 @@ class TitleBar(Horizontal):
 
     def compose(self) -> ComposeResult:
         """The parts."""
-        yield Static(" sctui", id="name")
+        yield Name("≡ sctui", id="name")
         yield TabStrip(self._workspaces, self._chosen, id="workspaces")
         yield Static("", id="subject", markup=False)
 

@@ -7,7 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from lsp.settings import read_settings
+from lsp.settings import _FIELDS, read_settings
 
 EDITORS = Path(__file__).parents[2] / "editors"
 EXTENSION = json.loads((EDITORS / "vscode" / "package.json").read_text(encoding="utf-8"))
@@ -61,6 +61,10 @@ def test_the_settings_of_vs_code_are_those_that_the_server_reads() -> None:
         for folder in folders:
             place = place.setdefault(folder, {})  # type: ignore[assignment]
         place[last] = row["default"]
+    read_by_server = {".".join(path) for path, _, _ in _FIELDS if path != ("preview",)}
+    of_the_extension = ("server.", "preview.", "trace.")
+    names = {name.removeprefix("sctui.") for name in declared}
+    assert {name for name in names if not name.startswith(of_the_extension)} == read_by_server
     problems: list[str] = []
     read = read_settings(given, problems)
     assert problems == []

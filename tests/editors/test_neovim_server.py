@@ -108,6 +108,29 @@ def test_completion_offers_names_by_the_omni_function(neovim: str, model: Path) 
     assert "exp" in labels
 
 
+def test_completion_is_shown_and_taken_while_typing(neovim: str, model: Path) -> None:
+    body = """
+    local function keys(text) return vim.api.nvim_replace_termcodes(text, true, false, true) end
+    vim.api.nvim_win_set_cursor(0, { 6, 0 })
+    local shown
+    local timer = vim.loop.new_timer()
+    timer:start(50, 50, vim.schedule_wrap(function()
+      local words = vim.fn.complete_info({ 'items' }).items
+      if #words > 0 and not shown then
+        shown = vim.tbl_map(function(one) return one.word end, words)
+        timer:stop()
+        vim.api.nvim_feedkeys(keys('<C-n><C-y><Esc>'), 't', false)
+      end
+    end))
+    vim.o.completeopt = 'menu,menuone,noselect'
+    vim.fn.feedkeys(keys('oslow = tau<C-x><C-o>'), 'tx!')
+    return { shown = shown, line = text()[7] }
+    """
+    out, _ = answer(neovim, model, BEGIN + body, "my.ode", lsp=True)
+    assert out["shown"] == ["tau_m"]
+    assert out["line"] == "slow = tau_m"
+
+
 def test_a_rename_changes_every_place(neovim: str, model: Path) -> None:
     body = """
     vim.api.nvim_win_set_cursor(0, { 4, 0 })

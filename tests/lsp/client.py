@@ -58,6 +58,9 @@ class Client:
         self.publications = 0
         self.logged: list[str] = []
         self.asked: list[str] = []  # requests of the server
+        self.edits: list[dict[str, Any]] = []  # that the server has asked for
+        self.shown: list[str] = []  # messages for the user
+        self.progress: list[dict[str, Any]] = []
         self.capabilities: dict[str, Any] = {}
         self._waiting: dict[int | str, tuple[str, asyncio.Future[Any]]] = {}
         self._last = 0
@@ -122,16 +125,23 @@ class Client:
                 error = message["error"]
                 answer.set_exception(ResponseError(error["code"], error["message"]))
             else:
-                kind = types.METHOD_TO_TYPES[asked][1]
-                _CONVERTER.structure(message, kind)  # the protocol's types
+                if asked in types.METHOD_TO_TYPES:
+                    _CONVERTER.structure(message, types.METHOD_TO_TYPES[asked][1])  # the protocol's types
                 answer.set_result(message["result"])
             return
         _CONVERTER.structure(message, types.METHOD_TO_TYPES[method][0])
         parameters = message.get("params")
         if "id" in message:
             self.asked.append(method)
-            answers = [self.settings] if method == "workspace/configuration" else None
+            answers: Any = [self.settings] if method == "workspace/configuration" else None
+            if method == "workspace/applyEdit":
+                self.edits.append(parameters["edit"])
+                answers = {"applied": True}
             self.send({"id": message["id"], "result": answers})
+        elif method == "window/showMessage":
+            self.shown.append(parameters["message"])
+        elif method == "$/progress":
+            self.progress.append(parameters)
         elif method == "textDocument/publishDiagnostics":
             self.published[parameters["uri"]] = parameters
             self.publications += 1

@@ -300,8 +300,11 @@ async def test_an_xppaut_file_has_one_remark_and_can_be_converted(client: Client
     assert (await client.about("semanticTokens/full"))["data"] == []
 
 
-async def test_lenses_appear_where_somebody_carries_their_commands_out(client: Client) -> None:
-    assert await client.about("codeLens") == []
+async def test_lenses_are_commands_that_the_server_carries_out(client: Client) -> None:
+    lenses = await client.about("codeLens")
+    assert [one["command"]["title"] for one in lenses] == ["run", "run strong", "check 1 expectation"]
+    offered = client.capabilities["executeCommandProvider"]["commands"]
+    assert {one["command"]["command"] for one in lenses} <= set(offered)
 
 
 async def test_a_document_that_is_not_open_has_nothing(client: Client) -> None:

@@ -1,13 +1,49 @@
 // The connection to the language server: started with the first .ode file, restarted on request.
 
 import * as vscode from "vscode";
-import { LanguageClient, type LanguageClientOptions, State as ClientState } from "vscode-languageclient/node";
+import {
+  ExecuteCommandRequest,
+  LanguageClient,
+  type LanguageClientOptions,
+  State as ClientState,
+  type StaticFeature,
+} from "vscode-languageclient/node";
 
 import { findServer, INSTALL } from "./program";
 import type { Status } from "./status";
 
-/** Commands of ours that the server may put above lines of the text. */
-export const LENS_COMMANDS = ["sctui.run", "sctui.verify"];
+/** All commands of the extension. */
+export const COMMANDS = [
+  "sctui.preview",
+  "sctui.run",
+  "sctui.choosePreset",
+  "sctui.verify",
+  "sctui.export",
+  "sctui.studio",
+  "sctui.newModel",
+  "sctui.restartServer",
+  "sctui.showLog",
+  "sctui.menu",
+] as const;
+
+/** Those that the server puts above lines of the text in place of its own. */
+const LENS_COMMANDS: (typeof COMMANDS)[number][] = ["sctui.run"];
+
+/** The client makes a command of each that the server carries out; those that the extension has itself stay its own. */
+function withoutOurCommands(): StaticFeature {
+  return {
+    fillClientCapabilities: () => undefined,
+    preInitialize: (capabilities) => {
+      const offered = capabilities.executeCommandProvider;
+      if (offered !== undefined) {
+        offered.commands = offered.commands.filter((command) => !COMMANDS.some((ours) => ours === command));
+      }
+    },
+    initialize: () => undefined,
+    getState: () => ({ kind: "static" }),
+    clear: () => undefined,
+  };
+}
 
 export class Connection implements vscode.Disposable {
   client: LanguageClient | null = null;
@@ -33,6 +69,22 @@ export class Connection implements vscode.Disposable {
   stop(): Promise<void> {
     this.changing = this.changing.then(() => this.stopping());
     return this.changing;
+  }
+
+  /** Has the server carry out one of its commands on a document. What cannot be done is said to the user. */
+  async carryOut<Result>(command: string, document: vscode.TextDocument, more: object = {}): Promise<Result | null> {
+    const client = this.client;
+    if (client === null) {
+      void vscode.window.showWarningMessage("The ODE language server is not running.");
+      return null;
+    }
+    const argument = { uri: client.code2ProtocolConverter.asUri(document.uri), preset: null, ...more };
+    try {
+      return await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
+    } catch (error) {
+      void vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
+      return null;
+    }
   }
 
   showLog(): void {
@@ -69,6 +121,7 @@ export class Connection implements vscode.Disposable {
         this.status.set("running", `${program.command}, from ${program.source}`);
       }
     });
+    client.registerFeature(withoutOurCommands());
     this.client = client;
     try {
       await client.start();

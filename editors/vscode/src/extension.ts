@@ -2,11 +2,11 @@
 
 import * as vscode from "vscode";
 
-import { Connection } from "./client";
+import { type COMMANDS, Connection } from "./client";
 import { Preview } from "./previewPanel";
 import { Status } from "./status";
 import { newModel, presetNames } from "./templates";
-import { openStudio, verify } from "./terminal";
+import { openStudio } from "./terminal";
 
 /** What the server's lenses hand to a command; from the palette nothing, from the explorer a file. */
 type Given = { uri?: string; preset?: string | null } | vscode.Uri | undefined;
@@ -18,14 +18,14 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const started = new Connection(status);
   connection = started;
   const preview = new Preview(started, context.extensionUri);
-  const output = vscode.window.createOutputChannel("ODE");
-  context.subscriptions.push(status, started, preview, output);
+  context.subscriptions.push(status, started, preview);
 
-  const commands: Record<string, (given: Given) => unknown> = {
+  const commands: Record<(typeof COMMANDS)[number], (given: Given) => unknown> = {
     "sctui.preview": withDocument((document) => preview.show(document)),
     "sctui.run": withDocument((document, given) => preview.show(document, presetOf(given))),
     "sctui.choosePreset": withDocument((document) => choosePreset(document, preview)),
-    "sctui.verify": withDocument((document) => verify(document, output)),
+    "sctui.verify": withDocument((document) => started.carryOut("ode.verify", document)),
+    "sctui.export": withDocument((document) => exportProgram(document, started)),
     "sctui.studio": withDocument((document) => openStudio(document)),
     "sctui.newModel": () => newModel(context.extensionUri),
     "sctui.restartServer": async () => {
@@ -80,6 +80,15 @@ async function choosePreset(document: vscode.TextDocument, preview: Preview): Pr
   const chosen = await vscode.window.showQuickPick([own, ...names], { placeHolder: "Preset" });
   if (chosen !== undefined) {
     preview.show(document, chosen === own ? null : chosen);
+  }
+}
+
+/** The model's own run as a Brian 2 program, in a new document. */
+async function exportProgram(document: vscode.TextDocument, server: Connection): Promise<void> {
+  const program = await server.carryOut<{ text: string }>("ode.generate", document, { target: "brian2" });
+  if (program !== null) {
+    const shown = await vscode.workspace.openTextDocument({ language: "python", content: program.text });
+    await vscode.window.showTextDocument(shown);
   }
 }
 

@@ -22,12 +22,13 @@ export interface PreviewParams {
 /** One line: as many xs as ys. A number that is not finite, which JSON has none of, is null and interrupts the line. */
 export interface Line {
   name: string;
-  x: number[];
+  x: (number | null)[];
   y: (number | null)[];
   style: "line" | "dashed" | "points";
 }
 
 export interface Axis {
+  /** Empty where the lines of the plot say what is shown. */
   label: string;
   unit: string;
 }
@@ -61,7 +62,7 @@ export interface PreviewResult {
   title: string;
   plots: Plot[];
   /** Spike times on the x axis of the view "traces", at most 2,000; `spikeCount` is how many there are. */
-  spikes: number[];
+  spikes: (number | null)[];
   spikeCount: number;
   /** One line: `31 spikes in 500 ms, 62 Hz, ISI 15.9 ms, CV 0`. */
   summary: string;

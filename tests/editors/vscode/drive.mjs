@@ -13,6 +13,17 @@ const workspace = path.join(given.folder, "work");
 const data = path.join(given.folder, "data");
 const extensions = path.join(given.folder, "extensions");
 const pictures = path.join(given.folder, "pictures");
+// the server, which leaves its process id for the step that kills it; worker processes import this file again
+const SERVER = `if __name__ == "__main__":
+    import os
+    import sys
+    from pathlib import Path
+
+    from lsp.__main__ import main
+
+    Path(__file__).with_suffix(".pid").write_text(str(os.getpid()))
+    sys.exit(main())
+`;
 const MODEL = `# title: Leaky
 dv/dt = (E_L - v + R*I)/tau_m : volt
 I : amp  # [0 nA, 5 nA] injected current
@@ -31,10 +42,12 @@ for (const folder of [workspace, path.join(data, "User"), extensions, pictures])
   await mkdir(folder, { recursive: true });
 }
 await writeFile(path.join(workspace, "my.ode"), MODEL);
-const settings = (server) =>
+await writeFile(path.join(given.folder, "server.py"), SERVER);
+await writeFile(
+  path.join(data, "User", "settings.json"),
   JSON.stringify({
-    "sctui.server.path": server,
-    "sctui.server.arguments": given.arguments ?? ["-m", "lsp"],
+    "sctui.server.path": given.python,
+    "sctui.server.arguments": given.arguments ?? [path.join(given.folder, "server.py")],
     "security.workspace.trust.enabled": false,
     "workbench.startupEditor": "none",
     "workbench.colorTheme": "Default Dark Modern",
@@ -43,8 +56,8 @@ const settings = (server) =>
     "editor.minimap.enabled": false,
     "chat.commandCenter.enabled": false,
     "workbench.tips.enabled": false,
-  });
-await writeFile(path.join(data, "User", "settings.json"), settings(given.python));
+  }),
+);
 
 const [program, ...before] = given.server.endsWith(".js") ? [process.execPath, given.server] : [given.server];
 const places = ["--user-data-dir", data, "--extensions-dir", extensions];
@@ -168,7 +181,9 @@ async function drive(page) {
     await action.waitFor({ timeout: 10_000 });
     await page.keyboard.press("Enter");
     await line("# threshold: v > -50*mV").first().waitFor({ timeout: 10_000 });
-    await editor.locator(".squiggly-warning").waitFor({ state: "detached", timeout: 10_000 }).catch(() => null);
+    for (let waited = 0; waited < 10_000 && (await editor.locator(".squiggly-warning").count()) > 0; waited += 50) {
+      await pause(50);
+    }
     return { text: await text(), squiggles: await editor.locator(".squiggly-warning").count() };
   });
   await step("lensAfterFix", async () => {
@@ -277,15 +292,47 @@ async function drive(page) {
       return titles;
     });
   }
+  await step("verify", async () => {
+    await editor.click({ position: { x: 500, y: 300 } });
+    await palette("ODE: Check What the Model");
+    const notice = page.locator(".notification-toast", { hasText: "expect:" }).first();
+    await notice.waitFor({ timeout: 30_000 });
+    return notice.innerText();
+  });
+  await step("export", async () => {
+    await palette("ODE: Export to Brian 2");
+    const tab = page.locator(".tab.active", { hasText: "Untitled" }).first();
+    await tab.waitFor({ timeout: 20_000 });
+    await pause(500);
+    const shown = await page.locator(".editor-group-container.active .view-line").allInnerTexts();
+    await page.keyboard.press("Control+Shift+Tab");
+    await page.locator(".tab", { hasText: "my.ode" }).first().click();
+    return shown.join("\n").replaceAll("\u00a0", " ");
+  });
+  await step("killed", async () => {
+    const pid = async () => Number.parseInt(await readFile(path.join(given.folder, "server.pid"), "utf8"), 10);
+    const first = await pid();
+    process.kill(first, "SIGKILL");
+    for (let waited = 0; waited < 20_000 && (await pid()) === first; waited += 50) {
+      await pause(50);
+    }
+    await editor.click({ position: { x: 500, y: 300 } });
+    await goto("13:1");
+    await page.keyboard.type("# refractry: 2*ms");
+    await editor.locator(".squiggly-warning").first().waitFor({ timeout: 10_000 });
+    return { again: (await pid()) !== first };
+  });
   await step("missing", async () => {
-    await writeFile(path.join(data, "User", "settings.json"), settings("/nowhere/sctui-lsp"));
+    const own = path.join(workspace, ".vscode");
+    await mkdir(own, { recursive: true });
+    await writeFile(path.join(own, "settings.json"), JSON.stringify({ "sctui.server.path": "/nowhere/sctui-lsp" }));
     const status = page.locator("[id*='sctui.status'][aria-label*='not found']").first();
     await status.waitFor({ timeout: 20_000 });
     const notice = page.locator(".notification-toast", { hasText: "language server" }).first();
     await notice.waitFor({ timeout: 10_000 });
     const said = await notice.innerText();
     await page.screenshot({ path: path.join(pictures, "missingNotice.png") });
-    await writeFile(path.join(data, "User", "settings.json"), settings(given.python));
+    await writeFile(path.join(own, "settings.json"), "{}");
     await page.locator("[id*='sctui.status'][aria-label*='running']").first().waitFor({ timeout: 20_000 });
     return said;
   });

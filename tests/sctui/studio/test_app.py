@@ -7,6 +7,7 @@ from dataclasses import replace
 from sctui.session.state import Session
 from sctui.studio.app import Studio
 from sctui.studio.messages import Change
+from sctui.widgets.plot import Plot
 from tests.sctui.studio.waiting import screen_text, until
 
 
@@ -38,3 +39,13 @@ async def test_a_view_that_is_no_more_does_not_keep_the_session_from_opening(stu
     studio.session = Session(view="gone")
     async with studio.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "v (mV)" in screen_text(studio), "the first view")
+
+
+async def test_two_changes_at_once_both_count(studio: Studio) -> None:
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "v (mV)" in screen_text(studio), "the first trace")
+        plot = studio.screen.query(Plot).first()
+        plot.post_message(Change(studio.session.with_setup(studio.session.setup.with_param("g_Na", 100.0))))
+        plot.post_message(Change(replace(studio.session, favourites=("lif",))))
+        await until(pilot, lambda: studio.session.favourites == ("lif",), "the favourite")
+        assert studio.session.setup.params == {"g_Na": 100.0}

@@ -42,11 +42,12 @@ local function draw()
   end
   run.fill(buffer, lines)
   vim.api.nvim_buf_clear_namespace(buffer, STALE, 0, -1)
-  vim.api.nvim_buf_add_highlight(buffer, STALE, state.problem and 'WarningMsg' or 'Title', 0, 0, -1)
-  if state.problem then
-    for line = 1, #lines - 1 do
-      vim.api.nvim_buf_add_highlight(buffer, STALE, 'Comment', line, 0, -1)
-    end
+  local function colour(line, group)
+    vim.api.nvim_buf_set_extmark(buffer, STALE, line - 1, 0, { end_col = #lines[line], hl_group = group })
+  end
+  colour(1, state.problem and 'WarningMsg' or 'Title')
+  for line = 2, state.problem and #lines or 1 do
+    colour(line, 'Comment')
   end
 end
 

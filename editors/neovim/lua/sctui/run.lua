@@ -85,7 +85,7 @@ function M.open(buffer, size, vertical)
     winfixheight = not vertical,
     winfixwidth = vertical,
   }) do
-    vim.api.nvim_win_set_option(window, option, value)
+    vim.wo[window][option] = value
   end
   vim.api.nvim_set_current_win(before)
   return window
@@ -100,20 +100,7 @@ function M.window(buffer)
   end
 end
 
---- Carries out a command on the text of a buffer and shows what it prints in the window of reports.
-local function report_of(source, arguments)
-  local report = M.scratch('ode://run')
-  local window = M.window(report) or M.open(report, require('sctui').options.preview.size, false)
-  local width, height = vim.api.nvim_win_get_width(window), vim.api.nvim_win_get_height(window)
-  local job, problem = M.start(source, arguments, width, height, function(_, lines, errors)
-    M.fill(report, vim.list_extend(errors, lines))
-  end)
-  if not job then
-    M.fill(report, { problem })
-  end
-end
-
---- `:OdeRun`: one run of the current buffer, with whatever `sctui run` takes.
+--- `:OdeRun`: one run of the current buffer, with whatever `sctui run` takes, in a window of its own.
 function M.run(arguments)
   local source = vim.api.nvim_get_current_buf()
   if vim.bo[source].filetype ~= 'ode' then
@@ -124,12 +111,15 @@ function M.run(arguments)
   if vim.b[source].ode_preset and not vim.tbl_contains(arguments, '--preset') then
     vim.list_extend(words, { '--preset', vim.b[source].ode_preset })
   end
-  report_of(source, words)
-end
-
---- Whether the model shows what its `expect` lines say.
-function M.verify(source)
-  report_of(source, { 'verify', '-' })
+  local report = M.scratch('ode://run')
+  local window = M.window(report) or M.open(report, require('sctui').options.preview.size, false)
+  local width, height = vim.api.nvim_win_get_width(window), vim.api.nvim_win_get_height(window)
+  local job, problem = M.start(source, words, width, height, function(_, lines, errors)
+    M.fill(report, vim.list_extend(errors, lines))
+  end)
+  if not job then
+    M.fill(report, { problem })
+  end
 end
 
 return M

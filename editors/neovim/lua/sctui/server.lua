@@ -6,16 +6,13 @@ local M = {}
 local complained = false
 local started = {} -- root folder to client id, for versions before vim.lsp.start
 
--- What a click on a line above the text does (`vim.lsp.codelens.run()`), by the server's name for it
+-- What a line above the text does here (`vim.lsp.codelens.run()`) and not in the server, by its name
 local COMMANDS = {
   ['sctui.run'] = function(command)
     local given = command.arguments[1]
     local buffer = vim.uri_to_bufnr(given.uri)
     vim.b[buffer].ode_preset = type(given.preset) == 'string' and given.preset or nil
     require('sctui.preview').show(buffer)
-  end,
-  ['sctui.verify'] = function(command)
-    require('sctui.run').verify(vim.uri_to_bufnr(command.arguments[1].uri))
   end,
 }
 

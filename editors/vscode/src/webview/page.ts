@@ -80,7 +80,7 @@ function shares(of: View): boolean {
 /** From the least to the largest x of all plots. */
 function across(of: Plot[]): [number, number] | null {
   const ends = of.flatMap((plot) => plot.lines.flatMap((line) => [line.x[0], line.x[line.x.length - 1]]));
-  const known = ends.filter((one): one is number => one !== undefined);
+  const known = ends.filter((one): one is number => typeof one === "number");
   const [low, high] = [Math.min(...known), Math.max(...known)];
   return low < high ? [low, high] : null;
 }

@@ -1,6 +1,6 @@
 // One picture on a canvas: axes, lines, spikes, and the values under the pointer.
 
-import type { Plot } from "../preview";
+import type { Axis, Plot } from "../preview";
 import { padded, shown, ticks } from "./ticks";
 
 export interface Looks {
@@ -34,7 +34,7 @@ const SPIKE_ROOM = 12;
 export class Picture {
   readonly canvas = document.createElement("canvas");
   private plot: Plot | null = null;
-  private spikes: number[] = [];
+  private spikes: (number | null)[] = [];
   private x: [number, number] = [0, 1];
   private y: [number, number] = [0, 1];
   private pointer: number | null = null;
@@ -49,15 +49,15 @@ export class Picture {
   }
 
   /** Shows a plot, its x axis over `range` where the pictures share one, and the spikes above it. */
-  set(plot: Plot, spikes: number[], range: [number, number] | null): void {
+  set(plot: Plot, spikes: (number | null)[], range: [number, number] | null): void {
     this.plot = plot;
     this.spikes = spikes;
-    const xs = plot.lines.flatMap((line) => (line.x.length > 0 ? [least(line.x), most(line.x)] : []));
+    const xs = plot.lines.flatMap((line) => [least(line.x), most(line.x)]).filter(Number.isFinite);
     this.x = range ?? padded(least(xs), most(xs));
     const ys = plot.lines.flatMap((line) => [least(line.y), most(line.y)]).filter(Number.isFinite);
     this.y = padded(least(ys), most(ys));
-    const names = plot.lines.map((line) => line.name).join(", ");
-    this.canvas.setAttribute("aria-label", `${plot.title || names} against ${plot.x.label}`);
+    const shown = plot.title || plot.lines.map((line) => line.name).join(", ");
+    this.canvas.setAttribute("aria-label", `${shown} against ${plot.x.label}`);
     this.draw();
   }
 
@@ -103,8 +103,10 @@ export class Picture {
     context.strokeStyle = look.spike;
     context.beginPath();
     for (const time of this.spikes) {
-      context.moveTo(right(time), TOP + 1);
-      context.lineTo(right(time), TOP + SPIKE_ROOM - 2);
+      if (time !== null) {
+        context.moveTo(right(time), TOP + 1);
+        context.lineTo(right(time), TOP + SPIKE_ROOM - 2);
+      }
     }
     context.stroke();
     context.restore();
@@ -209,8 +211,9 @@ export class Picture {
   }
 }
 
-function titled(axis: { label: string; unit: string }): string {
-  return axis.unit === "" || axis.unit === "1" ? axis.label : `${axis.label} (${axis.unit})`;
+function titled(axis: Axis): string {
+  const unit = axis.unit === "1" ? "" : axis.unit;
+  return unit === "" || axis.label === "" ? axis.label || unit : `${axis.label} (${unit})`;
 }
 
 function step(values: number[]): number {
@@ -228,7 +231,7 @@ function most(values: (number | null)[]): number {
 
 function stroke(
   context: CanvasRenderingContext2D,
-  xs: number[],
+  xs: (number | null)[],
   ys: (number | null)[],
   right: (value: number) => number,
   up: (value: number) => number,
@@ -238,7 +241,7 @@ function stroke(
   let begun = false;
   xs.forEach((x, at) => {
     const y = ys[at];
-    if (y === null || y === undefined) {
+    if (x === null || y === null || y === undefined) {
       begun = false;
     } else if (begun) {
       context.lineTo(right(x), up(y));
@@ -252,14 +255,14 @@ function stroke(
 
 function dots(
   context: CanvasRenderingContext2D,
-  xs: number[],
+  xs: (number | null)[],
   ys: (number | null)[],
   right: (value: number) => number,
   up: (value: number) => number,
 ): void {
   xs.forEach((x, at) => {
     const y = ys[at];
-    if (y !== null && y !== undefined) {
+    if (x !== null && y !== null && y !== undefined) {
       context.beginPath();
       context.arc(right(x), up(y), 2.5, 0, 2 * Math.PI);
       context.fill();
@@ -268,11 +271,11 @@ function dots(
 }
 
 /** The y of the sample whose x is nearest, if one is within `reach`; xs may go back and forth. */
-function nearest(xs: number[], ys: (number | null)[], x: number, reach: number): number | null {
+function nearest(xs: (number | null)[], ys: (number | null)[], x: number, reach: number): number | null {
   let best = reach;
   let found: number | null = null;
   xs.forEach((one, at) => {
-    const distance = Math.abs(one - x);
+    const distance = one === null ? Infinity : Math.abs(one - x);
     if (distance <= best) {
       best = distance;
       found = ys[at] ?? null;

@@ -1,0 +1,53 @@
+"""How far a request is, told by the protocol where its sender gave a token."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Any
+
+from lsprotocol import types
+
+from lsp.server import Server
+
+AFTER = 0.3  # seconds: work that is over by then is not worth a word
+EVERY = 0.1
+
+
+class WorkProgress:
+    """One piece of work, `with WorkProgress(server, token, "f-I curve") as report: ... report(0.5)`."""
+
+    def __init__(self, server: Server, token: Any, title: str) -> None:
+        self._server = server
+        self._token = token if isinstance(token, int | str) and not isinstance(token, bool) else None
+        self._title = title
+        self._begun = False
+        self._next = time.monotonic() + AFTER
+
+    def __enter__(self) -> WorkProgress:
+        return self
+
+    def __call__(self, fraction: float) -> None:
+        """So much is done, from 0 to 1."""
+        now = time.monotonic()
+        if self._token is None or now < self._next:
+            return
+        self._next = now + EVERY
+        percentage = min(max(int(100 * fraction), 0), 100)
+        value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport
+        if not self._begun:
+            value = types.WorkDoneProgressBegin(title=self._title, percentage=percentage, cancellable=False)
+        else:
+            value = types.WorkDoneProgressReport(percentage=percentage)
+        self._begun = True
+        self._send(value)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._begun:
+            self._send(types.WorkDoneProgressEnd())
+
+    def _send(self, value: Any) -> None:
+        if self._token is not None:
+            self._server.progress(types.ProgressParams(token=self._token, value=value))

@@ -1,0 +1,137 @@
+"""Every view and modal as it looks, at the three sizes; numbers that depend on the machine stand as #.
+
+Where a screen was changed on purpose: `SCTUI_REWRITE_SNAPSHOTS=1 python -m pytest tests/sctui/studio/test_snapshots.py`
+writes the files of snapshots/ anew. Look at what git says has changed in them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from sctui.session.setup import Setup
+from sctui.session.state import Session
+from sctui.studio.app import Studio
+from sctui.views.table import VIEWS
+from tests.sctui.studio.waiting import screen_text, until
+
+FOLDER = Path(__file__).parent / "snapshots"
+REWRITE = bool(os.environ.get("SCTUI_REWRITE_SNAPSHOTS"))
+SIZES = ((80, 24), (120, 40), (200, 50))
+ADEX = Setup(model="adex", preset="initial_burst")
+TONIC = Setup(model="adex", preset="tonic")
+WRONG = "dv/dt = (-v + I)/tau\n\ntua = 10\n# input: I = constant(1.5)\n# run: 100 ms\n"
+
+# What is on the screen for a view, where that is not the first model as it is
+SESSIONS = {
+    "ab": Session(view="ab", setup=ADEX, a=ADEX, b=TONIC),
+    "multi": Session(view="multi", setup=ADEX, multi=(ADEX, TONIC)),
+    "phase": Session(view="phase", setup=Setup(model="fitzhugh_nagumo")),
+    "network": Session(workspace="network"),
+}
+Open = Callable[[Studio, Pilot[Any]], Awaitable[None]]
+
+
+def pressed(*keys: str) -> Open:
+    """A modal that comes with keys."""
+
+    async def opened(studio: Studio, pilot: Pilot[Any]) -> None:
+        await pilot.press(*keys)
+        await until(pilot, lambda: len(studio.screen_stack) == 2, "the modal")
+
+    return opened
+
+
+MODALS: dict[str, Open] = {
+    "help": pressed("question_mark"),
+    "manual": pressed("question_mark", "right_square_bracket", "right_square_bracket"),
+    "palette": pressed("ctrl+p"),
+    "palette-typed": pressed("ctrl+p", *"zoom"),
+    "palette-nothing": pressed("ctrl+p", *"zzz"),
+    "jump": pressed("g"),
+    "save": pressed("w"),
+    "sessions-none": pressed("ctrl+o"),
+    "recents-none": pressed("ctrl+r"),
+    "export": pressed("e"),
+    "export-as": pressed("e", "p"),
+    "numbers": pressed("e", "n"),
+    "share": pressed("y"),
+    "theme": pressed("ctrl+p", *"theme", "enter"),
+    "recording": pressed("o"),
+    "link-refused": pressed("ctrl+p", *"open a link", "enter", *"nothing", "enter"),
+}
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that has the same name everywhere, and no equations in it."""
+    monkeypatch.chdir("/")
+
+
+def stable(text: str) -> str:
+    """The screen without what another machine shows otherwise: how long it took, and the characters of a link."""
+    text = re.sub(r"\b\d+(\.\d+)? m?s(?=( *$)|  )", lambda found: "#" * len(found.group()), text.rstrip("\n") + "\n")
+    return re.sub(r"A link of [\d,]+ characters", "A link of # characters", re.sub(r"sctui://v1/[\w/\n-]+", "#", text))
+
+
+async def still(studio: Studio, pilot: Pilot[Any]) -> str:
+    """The screen, when nothing is under way and it does not change any more."""
+    seen, shown = "", "-"
+    for _ in range(100):
+        await until(pilot, lambda: not studio.desk.under_way(), "all answers")
+        await pilot.pause(0.3)
+        seen, shown = shown, "\n".join(line.rstrip() for line in screen_text(studio).splitlines())
+        if seen == shown:
+            return shown
+    raise AssertionError("the screen does not come to rest")
+
+
+async def hold(name: str, studio: Studio, pilot: Pilot[Any]) -> None:
+    """The screen at each size is the one in the folder."""
+    for width, height in SIZES:
+        await pilot.resize_terminal(width, height)
+        shown = stable(await still(studio, pilot))
+        path = FOLDER / f"{name}-{width}x{height}.txt"
+        if REWRITE:
+            path.write_text(shown, encoding="utf-8")
+        assert shown == path.read_text(encoding="utf-8"), path.name
+
+
+SCREENS = {
+    **{name: SESSIONS.get(name, Session(view=name)) for name in VIEWS},
+    "equations": Session(workspace="equations"),
+    "equations-wrong": Session(workspace="equations", text=WRONG),
+    "crosshair": replace(Session(), cursor=50.0),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_a_view_looks_as_it_did(name: str, studio: Studio) -> None:
+    studio.session = SCREENS[name]
+    async with studio.run_test(size=SIZES[0]) as pilot:
+        await until(pilot, lambda: studio.screen.query(f"#workspace-{studio.session.workspace} *"), "the workspace")
+        studio.screen.set_focus(None)
+        await hold(name, studio, pilot)
+
+
+@pytest.mark.parametrize("name", MODALS)
+async def test_a_modal_looks_as_it_did(name: str, studio: Studio, tmp_path: Path) -> None:
+    studio.data_folder = tmp_path
+    async with studio.run_test(size=SIZES[0]) as pilot:
+        await until(pilot, lambda: "tonic" in screen_text(studio), "the first run")
+        await still(studio, pilot)
+        await MODALS[name](studio, pilot)
+        await hold(f"modal-{name}", studio, pilot)
+
+
+def test_no_snapshot_is_left_over() -> None:
+    names = {*SCREENS, *(f"modal-{name}" for name in MODALS)}
+    wanted = {f"{name}-{width}x{height}.txt" for name in names for width, height in SIZES}
+    assert {path.name for path in FOLDER.iterdir()} == wanted
