@@ -15,7 +15,7 @@ from kernels.language.model import Model
 from kernels.running.result import Run
 from kernels.stimulus.waveform import MOST_ROWS, table_text
 from sctui.failure import UsageError
-from sctui.overshoot import level_of
+from sctui.figures.overshoot import level_of
 from sctui.quantity import quantity
 from sctui.units import state_units
 

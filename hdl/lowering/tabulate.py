@@ -26,7 +26,7 @@ class TableNote:
     segments: int
     bits: int
     error: float  # measured at nine places of each segment, and the rounding
-    bound: float  # proven, by bounds on the second derivative; infinite where that gives none
+    bound: float  # proven, where no entry is cut, by bounds on the second derivative; infinite where those give none
 
 
 def tabulate(e: Emitter, n: int, source: int, number: int, segments: int) -> TableNote:
@@ -55,8 +55,8 @@ def _bound(e: Emitter, n: int, source: int, made: Lines, limit: float) -> float:
         return 0.5 * rounding
     x_point = e.b.points[e.made[source]]
     width = math.ldexp(1.0, made.shift - x_point)
-    low = math.ldexp(made.first, -x_point) + width * np.arange(len(made.slopes))
-    bend = largest_bend(e.g, n, source, low, low + width)
+    low = np.asarray(math.ldexp(made.first, -x_point) + width * np.arange(len(made.slopes)), dtype=np.float64)
+    bend = largest_bend(e.g, n, source, low, np.asarray(low + width, dtype=np.float64))
     ends = np.abs(np.ldexp(np.array(made.entries, dtype=float), -made.point))
     bend = bend[np.maximum(ends, np.append(ends[1:], 0.0)) < limit]
     return float(bend.max(initial=0.0)) * width * width / 8.0 + rounding

@@ -16,10 +16,10 @@ from sctui import run_request
 from sctui.atomic_write import write_text
 from sctui.console import screen
 from sctui.failure import INTERRUPTED, UsageError
+from sctui.figures.operations import figure_of, partial_figure
 from sctui.interruption import Interruption
 from sctui.models import model_of
 from sctui.operation_arguments import NOT_OF_RUNS, own_fields
-from sctui.operation_figures import figure_of, partial_figure
 from sctui.operation_text import csv_text, numbers
 from sctui.operations import find_operation, perform
 from sctui.plots.figure import Figure

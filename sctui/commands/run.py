@@ -17,14 +17,14 @@ from kernels.running.simulate import simulate
 from sctui.atomic_write import whole_file
 from sctui.console import printable, screen
 from sctui.failure import UsageError
+from sctui.figures.run import run_figure
+from sctui.figures.traces import shown_traces
 from sctui.models import model_of
 from sctui.plots.terminal import Style, render
 from sctui.progress import ProgressBar
 from sctui.run_csv import csv_lines
-from sctui.run_figure import run_figure
 from sctui.run_request import in_options, request
 from sctui.run_summary import EXTREMES, summary
-from sctui.run_traces import shown_traces
 
 ROWS_KEPT = 4  # for the summary and the prompt
 MOST_ROWS = 34  # of a picture, however tall the terminal

@@ -14,7 +14,7 @@ import numpy as np
 
 from kernels.stimulus.waveform import user_named
 from kernels.worker_operations import warm
-from sctui.operation_figures import partial_figure
+from sctui.figures.operations import partial_figure
 from sctui.operations import perform
 from sctui.plots.message import to_message
 from sctui.studio.run_status import run_status

@@ -18,8 +18,8 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """Both traces over each other, their difference and both spike trains; or the traces side by side."""
-    from sctui.comparison_figures import split_figures  # numpy: in the worker process alone
-    from sctui.operation_figures import views_of
+    from sctui.figures.comparison import split_figures  # numpy: in the worker process alone
+    from sctui.figures.operations import views_of
 
     views = views_of("compare", result)
     name = options["state"] if options["state"] in views else next(iter(views))  # the models may be different ones

@@ -20,7 +20,7 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """Attractors and equilibria, and the period below."""
-    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+    from sctui.figures.operations import figure_of  # numpy: in the worker process alone
 
     return [[figure_of("bifurcation", result)]]
 

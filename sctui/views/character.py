@@ -14,7 +14,7 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """The f-I curve beside the strongest sensitivities."""
-    from sctui.operation_figures import views_of  # numpy: in the worker process alone
+    from sctui.figures.operations import views_of  # numpy: in the worker process alone
 
     views = views_of("characterize", result)
     return [[views[name](result) for name in list(views)[:2]]]

@@ -14,7 +14,7 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """Gain, phase and impedance over one logarithmic axis."""
-    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+    from sctui.figures.operations import figure_of  # numpy: in the worker process alone
 
     return [[figure_of("freq-response", result)]]
 

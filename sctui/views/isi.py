@@ -16,7 +16,7 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """One of the pictures, or the three of intervals under and beside each other."""
-    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+    from sctui.figures.operations import figure_of  # numpy: in the worker process alone
 
     kinds = ALL if options["kind"] == "all" else (options["kind"],)
     pictures = [figure_of("isi", result, kind) for kind in kinds]

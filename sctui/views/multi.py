@@ -20,7 +20,7 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """The runs in one panel, or a panel each."""
-    from sctui.comparison_figures import multi_simulate_views, overlaid_figure  # numpy: in the worker process alone
+    from sctui.figures.comparison import multi_simulate_views, overlaid_figure  # numpy: in the worker process alone
 
     views = multi_simulate_views(result)
     name = options["state"] if options["state"] in views else next(iter(views))

@@ -35,7 +35,7 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """Rasters and rates, or the power spectra of the rates."""
-    from sctui.operation_figures import figure_of  # numpy: in the worker process alone
+    from sctui.figures.operations import figure_of  # numpy: in the worker process alone
 
     return [[figure_of("network/ei", result, options["kind"])]]
 

@@ -30,7 +30,7 @@ def _has_one_state(session: Session) -> bool:
 
 def figures(result: Any, options: dict[str, str], nullclines: Any = None) -> list[list[Any]]:
     """The trajectory over the phase plane, without nullclines where the model has none; of one state its phase line."""
-    from sctui.phase_figure import phase_figure, phase_line_figure  # numpy: in the worker process alone
+    from sctui.figures.phase import phase_figure, phase_line_figure  # numpy: in the worker process alone
 
     if len(result.states) == 1:
         return [[phase_line_figure(result)[0]]]
@@ -51,7 +51,7 @@ def readout(result: Any, options: dict[str, str], nullclines: Any = None) -> str
 
 def _of_line(result: Any) -> str:
     """The fixed points of one state, and the level of the inputs."""
-    from sctui.phase_figure import phase_line_figure
+    from sctui.figures.phase import phase_line_figure
 
     line = phase_line_figure(result)[1]
     points = [

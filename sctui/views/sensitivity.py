@@ -14,7 +14,7 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     """Ranked bars of the rate, or of the mean state; a silent neuron has the latter alone."""
-    from sctui.operation_figures import views_of  # numpy: in the worker process alone
+    from sctui.figures.operations import views_of  # numpy: in the worker process alone
 
     views = views_of("sensitivity", result)
     return [[views[options["of"] if options["of"] in views else "mean"](result)]]

@@ -21,7 +21,7 @@ def further(session: Session, options: dict[str, str]) -> list[tuple[str, dict[s
 
 def figures(result: Any, options: dict[str, str], recording: Any = None) -> list[list[Any]]:
     """One figure; the states are those of the model's `plot`, all, the first alone, or one by its name."""
-    from sctui.run_figure import run_figure  # numpy: in the worker process alone
+    from sctui.figures.run import run_figure  # numpy: in the worker process alone
 
     states = list(result.states)
     names = {"model's choice": None, "all": states, "first": states[:1]}.get(options["states"], [options["states"]])

@@ -13,10 +13,10 @@ from kernels.errors import KernelsError, RequestError
 from kernels.library import load
 from kernels.running.result import Run
 from kernels.running.simulate import simulate
+from sctui.figures.run import run_figure
 from sctui.plots.figure import Line
 from sctui.recording import differences, read_recording, recorded_spikes
 from sctui.run_csv import csv_lines
-from sctui.run_figure import run_figure
 
 MODEL = load("hodgkin_huxley")
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from kernels.library import load
 from kernels.running.simulate import simulate
-from sctui.phase_figure import phase_figure
+from sctui.figures.phase import phase_figure
+from sctui.figures.run import run_figure
 from sctui.plots.figure import Axis, Band, Bars, Figure, HeatMap, Line, Panel, Points, Raster, histogram
 from sctui.plots.layout import Layout, layout
 from sctui.plots.readout import closest_along, named, readout, snapped, start_places, stepped
 from sctui.plots.terminal import Style
-from sctui.run_figure import run_figure
 
 X = np.array([0.0, 1.0, 2.0, 4.0, 8.0])
 TIME = Axis("time", "ms")

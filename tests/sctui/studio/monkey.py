@@ -180,7 +180,7 @@ class Monkey:
 
 
 def _plain(session: Session) -> Session:
-    return Session(**{**{name: getattr(session, name) for name in session_fields(session)}})
+    return Session(**{name: getattr(session, name) for name in session_fields(session)})
 
 
 def _again(session: Session) -> Session:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from sctui.manual import page
 from sctui.session.state import Session
-from sctui.studio.actions import ACTIONS, SCOPES, keys_text
+from sctui.studio.actions import ACTIONS, SCOPES
 from sctui.studio.app import Studio
 from sctui.studio.key_help import key_help
 from sctui.studio.palette_entries import entries

@@ -40,7 +40,8 @@ def test_every_action_is_in_the_help() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"), [("zoom", "Zoom in"), ("ZOOM OUT", "Zoom out"), ("heat", "Heat map"), ("nothing has this", None)]
+    ("typed", "first"),
+    [("zoom", "Zoom in"), ("ZOOM OUT", "Zoom out"), ("heat", "Heat map"), ("nothing has this", None)],
 )
 def test_what_is_typed_finds_by_title_first(typed: str, first: str | None) -> None:
     listed = [

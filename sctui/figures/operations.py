@@ -7,14 +7,13 @@ from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
-from sctui.comparison_figures import compare_views, multi_simulate_views
-from sctui.curve_figures import fi_figure, frequency_response_figure
-from sctui.dynamics_figures import bifurcation_figure, lyapunov_figure, nullclines_figure, poincare_figure
-from sctui.network_figures import network_figure, spectrum_figure
-from sctui.parameter_figures import heatmap_figure, scan_figure, sensitivity_figure
-from sctui.plots.figure import Figure
-from sctui.run_figure import run_figure
-from sctui.spike_figures import (
+from sctui.figures.comparison import compare_views, multi_simulate_views
+from sctui.figures.curves import fi_figure, frequency_response_figure
+from sctui.figures.dynamics import bifurcation_figure, lyapunov_figure, nullclines_figure, poincare_figure
+from sctui.figures.network import network_figure, spectrum_figure
+from sctui.figures.parameters import heatmap_figure, scan_figure, sensitivity_figure
+from sctui.figures.run import run_figure
+from sctui.figures.spikes import (
     classify_figure,
     fano_figure,
     intervals_figure,
@@ -23,6 +22,7 @@ from sctui.spike_figures import (
     serial_correlation_figure,
     sta_figure,
 )
+from sctui.plots.figure import Figure
 
 Draw = Callable[[Any], Figure]
 Views = Mapping[str, Draw]

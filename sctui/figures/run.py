@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from kernels.running.result import Run
-from sctui.overshoot import axis_top, threshold_level
+from sctui.figures.overshoot import axis_top, threshold_level
+from sctui.figures.traces import shown_traces
 from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
 from sctui.plots.ticks import data_limits
 from sctui.recording import Recording
-from sctui.run_traces import shown_traces
 from sctui.units import input_units, state_units
 
 WEIGHT_OF_FIRST, WEIGHT_OF_OTHERS = 3.0, 1.5

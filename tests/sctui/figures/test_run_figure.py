@@ -7,10 +7,10 @@ import pytest
 
 from kernels.library import load, parse
 from kernels.running.simulate import simulate
-from sctui.overshoot import axis_top, threshold_level
+from sctui.figures.overshoot import axis_top, threshold_level
+from sctui.figures.run import run_figure
 from sctui.plots.figure import Line, Raster
 from sctui.plots.terminal import render
-from sctui.run_figure import run_figure
 
 
 def test_states_of_one_unit_share_a_panel() -> None:

@@ -9,11 +9,11 @@ import numpy as np
 
 from kernels.analysis.phase_line import PhaseLine, phase_line
 from kernels.running.result import Run
-from sctui.dynamics_figures import BESIDE, STABLE, UNSTABLE, nullclines_figure
-from sctui.overshoot import axis_top, threshold_level
+from sctui.figures.dynamics import BESIDE, STABLE, UNSTABLE, nullclines_figure
+from sctui.figures.overshoot import axis_top, threshold_level
+from sctui.figures.run import time_axis
 from sctui.plots.figure import NO_SERIES, Axis, Figure, Line, Mark, Panel, Points, Text
 from sctui.plots.ticks import data_limits, widen
-from sctui.run_figure import time_axis
 from sctui.units import state_units
 
 TRAJECTORY = 6  # the series of its colour

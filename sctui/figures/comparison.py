@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sctui.overshoot import axis_top, threshold_level
+from sctui.figures.overshoot import axis_top, threshold_level
 from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
 
 Views = Mapping[str, Callable[[Any], Figure]]

@@ -13,7 +13,7 @@ import pytest
 from kernels.analysis.plain import plain
 from kernels.errors import RequestError
 from sctui.__main__ import main
-from sctui.operation_figures import FIGURES, figure_of, partial_figure, views_of
+from sctui.figures.operations import FIGURES, figure_of, partial_figure, views_of
 from sctui.operations import OPERATIONS, perform
 from sctui.plots.figure import Arrows, Bars, Figure, HeatMap, Line, Points, Text
 from sctui.plots.terminal import Style, render
