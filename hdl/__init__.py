@@ -1,1 +1,44 @@
-"""Fixed point, Verilog and synthesis: a checked model on its way to hardware will stand here."""
+"""From a checked model to hardware: fixed point, an integer dataflow, Verilog, and the tools that judge it.
+
+    import hdl, kernels
+    made = hdl.compile_model(kernels.load("lif"), format="Q8.8")
+    made.files["leaky_integrate_and_fire.v"]
+
+Names are imported on first use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hdl.judges.cosim import cosim
+    from hdl.judges.synth import synth
+    from hdl.judges.tools import tools_status
+    from hdl.precision import precision
+    from hdl.refusal import Refused
+    from hdl.rtl import compile_model
+
+_HOME = {
+    "compile_model": "hdl.rtl",
+    "cosim": "hdl.judges.cosim",
+    "precision": "hdl.precision",
+    "Refused": "hdl.refusal",
+    "synth": "hdl.judges.synth",
+    "tools_status": "hdl.judges.tools",
+}
+
+__all__ = ["Refused", "compile_model", "cosim", "precision", "synth", "tools_status"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'hdl' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -70,7 +70,7 @@ def compile_circuit(
 
 def coarse(measured: Measured, layout: Layout) -> tuple[str, ...]:
     """Warnings about states whose format is too narrow for their range, or too coarse for their steps."""
-    found = []
+    found = [measured.shortened] if measured.shortened else []
     for name, kept in layout.states.items():
         guard = kept.point - kept.port.n
         if kept.low <= kept.port.low_raw << guard or kept.high >= ((kept.port.high_raw + 1) << guard) - 1:

@@ -11,15 +11,20 @@ import numpy as np
 from hdl.compile import Compiled
 from hdl.ir.native import run_native
 from hdl.quantised import raw_inputs
+from hdl.verilog.array import array
 from hdl.verilog.module import Module
 from hdl.verilog.render import render
 from hdl.verilog.shared import shared
 from hdl.verilog.single import single
 from hdl.verilog.testbench import testbench, vectors
 from kernels.errors import RequestError, unknown
+from kernels.request_values import whole_number
 
-ARCHITECTURES = {"single": single, "shared": shared}
+ARCHITECTURES = ("single", "shared", "array")
 VECTOR_STEPS = 2000
+NEURONS = 16  # of an array
+MOST_NEURONS = 4096
+APART = 37  # steps between the inputs of one neuron of an array and the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +40,44 @@ class Printed:
         return f"{self.module.name}.v"
 
 
-def printed(
-    compiled: Compiled, arch: str, steps: int = VECTOR_STEPS, stimulus: Mapping[str, Any] | None = None
-) -> Printed:
-    """All files of a circuit; `stimulus` gives the raw inputs of the vectors, the model's own run without it."""
+def module_of(compiled: Compiled, arch: str, neurons: int = NEURONS) -> Module:
+    """The printed module in an architecture; `neurons` is how many an array has."""
     if arch not in ARCHITECTURES:
         raise unknown("arch", "architecture", arch, ARCHITECTURES)
-    module = ARCHITECTURES[arch](compiled)
+    if arch == "array":
+        return array(compiled, whole_number("neurons", neurons, 2, MOST_NEURONS))
+    return {"single": single, "shared": shared}[arch](compiled)
+
+
+def printed(
+    compiled: Compiled,
+    arch: str,
+    steps: int = VECTOR_STEPS,
+    stimulus: Mapping[str, Any] | None = None,
+    neurons: int = NEURONS,
+) -> Printed:
+    """All files of a circuit; `stimulus` gives the raw inputs of the vectors, the model's own run without it.
+
+    The neurons of an array get the same inputs APART steps one after the other.
+    """
+    module = module_of(compiled, arch, neurons)
     own = compiled.measured.run
     if stimulus is None:
         steps = min(steps, own.n_steps)
         stimulus = {name: values[:steps] for name, values in raw_inputs(compiled, own).items()}
     if steps < 1:
         raise RequestError("steps", "needs at least one step")
-    trace = run_native(compiled.circuit, stimulus, steps)
+    runs = []
+    for k in range(module.neurons):
+        inputs = {name: np.roll(values, APART * k) for name, values in stimulus.items()}
+        runs.append((inputs, run_native(compiled.circuit, inputs, steps)))
     bench, data = f"{module.name}_tb.v", f"{module.name}_vectors.hex"
     return Printed(
         module,
         {
             f"{module.name}.v": module.text,
             bench: testbench(compiled, module, steps, data),
-            data: vectors(compiled, module, stimulus, trace),
+            data: vectors(compiled, module, runs),
             f"{module.name}.core": render(
                 "fusesoc.core.j2", name=module.name, title=_plain(compiled.model.title or module.name), bench=bench,
                 vectors=data,

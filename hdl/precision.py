@@ -14,14 +14,13 @@ from hdl.compile import compile_circuit
 from hdl.fixed.search import narrowest
 from hdl.options import HARDWARE, asked_format
 from hdl.quantised import integer_run
-from hdl.spikes import TAU, agree
+from hdl.spikes import TAU, agree, disagreement
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.analysis.train_distance import van_rossum
 from kernels.language.model import Model
 
 Array = NDArray[np.float64]
 
-RATE_ERROR, COINCIDENCE = 0.01, 0.95  # what a warning is given beyond
 MOST_SHOWN = 4000  # points of an error trace
 
 
@@ -106,16 +105,5 @@ def precision(
         van_rossum=van_rossum(own.spikes, hardware.spikes, TAU[model.time_unit]),
         saturations=sum(hardware.saturations.values()),
         noisy=noisy,
-        warnings=compiled.warnings + _disagreement(own.spikes, hardware.spikes, agreement, noisy),
-    )
-
-
-def _disagreement(reference: Array, spikes: Array, agreement: tuple[float, float], noisy: bool) -> tuple[str, ...]:
-    """What has to be said where the spikes are not those of float64."""
-    rate, coincidence = agreement
-    if noisy or math.isnan(rate) or (rate <= RATE_ERROR and not coincidence < COINCIDENCE):
-        return ()
-    return (
-        f"{len(spikes)} spikes in fixed point, {len(reference)} in float64: the rate is off by {100.0 * rate:.1f} %, "
-        f"the coincidence factor is {coincidence:.2f}; more bits or more guard bits are needed",
+        warnings=compiled.warnings + disagreement(own.spikes, hardware.spikes, agreement, noisy),
     )

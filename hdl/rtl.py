@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from hdl.compile import Compiled, compile_circuit
-from hdl.files import ARCHITECTURES, printed
+from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, printed
 from hdl.fixed.search import narrowest
 from hdl.options import HARDWARE, asked_format
+from hdl.quantised import integer_run
+from hdl.spikes import agree, disagreement
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.errors import RequestError, unknown
 from kernels.language.model import Model
@@ -21,9 +23,10 @@ class CompileRequest:
     """How a model becomes hardware, beside the settings of its runs, which are baked in."""
 
     format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture", "single", choices=tuple(ARCHITECTURES))
+    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
     guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
     segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     registers: str = asked("parameters that stay writable, separated by commas", "")
     name: str = asked("name of the module; from the title without one", "")
 
@@ -41,7 +44,10 @@ class PortReport:
 
 @dataclass(frozen=True, slots=True)
 class Rtl:
-    """The files of a model's hardware and what to know about it. `operations` counts the nodes of the dataflow."""
+    """The files of a model's hardware and what to know about it. `operations` counts the nodes of the dataflow.
+
+    `rate_error` and `coincidence` compare its spikes with float64's in the model's own run, NaN without spikes.
+    """
 
     name: str
     files: Mapping[str, str]
@@ -53,6 +59,8 @@ class Rtl:
     latency: int
     method: str
     dt: float
+    rate_error: float
+    coincidence: float
     warnings: tuple[str, ...]
 
 
@@ -63,6 +71,7 @@ def compile_model(
     arch: str = "single",
     guard: int = HARDWARE.guard,
     segments: int = HARDWARE.segments,
+    neurons: int = NEURONS,
     registers: str = "",
     name: str = "",
     progress: Progress | None = None,
@@ -78,7 +87,11 @@ def compile_model(
         model, format=format, guard=guard, segments=segments, registers=registers, name=name, cancelled=cancelled,
         **run,
     )  # fmt: skip
-    made = printed(compiled, arch)
+    made = printed(compiled, arch, neurons=neurons)
+    own = compiled.measured.run
+    spikes = integer_run(compiled, own, cancelled=cancelled).spikes
+    agreement = agree(model, own.spikes, spikes, own.n_steps * own.dt)
+    noisy = bool(compiled.circuit.sources)
     if progress is not None:
         progress(1.0)
     return Rtl(
@@ -94,9 +107,11 @@ def compile_model(
              "bound": t.bound}
                      for t in compiled.lowered.tables),
         latency=made.module.latency,
-        method=compiled.measured.run.method,
-        dt=compiled.measured.run.dt,
-        warnings=compiled.warnings,
+        method=own.method,
+        dt=own.dt,
+        rate_error=agreement[0],
+        coincidence=agreement[1],
+        warnings=compiled.warnings + disagreement(own.spikes, spikes, agreement, noisy),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from kernels.language.model import Model
 Array = NDArray[np.float64]
 
 WINDOW = {"ms": 1.0, "s": 1e-3, "step": 1.0}  # within which two spikes coincide
+RATE_ERROR, COINCIDENCE = 0.01, 0.95  # what a warning is given beyond
 TAU = {"ms": 10.0, "s": 1e-2, "step": 10.0}  # of the van Rossum distance
 
 
@@ -26,3 +27,14 @@ def agree(model: Model, reference: Array, spikes: Array, duration: float) -> tup
     rate_error = abs(len(spikes) - len(reference)) / max(1, len(reference))
     window = min(WINDOW[model.time_unit], duration / 8.0 / max(1, len(reference)))
     return rate_error, coincidence_factor(reference, spikes, window, duration)
+
+
+def disagreement(reference: Array, spikes: Array, agreement: tuple[float, float], noisy: bool) -> tuple[str, ...]:
+    """What has to be said where the spikes are not those of float64."""
+    rate, coincidence = agreement
+    if noisy or math.isnan(rate) or (rate <= RATE_ERROR and not coincidence < COINCIDENCE):
+        return ()
+    return (
+        f"{len(spikes)} spikes in fixed point, {len(reference)} in float64: the rate is off by {100.0 * rate:.1f} %, "
+        f"the coincidence factor is {coincidence:.2f}; more bits or more guard bits are needed",
+    )

@@ -39,7 +39,8 @@ def register(server: Server) -> None:
 
     def warm(document: Document) -> None:
         nonlocal warmed
-        if not warmed and document.analysis.model is not None:
+        wanted = server.settings.preview.get("warm") is not False
+        if wanted and not warmed and document.analysis.model is not None:
             warmed = True
             asyncio.get_running_loop().call_later(WARM_AFTER, server.workers.warm, PREVIEWS)
 
@@ -106,12 +107,11 @@ def _text_problem(analysis: Analysis, positions: Positions) -> tuple[None, dict[
     return None, {"message": first.message, "line": positions.position(first.start).line}
 
 
-def _note(
-    server: Server, uri: str, revision: int, analysis: Analysis, problem: Mapping[str, Any] | None
-) -> None:
+def _note(server: Server, uri: str, revision: int, analysis: Analysis, problem: Mapping[str, Any] | None) -> None:
     """A run of the text as it stands that leaves the finite numbers is a problem of the text, at the state's line."""
     found = None
     if problem is not None and problem["state"] is not None:
         found = run_problem(analysis, problem["message"], problem["state"])
-    if server.findings.run_failed(uri, revision, found):
+    document = server.document(uri)
+    if document is not None and document.revision == revision and server.findings.run_failed(uri, revision, found):
         server.found(uri)

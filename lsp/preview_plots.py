@@ -9,19 +9,15 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from kernels.analysis.decimation import X_DIGITS, Array, decimated, short_numbers, spaced
 from kernels.analysis.fi import fi_curve
 from kernels.analysis.observe import observe, unit_of
 from kernels.errors import KernelsError, RequestError
 from kernels.language.model import Model
 from kernels.running.result import Run
 from kernels.running.simulate import simulate
-from lsp.decimation import X_DIGITS, decimated, sent, spaced
 from lsp.preview_controls import levels
 
-Array = NDArray[np.float64]
 Plot = dict[str, Any]
 
 MOST_SPIKES = 2_000
@@ -107,8 +103,8 @@ def fi(model: Model, settings: Settings) -> Drawn:
         _line("steady rate", found.currents, found.rates),
         _line("first interval", found.currents, found.first_isi_rates, "dashed"),
     ]
-    rates = found.rates[np.isfinite(found.rates)]
-    parts = [f"{rates.min():.4g} to {rates.max():.4g} {unit}" if len(rates) else "no rate"]
+    rates = [rate for rate in found.rates.tolist() if math.isfinite(rate)]
+    parts = [f"{min(rates):.4g} to {max(rates):.4g} {unit}" if rates else "no rate"]
     parts += [f"{len(found.failed)} of {FI_DRIVES} runs failed"] if found.failed else []
     plot = _plot("", (first.name, found.unit), ("rate", unit), lines)
     return Drawn([plot], [], 0, ", ".join(parts))
@@ -147,11 +143,11 @@ def _share(progress: Callable[[float], Any]) -> Callable[..., Any]:
 
 
 def _spikes(run: Run) -> list[float | None]:
-    return sent(run.spikes[:: -(-len(run.spikes) // MOST_SPIKES) or 1], X_DIGITS)
+    return short_numbers(run.spikes[:: -(-len(run.spikes) // MOST_SPIKES) or 1], X_DIGITS)
 
 
 def _line(name: str, x: Array, y: Array, style: str = "line") -> dict[str, Any]:
-    return {"name": name, "x": sent(x, X_DIGITS), "y": sent(y), "style": style}
+    return {"name": name, "x": short_numbers(x, X_DIGITS), "y": short_numbers(y), "style": style}
 
 
 def _plot(title: str, x: tuple[str, str], y: tuple[str, str], lines: list[dict[str, Any]]) -> Plot:

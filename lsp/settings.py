@@ -10,7 +10,10 @@ LONGEST_DEBOUNCE = 5_000
 
 
 class Settings(NamedTuple):
-    """The settings and their defaults. `preview` is kept as it comes, for the preview to read."""
+    """The settings and their defaults. `preview` is kept as it comes.
+
+    `preview.warm` false keeps the preview's process from being started ahead of need.
+    """
 
     debounce: int = 50  # ms from the last change of a text to its analysis
     strict_units: bool = False  # a warning for each name without a unit

@@ -62,7 +62,9 @@ def phase(request: Mapping[str, Any], job: Job) -> Answer:
         f"{one.type} at {found.x} = {one.x:.4g} {found.x_unit}".rstrip() + f", {found.y} = {one.y:.4g}"
         for one in found.fixed_points
     ]
-    return plain(found) | {"summary": "; ".join(points) or found.why_none or "no fixed point"}, {}
+    values = plain(found)
+    del values["field"]  # arrows are for pictures
+    return values | {"summary": "; ".join(points) or found.why_none or "no fixed point"}, {}
 
 
 def verify(request: Mapping[str, Any], job: Job) -> Answer:

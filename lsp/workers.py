@@ -58,9 +58,11 @@ class Workers:
         if self._closed:
             raise Superseded("the server is shutting down")
         loop = asyncio.get_running_loop()
+        over = False
 
+        # Neither function holds the job: a circle through its result would keep that until the collector comes by.
         def hand_on(fraction: float) -> None:
-            if on_progress is not None and not job.done():
+            if on_progress is not None and not over:
                 on_progress(fraction)
 
         def from_its_thread(event: Progress) -> None:
@@ -73,6 +75,8 @@ class Workers:
             return (await job.result()).values
         except Cancelled:
             raise Superseded from None
+        finally:
+            over = True
 
     def close(self) -> None:
         """End the processes."""

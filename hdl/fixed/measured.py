@@ -15,6 +15,7 @@ from kernels.codegen.equations import build_equations
 from kernels.codegen.methods import METHODS, default_method
 from kernels.errors import KernelsError, NumericalError
 from kernels.language.model import Model
+from kernels.running.request import read_request
 from kernels.running.result import Run
 from kernels.running.simulate import simulate
 
@@ -39,6 +40,7 @@ class Measured:
     seen: Mapping[str, tuple[float, float]]
     inputs: Mapping[str, tuple[float, float]]
     initial: Mapping[str, float]
+    shortened: str = ""  # what was left of a run that is too long to be measured whole
 
 
 def method_of(model: Model, method: str | None) -> str:
@@ -75,7 +77,7 @@ def measure(model: Model, options: Mapping[str, Any]) -> Measured:
         ends += [bound for bound in (item.low, item.high) if bound is not None and math.isfinite(bound)]
         inputs[item.name] = min(ends), max(ends)
     initial = {s.name: float(own.states[s.name][0]) for s in model.states}
-    return Measured(own, states, seen, inputs, initial)
+    return Measured(own, states, seen, inputs, initial, _shortened(model, options, own))
 
 
 def _grows(model: Model, name: str, run: Run) -> bool:
@@ -92,13 +94,18 @@ def _grows(model: Model, name: str, run: Run) -> bool:
 
 def _short(model: Model, options: Mapping[str, Any]) -> dict[str, Any]:
     """The options with a duration of at most MOST_STEPS steps."""
-    from kernels.running.request import read_request  # the same reading as the run's own
-
     asked = {k: v for k, v in options.items() if v is not None}
     request = read_request(model, **asked)
     if request.n_steps > MOST_STEPS:
         asked["duration"] = MOST_STEPS * request.dt
     return asked
+
+
+def _shortened(model: Model, options: Mapping[str, Any], own: Run) -> str:
+    whole = read_request(model, **{k: v for k, v in options.items() if v is not None}).n_steps
+    if whole == own.n_steps:
+        return ""
+    return f"measured and compared over the first {own.n_steps:,} of {whole:,} steps"
 
 
 def _driven(model: Model, options: Mapping[str, Any], own: Run) -> list[Run]:

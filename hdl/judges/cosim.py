@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
-from hdl.files import ARCHITECTURES, Printed, forcing_stimulus, printed
+from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, forcing_stimulus, printed
 from hdl.judges.process import ToolError, run_tool
 from hdl.judges.tools import find_tool
 from hdl.options import HARDWARE
@@ -25,9 +25,10 @@ class CosimRequest:
     """What is simulated."""
 
     format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture", "single", choices=tuple(ARCHITECTURES))
+    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
     guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
     segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     steps: int = asked("steps under each stimulus", 2000, low=1, high=1_000_000)
     seeds: int = asked("random stimuli beside the model's own", 1, low=0, high=20)
 
@@ -64,6 +65,7 @@ def cosim(
     arch: str = "single",
     guard: int = HARDWARE.guard,
     segments: int = HARDWARE.segments,
+    neurons: int = NEURONS,
     steps: int = 2000,
     seeds: int = 1,
     progress: Progress | None = None,
@@ -73,12 +75,12 @@ def cosim(
     """Prints a model and simulates it. ToolError where no simulator is there, or it fails."""
     options: dict[str, Any] = dict(run)
     compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
-    made = printed(compiled, arch, steps)
+    made = printed(compiled, arch, steps, neurons=neurons)
     done = [simulate_files(made, "the model's own", cancelled=cancelled)]
     for seed in range(seeds):
         if progress is not None:
             progress((seed + 1) / (seeds + 1))
-        made = printed(compiled, arch, steps, forcing_stimulus(compiled, steps, seed))
+        made = printed(compiled, arch, steps, forcing_stimulus(compiled, steps, seed), neurons)
         done.append(simulate_files(made, f"random, seed {seed}", cancelled=cancelled))
     if progress is not None:
         progress(1.0)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
 
-from hdl.files import ARCHITECTURES, Printed, printed
+from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, printed
 from hdl.judges.process import ToolError, run_tool
 from hdl.judges.tools import find_tool
 from hdl.options import HARDWARE
@@ -65,9 +65,10 @@ class SynthRequest:
 
     target: str = asked("device", "ice40", choices=tuple(TARGETS))
     format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture", "single", choices=tuple(ARCHITECTURES))
+    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
     guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
     segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     timeout: float = asked("seconds after which Yosys is stopped", 300.0, low=1.0, high=LONGEST)
 
 
@@ -97,6 +98,7 @@ def synth(
     arch: str = "single",
     guard: int = HARDWARE.guard,
     segments: int = HARDWARE.segments,
+    neurons: int = NEURONS,
     timeout: float = 300.0,
     progress: Progress | None = None,
     cancelled: Question | None = None,
@@ -110,7 +112,7 @@ def synth(
         raise RequestError("timeout", f"has to be from 0 to {LONGEST:g} seconds")
     options: dict[str, Any] = dict(run)
     compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
-    made = printed(compiled, arch, steps=1)
+    made = printed(compiled, arch, steps=1, neurons=neurons)
     if progress is not None:
         progress(0.2)
     done = synthesise(made, target, limit, cancelled)

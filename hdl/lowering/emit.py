@@ -200,7 +200,7 @@ def exact(e: Emitter, n: int) -> Fraction:
 
 def _against(e: Emitter, kind: type[ir.Lt | ir.Le], x: int, t: Fraction, flipped: bool) -> int:
     """x < t (or t < x), with what is added to and multiplied into x brought to the other side: no rounding at all."""
-    while True:
+    while x not in e.plan.tables:
         op, args, _, _ = e.g.nodes[x]
         constants = [e.g.constant_of(a) for a in args]
         if op == "add" and constants[1] is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from kernels.codegen.graph import Graph
+from hdl.lowering.functions import evaluate
+from kernels.codegen.graph import FUNCTIONS, Graph
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ class _Regrouper:
             if over.is_constant:
                 return self._atom(g.div(g.const(1.0), under)).scaled(over.constant)
             return self._atom(g.div(self._write(over), under))
-        return self._atom(g.apply(op, *(self._write(self.sums[a]) for a in args)))
+        new = [self._write(self.sums[a]) for a in args]
+        if op in FUNCTIONS and all(g.constant_of(a) is not None for a in new):
+            return Sum(float(evaluate(g, g.apply(op, *new), {})), ())
+        return self._atom(g.apply(op, *new))
 
     def _open(self, n: int) -> Sum:
         """The sum behind an argument; one that others use as well and is worth sharing is written down first."""
@@ -134,7 +138,8 @@ class _Regrouper:
     def _scaled(self, k: float, factor: int | Product) -> int:
         g = self.new
         if not isinstance(factor, Product):
-            return g.mul(g.const(k), factor)
+            # a truth value stands alone, and is no number to be multiplied
+            return factor if k == 1.0 else g.mul(g.const(k), factor)
         a, b = factor.a, factor.b
         if k != 1.0:
             # a sum that multiplies by constants anyway takes the coefficient in

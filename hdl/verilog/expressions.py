@@ -172,7 +172,13 @@ def _saturate(p: _Printer, i: int, n: ir.Saturate, w: int) -> None:
 
 
 def _rom(p: _Printer, i: int, n: ir.Rom, w: int) -> None:
-    p.wire(i, w, f"{n.table}({p.text[n.index]})")
+    # the index is inside the table by its bounds: its upper bits, the sign among them, are 0
+    own, bits = p.width[n.index], max(1, (len(p.c.table(n.table).values) - 1).bit_length())
+    at = f"{p.name(i)}_at"
+    p.lines.append(f"wire [{bits - 1}:0] {at};")
+    p.lines.append(f"wire [{own - bits - 1}:0] {p.name(i)}_unused;")
+    p.lines.append(f"assign {{{p.name(i)}_unused, {at}}} = {p.text[n.index]};")
+    p.wire(i, w, f"{n.table}[{at}]")
 
 
 def _bits(p: _Printer, i: int, n: ir.Bits, w: int) -> None:

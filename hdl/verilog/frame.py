@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +40,7 @@ class Frame:
             "writable_widths": [self.widths[r.name] for r in writable],
             "config_width": max((self.widths[r.name] for r in writable), default=0),
             "sources": [(s, self.sources[s.name]) for s in c.sources],
-            "tables": [_table(c, t) for t in c.tables],
+            "tables": [_table(t) for t in c.tables],
             "lines": w.lines,
             "spike": "1'b0" if spike is None else w.text[spike],
             "has_spike": spike is not None,
@@ -95,11 +94,6 @@ def _register(r: Register, name: str, width: int, w: Wires) -> dict[str, object]
     return {"kind": kind, "name": name, "initial": initial, "next": text, "writable": r.writable}
 
 
-def _table(c: Circuit, table: Table) -> dict[str, object]:
-    index = next(n.index for n in c.nodes if isinstance(n, ir.Rom) and n.table == table.name)
-    index_width = signed_width(*c.bounds[index])
+def _table(table: Table) -> dict[str, object]:
     width = signed_width(min(table.values), max(table.values))
-    usual = Counter(table.values).most_common(1)[0][0]  # the default of the case, which need not be written
-    rows = [(literal(k, index_width), literal(v, width)) for k, v in enumerate(table.values) if v != usual]
-    default = literal(usual, width)
-    return {"name": table.name, "width": width, "index_width": index_width, "rows": rows, "default": default}
+    return {"name": table.name, "width": width, "values": [literal(v, width) for v in table.values]}

@@ -20,3 +20,5 @@ class Module:
     port_widths: dict[str, int]
     latency: int
     has_ready: bool = False  # steps are taken only where `ready` is 1
+    neurons: int = 1
+    word_width: int = 0  # of a neuron in the memory, where there are several

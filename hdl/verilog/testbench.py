@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,14 @@ def testbench(compiled: Compiled, module: Module, steps: int, vectors: str) -> s
         position += width
     states = [module.ports[s] for s in compiled.layout.states if s in module.ports]
     writable = [r for r in c.registers if r.writable]
+    if module.neurons > 1:
+        return render(
+            "array_testbench.v.j2", module=module.name, vectors=vectors, steps=steps, neurons=module.neurons,
+            address_width=(module.neurons - 1).bit_length(), width=position, inputs=inputs, states=states,
+            has_spike=has_spike, writable=writable,
+            config_width=max((module.register_widths[r.name] for r in writable), default=0),
+            observed="dut.memory[shown], spike" if has_spike else "dut.memory[shown]", observed_width=observed_width,
+        )  # fmt: skip
     return render(
         "testbench.v.j2",
         module=module.name,
@@ -55,8 +63,13 @@ def _observed_width(compiled: Compiled, module: Module) -> int:
     return width + any(o.name == "spike" for o in c.outputs)
 
 
-def vectors(compiled: Compiled, module: Module, inputs: Mapping[str, Any], trace: Trace) -> str:
-    """The vectors of a run, a hexadecimal line a step."""
+def vectors(compiled: Compiled, module: Module, runs: Sequence[tuple[Mapping[str, Any], Trace]]) -> str:
+    """The vectors of one run a neuron, given with its inputs: a hexadecimal line a neuron and step."""
+    columns = [_rows(compiled, module, inputs, trace) for inputs, trace in runs]
+    return "\n".join(line for step in zip(*columns, strict=True) for line in step) + "\n"
+
+
+def _rows(compiled: Compiled, module: Module, inputs: Mapping[str, Any], trace: Trace) -> list[str]:
     c = compiled.circuit
     steps = len(next(iter(trace.outputs.values())))
     columns = [(np.broadcast_to(np.asarray(inputs[p.name]), (steps,)).tolist(), module.port_widths[p.name])
@@ -71,4 +84,4 @@ def vectors(compiled: Compiled, module: Module, inputs: Mapping[str, Any], trace
         for value, (_, width) in zip(row, columns, strict=True):
             word = (word << width) | (value & ((1 << width) - 1))
         lines.append(f"{word:x}")
-    return "\n".join(lines) + "\n"
+    return lines

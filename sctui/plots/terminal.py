@@ -147,5 +147,6 @@ def _x_axis(axis: Axis, limits: Limits, gutter: int, columns: int, style: Style)
             used = start + len(tick.label) + 1
     lines = [" " * gutter + corner + "".join(edge), "".join(below)]
     if axis.caption:
-        lines.append(" " * (gutter + 1) + f"{axis.caption:^{columns}}"[:columns])
+        caption = axis.caption if len(axis.caption) <= columns else axis.caption[: columns - 1] + "…"
+        lines.append(" " * (gutter + 1) + f"{caption:^{columns}}")
     return lines

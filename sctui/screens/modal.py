@@ -23,8 +23,17 @@ class Modal(ModalScreen[Answer]):
         self._left = False
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Once: a second key that was quicker than the screen could go would close the one beneath."""
+        """Once: a second key that was quicker than the screen could go would close the one beneath.
+
+        A key that was quicker than it could come waits: what is mounted needs its parts.
+        """
         if self._left:
+            return AwaitComplete()
+        if not self.is_mounted:
+            self.call_later(self._dismiss_then, result)
             return AwaitComplete()
         self._left = True
         return super().dismiss(result)
+
+    def _dismiss_then(self, result: Answer | None) -> None:
+        self.dismiss(result)

@@ -20,6 +20,7 @@ from sctui.studio.crash import CrashCatching
 from sctui.studio.desk import Desk
 from sctui.studio.editing import EditingActions
 from sctui.studio.exporting import ExportActions
+from sctui.studio.hangup import HangupWatching
 from sctui.studio.finding import FindingActions
 from sctui.studio.looks import LookActions
 from sctui.studio.main_screen import MainScreen
@@ -57,6 +58,7 @@ class Studio(
     NoteActions,
     RecordingActions,
     CrashCatching,
+    HangupWatching,
     App[None],
 ):
     """The studio. `session` is all that it shows; widgets ask for another one by the message `Change`."""

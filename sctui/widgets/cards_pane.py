@@ -28,7 +28,7 @@ TITLE, CHOSEN = Style(bold=True), Style(bold=True, reverse=True)
 class Cards(ScrollView, can_focus=True):
     """The experiments under one another, one of them chosen."""
 
-    DEFAULT_CSS = "Cards { height: 1fr; }"
+    DEFAULT_CSS = "Cards { height: 1fr; overflow-x: hidden; }"
     BINDINGS: ClassVar[list[BindingType]] = bindings("cards")
 
     def __init__(self) -> None:

@@ -174,8 +174,14 @@ class PlotMouse(Widget):
             self._show_frame(drag, box)
             self.draw_again()
 
+    def on_hide(self) -> None:
+        """A drag over a plot that is hidden on the way has no end that could be seen."""
+        if self._drag is not None:
+            self._drag = self.box = None
+            self.release_mouse()
+
     def _drop_lost_drag(self) -> None:
-        """A drag ends where its panel is no more: the figure may have changed, or the plot be hidden, on the way."""
+        """A drag ends where its panel is no more: the figure may have changed on the way."""
         if self._drag is not None and (self.plan is None or self._drag.panel >= len(self.plan.panels)):
             self._drag = self.box = None
             self.release_mouse()

@@ -37,6 +37,7 @@ class Stage(Vertical):
     DEFAULT_CSS = """
     Stage { width: 1fr; height: 1fr; }
     Stage > #companions { height: 45%; display: none; }
+    Stage > #companions > Pane { padding-right: 1; }
     Stage.several > #companions { display: block; }
     """
 

@@ -1,17 +1,21 @@
 """What the live preview takes: from a keystroke to the new plot, and what hover and completion take meanwhile.
 
-`python -m tests.benchmarks.preview` prints milliseconds in a language server process, the editor's debounce left out.
+`python -m tests.benchmarks.preview` prints milliseconds in a language server process, the editor's debounce left out,
+and the processor time of the server and its worker for each preview, which what else the machine does changes little.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
+import os
 import time
 from typing import Any
 
 from kernels.library import entries, read_text
 from tests.benchmarks.editor import Wait, print_waits
+from tests.benchmarks.editor import _memory as memory_of
 from tests.lsp.client import PUSHING, URI, Client, ResponseError, start, stop
 
 TIMES = 40
@@ -28,20 +32,38 @@ def _wait(what: str, seconds: list[float], aim: float) -> Wait:
     return Wait(what, ordered[len(ordered) // 2], ordered[int(0.95 * (len(ordered) - 1))], aim)
 
 
-async def _previews(client: Client, what: str, texts: list[str], aim: float, **more: Any) -> Wait:
+_versions = itertools.count(2)
+
+
+async def _previews(client: Client, what: str, texts: list[str], aim: float, **more: Any) -> list[Wait]:
     """Each text is typed and its preview waited for."""
     seconds = []
+    before = processor_seconds(client.process.pid)
     for text in texts:
-        _previews.version += 1  # type: ignore[attr-defined]
         begun = time.perf_counter()
-        client.change([{"text": text}], _previews.version)  # type: ignore[attr-defined]
+        client.change([{"text": text}], next(_versions))
         answer = await client.request("sctui/preview", _asked(**more))
         seconds.append(time.perf_counter() - begun)
         assert not answer["stale"], answer["error"]
-    return _wait(what, seconds, aim)
+    mean = (processor_seconds(client.process.pid) - before) / len(texts) * 1e3
+    return [_wait(what, seconds, aim), Wait("    processor time (mean)", mean, mean, aim)]
 
 
-_previews.version = 1  # type: ignore[attr-defined]
+def processor_seconds(process: int) -> float:
+    """What a process and those that its threads have started have used so far; nan where the system does not say."""
+    try:
+        family = {process}
+        for thread in os.listdir(f"/proc/{process}/task"):
+            with open(f"/proc/{process}/task/{thread}/children", encoding="ascii") as file:
+                family |= {int(word) for word in file.read().split()}
+        ticks = 0
+        for one in family:
+            with open(f"/proc/{one}/stat", encoding="ascii") as file:
+                fields = file.read().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return float("nan")
 
 
 async def _drags(client: Client, name: str, values: list[float]) -> Wait:
@@ -56,7 +78,7 @@ async def _drags(client: Client, name: str, values: list[float]) -> Wait:
 
 async def _meanwhile(client: Client, text: str, what: str) -> list[Wait]:
     """Hover and completion, while previews of the text run one after the other."""
-    client.change([{"text": text}], 10_000)
+    client.change([{"text": text}], next(_versions))
     over = False
 
     async def keep_drawing() -> int:
@@ -70,6 +92,13 @@ async def _meanwhile(client: Client, text: str, what: str) -> list[Wait]:
         return drawn
 
     drawing = asyncio.create_task(keep_drawing())
+    found = await _requests(client, f"while {what}")
+    over = True
+    await drawing
+    return found
+
+
+async def _requests(client: Client, when: str) -> list[Wait]:
     found = []
     for method in ("hover", "completion"):
         seconds = []
@@ -78,9 +107,7 @@ async def _meanwhile(client: Client, text: str, what: str) -> list[Wait]:
             begun = time.perf_counter()
             await client.at(method, 8, 15)
             seconds.append(time.perf_counter() - begun)
-        found.append(_wait(f"{method} while {what}", seconds, 5))
-    over = True
-    await drawing
+        found.append(_wait(f"{method} {when}", seconds, 5))
     return found
 
 
@@ -93,17 +120,22 @@ async def _measured() -> list[Wait]:
     cold = time.perf_counter() - begun
     kilobytes = len(json.dumps(first)) / 1e3
     numbers = [text.replace("g_K  = 36", f"g_K  = {30 + at / 10:g}") for at in range(TIMES)]
-    equations = [text.replace("beta_m(v)*m", f"beta_m(v)*m*(1 + {at}e-6)") for at in range(TIMES)]
+    # an equation that no cache of compiled kernels has: it is another one with every call
+    salt = time.time_ns() % 10**6
+    equations = [text.replace("beta_m(v)*m", f"beta_m(v)*m*(1 + {salt + at}e-9)") for at in range(TIMES)]
+    planes = [text.replace("beta_h(v)*h", f"beta_h(v)*h*(1 + {salt + at}e-9)") for at in range(TIMES)]
     rows = [
         Wait("first preview of all, without warming", cold * 1e3, cold * 1e3, float("nan")),
-        await _previews(client, "keystroke in a number to preview", numbers, 150),
-        await _previews(client, "keystroke in an equation to preview", equations, 150),
-        await _previews(client, "the same, phase plane", [text.replace("*m :", f"*m*{1 + at / 1e6} :") for at in range(TIMES)], 150, view="phase"),
-        await _previews(client, "the same, f-I curve of 31 runs", numbers[:10], float("nan"), view="fi"),
+        *await _previews(client, "keystroke in a number to preview", numbers, 150),
+        *await _previews(client, "keystroke in an equation to preview", equations, 150),
+        *await _previews(client, "the same, phase plane", planes, 150, view="phase"),
+        *await _previews(client, "the same, f-I curve of 31 runs", numbers[:10], float("nan"), view="fi"),
         await _drags(client, "g_Na", [80.0 + at for at in range(TIMES)]),
-        *await _meanwhile(client, text, "previews of 200 ms run"),
-        *await _meanwhile(client, text.replace(*LONG), "previews of 20 s run"),
+        *await _requests(client, "and nothing else"),
+        *await _meanwhile(client, text, "previews of a 200 ms run"),
+        *await _meanwhile(client, text.replace(*LONG), "previews of a 20 s run"),
         Wait("a preview's message, kB", kilobytes, kilobytes, float("nan")),
+        Wait("the server's memory, MB", memory := memory_of(client.process.pid), memory, 60),
     ]
     await stop(client)
     return rows

@@ -141,10 +141,12 @@ def main() -> int:
     if options.json:
         print(json.dumps([asdict(one) for one in rows], indent=1))
         return 0
-    print(f"{'at 120 x 40; load ' + format(os.getloadavg()[0], '.1f'):<44}{'median':>9}{'lowest':>9}{'highest':>9}{'aim':>8}")
+    title = f"at 120 x 40; load {os.getloadavg()[0]:.1f}"
+    print(f"{title:<44}{'median':>9}{'lowest':>9}{'highest':>9}{'aim':>8}")
     for one in rows:
         aim = "" if one.aim is None else f"{one.aim:g}"
-        numbers = "".join(f"{value:9.3f}" if one.unit == "s" else f"{value:9.0f}" for value in (one.median, one.low, one.high))
+        digits = 3 if one.unit == "s" else 0
+        numbers = "".join(f"{value:9.{digits}f}" for value in (one.median, one.low, one.high))
         print(f"{one.what + (', ' + one.unit if one.unit else ''):<44}{numbers}{aim:>8}")
     return 0
 

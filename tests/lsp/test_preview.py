@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -225,6 +226,21 @@ async def test_of_a_document_that_is_not_open_there_is_nothing(client: Client) -
     assert answer == {"applied": False, "message": "the document is not open"}
 
 
+async def test_stimulus_files_are_those_beside_the_document(shared: Client, tmp_path: Path) -> None:
+    (tmp_path / "drive.csv").write_text("time,value\n0,0\n100,4\n200,4\n")
+    uri = (tmp_path / "model.ode").as_uri()
+    shared.open(TEXT.replace("step(3*nA)", 'file("drive.csv")'), uri=uri)
+    shown = await preview(shared, textDocument={"uri": uri})
+    assert shown["error"] is None
+    assert max(shown["plots"][1]["lines"][0]["y"]) == 4
+    assert "I" not in [one["name"] for one in shown["controls"]]
+    shared.close(uri=uri)
+    shared.open(TEXT.replace("step(3*nA)", 'file("drive.csv")'), uri="untitled:Untitled-1")
+    shown = await preview(shared, textDocument={"uri": "untitled:Untitled-1"})
+    assert "drive.csv" in shown["error"]["message"]
+    shared.close(uri="untitled:Untitled-1")
+
+
 # -- numbers that go into the text --------------------------------------------------------------------------------
 
 
@@ -275,8 +291,9 @@ async def test_what_cannot_be_written_is_said(client: Client) -> None:
 async def test_numbers_are_written_where_they_stand_in_their_own_unit(
     line: str, name: str, value: float, preset: str | None, after: str
 ) -> None:
-    text = f"dx/dt = -x/ms*({name}/{name})\n{line}\n"
-    assert apply_edits(text, write_value(analyse(text), name, value, preset)) == f"dx/dt = -x/ms*({name}/{name})\n{after}\n"
+    equation = f"dx/dt = -x/ms*({name}/{name})\n"
+    text = f"{equation}{line}\n"
+    assert apply_edits(text, write_value(analyse(text), name, value, preset)) == f"{equation}{after}\n"
 
 
 async def test_what_is_written_is_what_the_model_has_then() -> None:
@@ -287,7 +304,8 @@ async def test_what_is_written_is_what_the_model_has_then() -> None:
         edits: list[Edit] = []
         wanted = {}
         for one in analysis.model.parameters:
-            wanted[one.name] = 0.5 * (one.low + one.high) if one.low is not None and one.high is not None else one.default
+            ranged = one.low is not None and one.high is not None
+            wanted[one.name] = 0.5 * (one.low + one.high) if ranged else one.default
             edits += write_value(analysis, one.name, wanted[one.name])
         after = {one.name: one.default for one in parse(apply_edits(text, edits)).parameters}
         assert after == pytest.approx(wanted, rel=1e-9)
@@ -371,4 +389,24 @@ async def test_the_server_itself_loads_no_numpy_for_its_previews() -> None:
         mapped = file.read()
     assert "numpy" not in mapped
     assert "llvmlite" not in mapped
+    assert await stop(client) == (0, "")
+
+
+@needs_proc
+async def test_pictures_that_were_shown_are_not_kept() -> None:
+    client = await start(PULLING)
+    client.open(TEXT)
+
+    def megabytes() -> float:
+        with open(f"/proc/{client.process.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    async def draw() -> None:
+        for at in range(60):
+            await preview(client, overrides={"tau": 10.0 + at}, width=1000)
+
+    await draw()
+    before = megabytes()
+    await draw()
+    assert megabytes() - before < 4  # each picture takes 0.2 MB
     assert await stop(client) == (0, "")

@@ -22,6 +22,7 @@ class Terminal:
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str] | None = None) -> None:
         self.output = b""
+        self._gone = False
         self._master, slave = pty.openpty()
         ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 120, 0, 0))
         known = {"TERM": "xterm-256color"} | dict(environment or {})
@@ -39,6 +40,12 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+        if not self._gone:
+            self.hang_up()
+
+    def hang_up(self) -> None:
+        """The terminal goes, as with a connection that breaks."""
+        self._gone = True
         os.close(self._slave)
         os.close(self._master)
 

@@ -272,6 +272,7 @@ async function drive(page) {
       await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2, { steps: 8 });
       await changed(before);
       const during = (await text()).find((one) => one.startsWith("tau_m"));
+      await pause(500);
       await page.screenshot({ path: path.join(pictures, "previewDragging.png") });
       await page.mouse.up();
       await line(/^tau_m/).filter({ hasNotText: "= 10*ms" }).first().waitFor({ timeout: 10_000 });

@@ -273,3 +273,9 @@ def test_symbols_take_one_column(name: str) -> None:
     assert len(symbol.character) == len(symbol.plain) == 1
     assert symbol.plain.isascii()
     assert unicodedata.east_asian_width(symbol.character) not in ("W", "F")
+
+
+def test_a_histogram_of_nothing_is_an_empty_frame() -> None:
+    band = histogram(np.array([]), np.array([]))
+    assert len(band.x) == len(band.low) == len(band.high) == 0
+    assert render(Figure((Panel((band,)),)), 30, 10, Style())

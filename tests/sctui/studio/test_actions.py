@@ -134,7 +134,8 @@ def test_no_option_has_the_key_of_an_action_where_it_counts(view: Any) -> None:
             assert not set(keys) & set(_keys(scope)), scope
 
 
-LETTERS = "".join(sorted({key for _, key in KEYS if len(key) == 1} | {o.key for v in VIEWS.values() for o in v.options}))
+OPTION_KEYS = {option.key for view in VIEWS.values() for option in view.options}
+LETTERS = "".join(sorted({key for _, key in KEYS if len(key) == 1} | OPTION_KEYS))
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,9 @@ LETTERS = "".join(sorted({key for _, key in KEYS if len(key) == 1} | {o.key for 
     ],
     ids=["editor", "value", "search"],
 )
-async def test_letters_that_are_typed_are_no_keys(place: Place, before: tuple[str, ...], read: Any, studio: Studio) -> None:
+async def test_letters_that_are_typed_are_no_keys(
+    place: Place, before: tuple[str, ...], read: Any, studio: Studio
+) -> None:
     studio.session = place.session
     async with studio.run_test(size=(120, 40)) as pilot:
         await go(studio, pilot, place)

@@ -101,3 +101,34 @@ async def test_jump_mode_goes_to_a_tab_and_to_the_plot(studio: Studio) -> None:
 def _beneath(studio: Studio, place: Any) -> str:
     lines = studio.screen_stack[0]._compositor.render_strips()
     return "".join(segment.text for segment in lines[place.y])[place.x : place.x + 8]
+
+
+async def test_a_key_that_was_quicker_than_the_modal_could_go_does_not_close_what_is_beneath(studio: Studio) -> None:
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await drawn(studio, pilot)
+        await pilot.press("ctrl+p")
+        palette = studio.screen
+        assert isinstance(palette, Palette)
+        palette.dismiss(None)
+        palette.dismiss(None)
+        await until(pilot, lambda: studio.screen is not palette, "the studio")
+        assert studio.screen_stack == [studio.screen]
+
+
+async def test_the_letters_of_jump_mode_stand_on_what_is_seen(studio: Studio) -> None:
+    async with studio.run_test(size=(80, 24)) as pilot:
+        await drawn(studio, pilot)
+        status = screen_text(studio).splitlines()[-1]
+        await pilot.press("g")
+        await until(pilot, lambda: isinstance(studio.screen, Jump), "jump mode")
+        assert screen_text(studio).splitlines()[-1] == status
+
+
+async def test_a_key_that_was_quicker_than_the_modal_could_come_closes_it_all_the_same(studio: Studio) -> None:
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await drawn(studio, pilot)
+        palette = Palette([])
+        studio.push_screen(palette)
+        palette.dismiss(None)
+        await until(pilot, lambda: studio.screen_stack == [studio.screen], "the studio alone")
+        assert studio.screen is not palette

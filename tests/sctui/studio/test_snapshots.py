@@ -77,16 +77,18 @@ def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def stable(text: str) -> str:
     """The screen without what another machine shows otherwise: how long it took, and the characters of a link."""
-    text = re.sub(r"\b\d+(\.\d+)? m?s(?=( *$)|  )", lambda found: "#" * len(found.group()), text.rstrip("\n") + "\n")
-    return re.sub(r"A link of [\d,]+ characters", "A link of # characters", re.sub(r"sctui://v1/[\w/\n-]+", "#", text))
+    text = re.sub(r"(?<=· )[\d.]+ m?s(?= *$|  +)(  )?", "# ms", text.rstrip("\n") + "\n", flags=re.MULTILINE)
+    text = re.sub(r"A link of [\d,]+ characters", "A link of # characters", text)
+    return re.sub(r"sctui://v1/[\w/\n-]+", "#\n", text)
 
 
 async def still(studio: Studio, pilot: Pilot[Any]) -> str:
     """The screen, when nothing is under way and it does not change any more."""
     seen, shown = "", "-"
-    for _ in range(100):
-        await until(pilot, lambda: not studio.desk.under_way(), "all answers")
+    for _ in range(200):  # some views take a while
         await pilot.pause(0.3)
+        if studio.desk.under_way():
+            continue
         seen, shown = shown, "\n".join(line.rstrip() for line in screen_text(studio).splitlines())
         if seen == shown:
             return shown

@@ -21,6 +21,7 @@ from sctui.studio.app import Studio
 from sctui.studio.desk import LONG, QUICK, Desk
 from sctui.studio.messages import Change
 from sctui.widgets.pane import Pane
+from sctui.widgets.plot import Plot
 from tests.sctui.pseudo_terminal import Terminal
 from tests.sctui.studio.waiting import screen_text, until
 
@@ -114,12 +115,47 @@ def beside_models(studio: Studio) -> list[str]:
     return [line[31:] for line in screen_text(studio).splitlines()]
 
 
+async def test_a_drag_ends_where_its_plot_is_no_more(studio: Studio) -> None:
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "v (mV)" in screen_text(studio), "the trace")
+        await until(pilot, lambda: studio.query_one(Plot).plan, "its place")
+        plot = studio.query_one(Plot)
+        await pilot.mouse_down(plot, offset=(20, 10), shift=True)
+        await pilot.hover(plot, offset=(30, 14))
+        await until(pilot, lambda: plot.box is not None, "the frame")
+        studio.post_message(Change(replace(studio.session, workspace="network")))
+        await until(pilot, lambda: not studio.query_one("#workspace-analyse").display, "another workspace")
+        await pilot.mouse_up(offset=(60, 20))
+        await until(pilot, lambda: plot._drag is None and plot.box is None, "the end of the drag")
+        assert studio.crash is None
+
+
+async def test_an_error_in_an_answer_is_not_swallowed(studio: Studio) -> None:
+    def broken(result: object) -> None:
+        raise ZeroDivisionError("oh")
+
+    with pytest.raises(ZeroDivisionError):  # noqa: PT012  raised where the studio is left
+        async with studio.run_test(size=(120, 40)) as pilot:
+            await until(pilot, lambda: "70 Hz" in screen_text(studio), "the first run")
+            studio.desk.ask("x", "spikes", Setup().request(), on_result=broken, on_error=broken)
+            await until(pilot, lambda: studio.crash is not None, "the crash")
+
+
 OVER = {"help": "question_mark", "palette": "ctrl+p", "save": "w", "export": "e", "share": "y", "jump": "g"}
 
 
-@pytest.mark.parametrize("session", [Session(), Session(view="phase"), Session(view="isi"), Session(view="code"),
-                                     Session(view="experiments"), Session(workspace="equations")],
-                         ids=lambda session: session.view if session.workspace == "analyse" else session.workspace)
+@pytest.mark.parametrize(
+    "session",
+    [
+        Session(),
+        Session(view="phase"),
+        Session(view="isi"),
+        Session(view="code"),
+        Session(view="experiments"),
+        Session(workspace="equations"),
+    ],
+    ids=lambda session: session.view if session.workspace == "analyse" else session.workspace,
+)
 async def test_after_a_tiny_terminal_the_screen_is_as_it_was(session: Session, studio: Studio) -> None:
     studio.session = session
     async with studio.run_test(size=(120, 40)) as pilot:
@@ -170,3 +206,14 @@ def test_a_damaged_file_is_one_line_and_not_lost(name: str, tmp_path: Path) -> N
         assert b"Traceback" not in terminal.output
     kept = list(path.parent.glob(f"{path.name}.broken-*")) if set_aside else [path]
     assert [one.read_bytes() for one in kept] == [content]
+
+
+def test_without_its_terminal_it_ends_and_keeps_the_session(tmp_path: Path) -> None:
+    home = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    with Terminal(["-m", "sctui"], home) as terminal:
+        terminal.wait_for("Hodgkin")
+        terminal.press("]")
+        terminal.wait_for("saddle focus at")
+        terminal.hang_up()
+        assert terminal.process.wait(20) is not None
+    assert store.load_last(tmp_path / "data" / "sctui").session.view == "phase"

@@ -1,7 +1,4 @@
-"""How few points look the same as all of them? Traces by minimum and maximum of each pixel, curves by their length.
-
-For the worker process, which has numpy.
-"""
+"""How few points look the same as all of them? Traces by minimum and maximum of each pixel, curves by their length."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-X_DIGITS, Y_DIGITS = 8, 6  # significant digits that are sent: more than any screen has pixels
+X_DIGITS, Y_DIGITS = 8, 6  # significant digits: more than any screen has pixels
 
 
 def decimated(x: Array, y: Array, width: int) -> tuple[Array, Array]:
@@ -51,6 +48,6 @@ def spaced(x: Array, y: Array, most: int) -> tuple[Array, Array]:
     return x[at], y[at]
 
 
-def sent(values: Array, digits: int = Y_DIGITS) -> list[float | None]:
-    """Numbers as JSON has them, null where they are not finite."""
+def short_numbers(values: Array, digits: int = Y_DIGITS) -> list[float | None]:
+    """Numbers as JSON has them, in as many significant digits, None where they are not finite."""
     return [float(f"{value:.{digits}g}") if abs(value) < np.inf else None for value in values.tolist()]
