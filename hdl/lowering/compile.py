@@ -16,7 +16,7 @@ from hdl.lowering.leaves import COUNTERS, flag_name, leaf
 from hdl.lowering.plan import Plan, leaf_of, make_plan
 from hdl.lowering.program import Definition, Program
 from hdl.lowering.regroup import regrouped
-from hdl.lowering.tabulate import TableNote, tabulate
+from hdl.lowering.tabulate import Steep, TableNote, tabulate
 from hdl.refusal import Refused
 from kernels.codegen.graph import Graph
 
@@ -25,6 +25,10 @@ EXTRA_BITS = 1.0  # behind a state's last bit, so that roundings inside do not a
 
 # operations that can stand without a table: their costly parts get one each, or are computed
 DIVISIBLE = frozenset("div mul add sub neg select log".split())
+
+
+# what is computed where its table would be poor, in the order in which it is tried
+INSTEAD_OF_STEEP = (frozenset({"log", "plain div"}), frozenset[str]())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,23 @@ def lower(program: Program, layout: Layout, name: str) -> Lowered:
     roots += [program.spike] if program.spike is not None else []
     g, new = regrouped(program.graph, roots)
     work = _Lowering(program, layout, name, g, new)
+    for computed in INSTEAD_OF_STEEP[:-1]:
+        try:
+            return _lowered(work, computed)
+        except Refused:
+            continue  # what is computed instead of a steep table may have no range: then rather the table
+    return _lowered(work, INSTEAD_OF_STEEP[-1])
+
+
+def _lowered(work: _Lowering, computed: frozenset[str]) -> Lowered:
+    """The circuit after as many attempts as tables fail; each failure takes a table apart or joins a choice."""
     split: set[int] = set()
     joined: set[int] = set()
     while True:
         try:
-            return work.run(frozenset(split), frozenset(joined))
+            return work.run(frozenset(split), frozenset(joined), computed)
         except _NoTable as problem:
-            if problem.choice is not None:
+            if problem.choice is not None and not isinstance(problem.why, Steep):
                 joined.add(problem.choice)
             elif problem.node in split or not problem.divisible:
                 raise problem.why from None
@@ -74,7 +88,7 @@ class _Lowering:
         self.recorded = dict(zip(program.recorded, rest, strict=False))
         self.spike = rest[len(program.recorded)] if program.spike is not None else None
 
-    def run(self, split: frozenset[int], joined: frozenset[int]) -> Lowered:
+    def run(self, split: frozenset[int], joined: frozenset[int], computed: frozenset[str]) -> Lowered:
         fine, kept, truths = self._ends()
         plan = make_plan(self.g, self.layout, fine, kept, truths, split, joined)
         b = Builder(self.name)
@@ -93,7 +107,7 @@ class _Lowering:
             elif op == "leaf":
                 e.made[n] = leaf(b, self.layout, *leaf_of(self.g, n))
             elif n in plan.tables:
-                notes.append(self._table(e, n, plan, len(notes), joined))
+                notes.append(self._table(e, n, plan, len(notes), joined, computed))
             else:
                 e.make(n)
         self._finish(e)
@@ -151,9 +165,11 @@ class _Lowering:
         k = self.layout.states[state]
         return e.b.limited(e.b.at_point(e.made[root], k.point), k.low, k.high)
 
-    def _table(self, e: Emitter, n: int, plan: Plan, number: int, joined: frozenset[int]) -> TableNote:
+    def _table(
+        self, e: Emitter, n: int, plan: Plan, number: int, joined: frozenset[int], computed: frozenset[str]
+    ) -> TableNote:
         try:
-            return tabulate(e, n, plan.tables[n], number, self.layout.precision.segments)
+            return tabulate(e, n, plan.tables[n], number, self.layout.precision.segments, computed)
         except Refused as why:
             regions = plan.regions
             below = {m: regions.choice_source(m) for m in plan.nodes if m > n and m not in joined}

@@ -196,6 +196,11 @@ class _Rewriter:
             zero = g.const(0.0)
             negative = g.select(g.apply("lt", args[0], zero), g.const(-1.0), zero)
             return g.select(g.apply("lt", zero, args[0]), g.const(1.0), negative)
+        if op == "log":
+            over = g.nodes[args[0]]
+            first = g.constant_of(over.args[0]) if over.op == "div" else None
+            if isinstance(first, float) and first > 0.0:
+                return g.sub(g.const(math.log(first)), g.apply("log", over.args[1]))
         if op == "log10":
             return g.mul(g.const(1.0 / math.log(10.0)), g.apply("log", args[0]))
         if op == "pow" and values == [None, None]:

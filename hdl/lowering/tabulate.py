@@ -9,12 +9,16 @@ import numpy as np
 
 from hdl.lowering.curvature import largest_bend
 from hdl.lowering.emit import Emitter
-from hdl.lowering.functions import evaluate
+from hdl.lowering.functions import between, evaluate
 from hdl.lowering.lookup import interpolated
 from hdl.lowering.tables import Lines, lines
 from hdl.refusal import Refused
 
-POOR = 32.0  # a division whose table misses this many times what is wanted is a division
+POOR = 32.0  # times what is wanted: a table that misses more is computed, where that is possible
+
+
+class Steep(Refused):
+    """A function whose table would be poor, and which can be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +33,11 @@ class TableNote:
     bound: float  # proven, where no entry is cut, by bounds on the second derivative; infinite where those give none
 
 
-def tabulate(e: Emitter, n: int, source: int, number: int, segments: int) -> TableNote:
-    """Makes node n, a function of `source`, as a table; Refused where that cannot be."""
+def tabulate(e: Emitter, n: int, source: int, number: int, segments: int, computed: frozenset[str]) -> TableNote:
+    """Makes node n, a function of `source`, as a table; Refused where that cannot be.
+
+    What is poor as a table and in `computed` is Steep: a "log", a "plain div" of no costly parts.
+    """
     b, g, plan = e.b, e.g, e.plan
     x = e.made[source]
     low, high = b.bounds[x]
@@ -40,9 +47,8 @@ def tabulate(e: Emitter, n: int, source: int, number: int, segments: int) -> Tab
     made = lines(
         lambda values: evaluate(g, n, {source: values}), name, low, high, b.points[x], need, segments, e.width, limit
     )
-    plain = not any(a in plan.regions.costly for a in g.nodes[n].args)
-    if g.nodes[n].op == "div" and plain and made.error > POOR * math.ldexp(1.0, -math.ceil(need)):
-        raise Refused("range", f"{name} is too steep for a table")
+    if made.error > POOR * math.ldexp(1.0, -math.ceil(need)) and _computable(e, n, source) & computed:
+        raise Steep("range", f"{name} is too steep for a table")
     e.made[n] = interpolated(b, x, made, f"table{number}")
     bits = sum((max(t) - min(t)).bit_length() * len(t) for t in (made.entries, made.slopes) if t)
     return TableNote(f"table{number}", name, made.segments, bits, made.error, _bound(e, n, source, made, limit))
@@ -60,3 +66,14 @@ def _bound(e: Emitter, n: int, source: int, made: Lines, limit: float) -> float:
     ends = np.abs(np.ldexp(np.array(made.entries, dtype=float), -made.point))
     bend = bend[np.maximum(ends, np.append(ends[1:], 0.0)) < limit]
     return float(bend.max(initial=0.0)) * width * width / 8.0 + rounding
+
+
+def _computable(e: Emitter, n: int, source: int) -> set[str]:
+    """As what a function can do without its table: it has a logarithm, or is a division."""
+    regions = e.plan.regions
+    inside = [m for m in between(e.g, n, {source: None}) if m not in regions.constant]
+    costly = [e.g.nodes[m].op for m in inside if regions.is_costly(m)]
+    found = {"log"} & set(costly)
+    if e.g.nodes[n].op == "div" and not any(a in regions.costly for a in e.g.nodes[n].args):
+        found.add("plain div")
+    return found

@@ -16,7 +16,11 @@ KEYWORDS = frozenset(
     tranif1 tri tri0 tri1 triand trior trireg unsigned use vectored wait wand weak0 weak1 while wire wor xnor xor
     bit byte int logic string shortint longint program package class do new return static this type""".split()
 )  # the second list: words of SystemVerilog, which many tools read Verilog as
-OWN = frozenset("clk rst step valid ready busy slot spike index cfg_we cfg_addr cfg_data".split())
+OWN = frozenset(
+    """clk rst step valid ready spike cfg_we cfg_addr cfg_data busy slot finish factor_a factor_b wide_a wide_b
+    product neuron shown phase fetch active last memory word writes FILL IDLE RUN""".split()
+)
+SUFFIX = re.compile(r".*_(now|next|shown|fresh|held|low|at)")  # what the printers append to a name
 WIRE = re.compile(r"(n|table|log|p)\d+(_\w*)?")  # names the printers give to what has none
 
 
@@ -27,7 +31,7 @@ def verilog_names(names: Iterable[str], taken: Iterable[str] = ()) -> dict[str, 
     for name in names:
         legal = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in name) or "_"
         legal = legal if legal[0].isalpha() else f"x{legal}"
-        while legal in used or WIRE.fullmatch(legal) or "unused" in legal.lower():
+        while legal in used or WIRE.fullmatch(legal) or SUFFIX.fullmatch(legal) or "unused" in legal.lower():
             legal = f"x_{legal}" if WIRE.fullmatch(legal) else legal.replace("nused", "nusd") + "_"
         used.add(legal)
         found[name] = legal

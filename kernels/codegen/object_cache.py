@@ -15,7 +15,10 @@ from pathlib import Path
 MAGIC = b"sctui-kernel-1\n"
 MOST_BYTES = 256 * 1024 * 1024  # the folder is pruned, oldest use first, when it grows beyond this
 
+PRUNE_EVERY = 32  # stores of a process, of which the first looks at the whole folder
+
 _problem: str | None = None
+_stores = 0
 
 
 def folder() -> Path:
@@ -56,7 +59,7 @@ def load(key: str) -> bytes | None:
 
 def store(key: str, code: bytes) -> None:
     """Keeps an object; a failure is remembered in `problem()` and costs nothing else."""
-    global _problem
+    global _problem, _stores
     place = folder()
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -70,7 +73,9 @@ def store(key: str, code: bytes) -> None:
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
-        _prune(place)
+        if _stores % PRUNE_EVERY == 0:
+            _prune(place)
+        _stores += 1
     except OSError as error:
         _problem = f"compiled kernels cannot be kept in {place}: {error.strerror or error}"
 

@@ -22,7 +22,7 @@ from tests.hdl.circuits import compiled
 
 MODELS = (
     "lif", "izhikevich", "adex", "hodgkin_huxley", "fitzhugh_nagumo", "truenorth", "stochastic_lif", "escape_rate",
-    "loihi_cuba", "li_rinzel", "theta", "mihalas_niebur",
+    "loihi_cuba", "li_rinzel", "theta", "mihalas_niebur", "chialvo",
 )  # fmt: skip
 simulator = pytest.mark.skipif(not has_tool("iverilog"), reason="iverilog is not installed (Debian: iverilog)")
 STEPS = 400

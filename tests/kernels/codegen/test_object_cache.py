@@ -120,6 +120,7 @@ def test_a_full_disk_costs_nothing_but_time(cache: Path, monkeypatch: pytest.Mon
 
 def test_the_folder_is_pruned_oldest_first(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(object_cache, "MOST_BYTES", 3000)
+    monkeypatch.setattr(object_cache, "PRUNE_EVERY", 1)
     for age, name in ((300, "old"), (200, "middle"), (100, "new")):
         object_cache.store(name, b"x" * 900)
         os.utime(cache / f"{name}.o", (time.time() - age,) * 2)

@@ -96,14 +96,13 @@ async def still(studio: Studio, pilot: Pilot[Any]) -> str:
 
 
 async def hold(name: str, studio: Studio, pilot: Pilot[Any]) -> None:
-    """The screen at each size is the one in the folder."""
-    for width, height in SIZES:
-        await pilot.resize_terminal(width, height)
-        shown = stable(await still(studio, pilot))
-        path = FOLDER / f"{name}-{width}x{height}.txt"
-        if REWRITE:
-            path.write_text(shown, encoding="utf-8")
-        assert shown == path.read_text(encoding="utf-8"), path.name
+    """The screen is the one in the folder."""
+    width, height = studio.size
+    shown = stable(await still(studio, pilot))
+    path = FOLDER / f"{name}-{width}x{height}.txt"
+    if REWRITE:
+        path.write_text(shown, encoding="utf-8")
+    assert shown == path.read_text(encoding="utf-8"), path.name
 
 
 SCREENS = {
@@ -120,7 +119,9 @@ async def test_a_view_looks_as_it_did(name: str, studio: Studio) -> None:
     async with studio.run_test(size=SIZES[0]) as pilot:
         await until(pilot, lambda: studio.screen.query(f"#workspace-{studio.session.workspace} *"), "the workspace")
         studio.screen.set_focus(None)
-        await hold(name, studio, pilot)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await hold(name, studio, pilot)
 
 
 @pytest.mark.parametrize("name", MODALS)
@@ -128,9 +129,13 @@ async def test_a_modal_looks_as_it_did(name: str, studio: Studio, tmp_path: Path
     studio.data_folder = tmp_path
     async with studio.run_test(size=SIZES[0]) as pilot:
         await until(pilot, lambda: "tonic" in screen_text(studio), "the first run")
-        await still(studio, pilot)
-        await MODALS[name](studio, pilot)
-        await hold(f"modal-{name}", studio, pilot)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await still(studio, pilot)
+            await MODALS[name](studio, pilot)
+            await hold(f"modal-{name}", studio, pilot)
+            await pilot.press("escape")
+            await until(pilot, lambda: len(studio.screen_stack) == 1, "the studio")
 
 
 def test_no_snapshot_is_left_over() -> None:
