@@ -78,9 +78,7 @@ def _fixes(server: Server, document: Document, start: int, end: int) -> Iterator
                 )
 
 
-def _rewritings(
-    server: Server, document: Document, start: int, end: int, wanted: object
-) -> Iterator[types.CodeAction]:
+def _rewritings(server: Server, document: Document, start: int, end: int, wanted: object) -> Iterator[types.CodeAction]:
     for one in refactorings(document.analysis, start, end):
         kind = _KINDS[one.kind]
         if _asked(kind.value, wanted, True):

@@ -70,9 +70,7 @@ def register(server: Server) -> None:
     server.on_found.append(again)
     server.on_closed.append(clear)
 
-    options = types.DiagnosticOptions(
-        identifier=SOURCE, inter_file_dependencies=False, workspace_diagnostics=False
-    )
+    options = types.DiagnosticOptions(identifier=SOURCE, inter_file_dependencies=False, workspace_diagnostics=False)
 
     @server.on(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
     def pull(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:

@@ -23,9 +23,7 @@ def register(server: Server) -> None:
         one = renamable(document.analysis, document.positions.offset(params.position))
         if isinstance(one, Refusal):
             return None  # the editor says that this cannot be renamed
-        return types.PrepareRenamePlaceholder(
-            range=document.positions.range(one.start, one.end), placeholder=one.name
-        )
+        return types.PrepareRenamePlaceholder(range=document.positions.range(one.start, one.end), placeholder=one.name)
 
     @server.on(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     def edit(params: types.RenameParams) -> types.WorkspaceEdit | None:

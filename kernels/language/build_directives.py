@@ -114,16 +114,12 @@ def build_presets(declarations: Declarations, units: NameUnits, rewriter: Rewrit
             if assignment.name in RUN_NAMES and assignment.name not in units.of:
                 value = constant(assignment.expr, time, f"`{assignment.name}`", rewriter)
                 run[assignment.name] = _positive(assignment.name, assignment.expr, value, rewriter)
-        stimuli = build_stimuli(
-            (item for item in preset_stimuli(directive) if item.name in units.of), units, rewriter
-        )
+        stimuli = build_stimuli((item for item in preset_stimuli(directive) if item.name in units.of), units, rewriter)
         values = {
-            assignment.name: constant(
-                assignment.expr, units.of[assignment.name].unit, f"`{assignment.name}`", rewriter
-            )
+            assignment.name: constant(assignment.expr, units.of[assignment.name].unit, f"`{assignment.name}`", rewriter)
             for assignment in reset_assignments(directive)
-            if assignment.name in units.of and declarations.kind(assignment.name) in (
-                "parameter", "state", "input", None)
+            if assignment.name in units.of
+            and declarations.kind(assignment.name) in ("parameter", "state", "input", None)
         }
         settings = RunSettings(run.get("duration"), run.get("dt"))
         found.append(Preset(name, values, "", directive.span, stimuli, settings))
@@ -133,8 +129,12 @@ def build_presets(declarations: Declarations, units: NameUnits, rewriter: Rewrit
 def build_expects(declarations: Declarations, units: NameUnits, rewriter: Rewriter) -> tuple[Expect, ...]:
     """The claims of expect lines, one `Expect` a claim."""
     return tuple(
-        Expect(directive.argument, _claim(claim, declarations, units, rewriter),
-               rewriter.text[claim.span.start : claim.span.end], claim.span)
+        Expect(
+            directive.argument,
+            _claim(claim, declarations, units, rewriter),
+            rewriter.text[claim.span.start : claim.span.end],
+            claim.span,
+        )
         for directive in declarations.expects
         for claim in claims(directive)
     )

@@ -163,7 +163,8 @@ class Builder:
         elif default is not None and definition.expr is not None and not low <= default <= high:
             text = f" {self._text(definition.name)}".rstrip()
             self._problem(
-                "ODE401", (definition.expr.start, definition.expr.end),
+                "ODE401",
+                (definition.expr.start, definition.expr.end),
                 f"`{definition.name}` is {default:g}{text}, outside its range [{low:g}, {high:g}]{text}",
             )
         return low, high, annotation.log

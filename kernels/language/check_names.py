@@ -140,9 +140,7 @@ def check_names(
         if definition.expr is not None:
             local = frozenset(argument for argument, _ in definition.arguments)
             inside = declarations.mentions[id(definition.expr)]
-            checker.expression(
-                [node for node in inside.names if node.value not in local], inside.calls, local
-            )
+            checker.expression([node for node in inside.names if node.value not in local], inside.calls, local)
     for expr in directive_expressions(declarations):
         checker.expression(*mentions(expr))
     order, circles = sort_by_use(_uses(declarations.subexpressions, declarations, calls=False))

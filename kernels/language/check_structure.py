@@ -49,9 +49,7 @@ def check_structure(
             members.check("ODE221", word.text, word.span, traces, "is no state, input or named expression")
 
 
-def _check_dynamics(
-    declarations: Declarations, time_unit: str, text: str, problems: list[Diagnostic]
-) -> None:
+def _check_dynamics(declarations: Declarations, time_unit: str, text: str, problems: list[Diagnostic]) -> None:
     if not declarations.states:
         errors = [problem.code for problem in problems if problem.severity == "error"]
         if any(code < "ODE2" or code == "ODE205" for code in errors):
@@ -77,8 +75,11 @@ def _check_dynamics(
     elif "ode" in kinds and "map" in kinds:
         first = next(definition for definition in declarations.states.values() if definition.kind == "map")
         problems.append(
-            diagnose("ODE218", *first.name_span,
-                     f"the map `{first.name}` advances once every dt beside the derivatives: its speed depends on dt")
+            diagnose(
+                "ODE218",
+                *first.name_span,
+                f"the map `{first.name}` advances once every dt beside the derivatives: its speed depends on dt",
+            )
         )
 
 
@@ -87,9 +88,7 @@ def _check_spikes(declarations: Declarations, problems: list[Diagnostic]) -> Non
     if threshold is not None and spike is not None:
         later = max(threshold, spike, key=lambda directive: directive.span.start)
         fix = Fix(f"remove {later.key}", (Edit(*later.span, ""),))
-        problems.append(
-            diagnose("ODE215", *later.key_span, "a model has `threshold` or `spike`, not both", (fix,))
-        )
+        problems.append(diagnose("ODE215", *later.key_span, "a model has `threshold` or `spike`, not both", (fix,)))
     if reset is not None and threshold is None:
         message = "the reset never runs: it needs a `threshold`"
         if spike is not None:
@@ -137,9 +136,7 @@ class _Members:
             self.problems.append(diagnose(code, *span, f"`{name}` {what}{hint}", fixes))
 
 
-def _check_input(
-    body: Stimulus, inputs: tuple[str, ...], declarations: Declarations, members: _Members
-) -> None:
+def _check_input(body: Stimulus, inputs: tuple[str, ...], declarations: Declarations, members: _Members) -> None:
     if body.name in inputs:
         return
     kind = declarations.kind(body.name)

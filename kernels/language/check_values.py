@@ -18,9 +18,7 @@ _MOST_DEFINITIONS = 100  # with exponentials that are searched for 0/0, so that 
 _STEP_FREE_METHODS = frozenset(("exact", "exponential_euler", "rush_larsen"))
 
 
-def check_values(
-    declarations: Declarations, model: Model | None, text: str, problems: list[Diagnostic]
-) -> None:
+def check_values(declarations: Declarations, model: Model | None, text: str, problems: list[Diagnostic]) -> None:
     """Report the warnings; those that need the model's numbers only where there is a model."""
     problems.extend(_zero_by_zero(declarations, text))
     if model is not None:

@@ -77,4 +77,4 @@ def _walk(group: Sequence[str], uses: Mapping[str, Sequence[str]]) -> tuple[str,
         walk[name] = None
         name = next(used for used in uses[name] if used in members)
     names = list(walk)
-    return tuple(names[names.index(name):])
+    return tuple(names[names.index(name) :])

@@ -21,8 +21,12 @@ _TABLE = (
     BuiltinName("t", None, "second", "Time since the start of the run (a count of steps for maps)."),
     BuiltinName("dt", None, "second", "The integration step."),
     BuiltinName("t_spike", None, "second", "Time of the last spike; minus infinity before the first."),
-    BuiltinName("xi", None, "second**-0.5",
-                "White noise of a derivative, gaussian, unit variance per unit time; it enters linearly."),
+    BuiltinName(
+        "xi",
+        None,
+        "second**-0.5",
+        "White noise of a derivative, gaussian, unit variance per unit time; it enters linearly.",
+    ),
 )
 
 BUILTIN_NAMES: dict[str, BuiltinName] = {item.name: item for item in _TABLE}

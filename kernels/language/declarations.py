@@ -85,9 +85,7 @@ def is_reserved(name: str) -> str | None:
     return None
 
 
-def declare(
-    document: Document, given: Mapping[str, float], problems: list[Diagnostic]
-) -> Declarations:
+def declare(document: Document, given: Mapping[str, float], problems: list[Diagnostic]) -> Declarations:
     """Sort a document's statements by what they define; report duplicates and reserved names.
 
     `given` names parameters whose values come from outside the text: those that the text leaves undefined are
@@ -133,8 +131,12 @@ def _define(
     if name in seen:
         line = text.count("\n", 0, seen[name].start) + 1
         problems.append(
-            diagnose("ODE204", *span, f"`{name}` is already defined in line {line}",
-                     (Fix("remove this definition", (_without_line(definition.span, text),)),))
+            diagnose(
+                "ODE204",
+                *span,
+                f"`{name}` is already defined in line {line}",
+                (Fix("remove this definition", (_without_line(definition.span, text),)),),
+            )
         )
         return
     seen[name] = span
@@ -162,9 +164,7 @@ def _is_constant(definition: Definition, found: Declarations) -> bool:
         known = builtin(str(node.value))
         if (known is None or known.value is None) and not is_unit(str(node.value)):
             return False
-    return all(
-        str(node.value) in FUNCTIONS and not FUNCTIONS[str(node.value)].stochastic for node in inside.calls
-    )
+    return all(str(node.value) in FUNCTIONS and not FUNCTIONS[str(node.value)].stochastic for node in inside.calls)
 
 
 def _once(
@@ -173,8 +173,12 @@ def _once(
     if name in table:
         line = text.count("\n", 0, table[name].span.start) + 1
         problems.append(
-            diagnose("ODE204", *directive.key_span, f"`{shown}` already stands in line {line}; only that one counts",
-                     (Fix("remove this line", (_without_line(directive.span, text),)),))
+            diagnose(
+                "ODE204",
+                *directive.key_span,
+                f"`{shown}` already stands in line {line}; only that one counts",
+                (Fix("remove this line", (_without_line(directive.span, text),)),),
+            )
         )
         return
     table[name] = directive

@@ -66,10 +66,15 @@ _SHOWN = (
 )
 _NUMERATORS = ("mV volt uV", "ms second", "nA uA pA mA amp fA", "nS mS uS siemens pS", "pF uF nF farad", "mM uM molar")
 _NUMERATORS_OF_DENSITIES = (*_NUMERATORS[2:5], "nmol umol pmol mmol mol")
-_AREAS = (("cm**2", Unit((2, 0, 0, 0, 0, 0, 0), -4)), ("um**2", Unit((2, 0, 0, 0, 0, 0, 0), -12)),
-          ("meter**2", Unit((2, 0, 0, 0, 0, 0, 0), 0)))
+_AREAS = (
+    ("cm**2", Unit((2, 0, 0, 0, 0, 0, 0), -4)),
+    ("um**2", Unit((2, 0, 0, 0, 0, 0, 0), -12)),
+    ("meter**2", Unit((2, 0, 0, 0, 0, 0, 0), 0)),
+)
 _BY_CONVENTION = {  # where the general search would find a name nobody uses first
-    "siemens/meter**2": "mS/cm**2", "amp/meter**2": "uA/cm**2", "farad/meter**2": "uF/cm**2",
+    "siemens/meter**2": "mS/cm**2",
+    "amp/meter**2": "uA/cm**2",
+    "farad/meter**2": "uF/cm**2",
 }
 
 
@@ -117,8 +122,10 @@ def _candidates() -> Iterator[tuple[str, Unit]]:
     for name in ("mV", "volt", "pA", "nA"):
         for time_name in ("ms", "second"):
             time = _unit(time_name)
-            yield f"{name}/{time_name}**0.5", _quotient(name, Unit(power(time.dimension, Fraction(1, 2)),
-                                                                  time.exponent * Fraction(1, 2)))
+            yield (
+                f"{name}/{time_name}**0.5",
+                _quotient(name, Unit(power(time.dimension, Fraction(1, 2)), time.exponent * Fraction(1, 2))),
+            )
 
 
 def _quotient(name: str, below: Unit) -> Unit:

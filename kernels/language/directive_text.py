@@ -50,9 +50,7 @@ def _expr(text: str, expr: Expr) -> str:
 
 def _statements(text: str, items: Iterable[Assignment | Stimulus]) -> list[str]:
     return [
-        _stimulus(text, item)
-        if isinstance(item, Stimulus)
-        else f"{item.name} {item.operator} {_expr(text, item.expr)}"
+        _stimulus(text, item) if isinstance(item, Stimulus) else f"{item.name} {item.operator} {_expr(text, item.expr)}"
         for item in items
     ]
 

@@ -121,9 +121,7 @@ class Rewriter(Operands):
         value = self.top(node, None if target is None else target.exponent)
         return self.fitted(node, value, target, what, bare_is_display)
 
-    def fitted(
-        self, node: Expr, value: Value, target: Unit | None, what: str, bare_is_display: bool = False
-    ) -> Expr:
+    def fitted(self, node: Expr, value: Value, target: Unit | None, what: str, bare_is_display: bool = False) -> Expr:
         """As `assigned`, for a value that is already there."""
         if target is None:
             if value.kind is QUANTITY and value.dimension is not None:
@@ -145,8 +143,14 @@ class Rewriter(Operands):
         """The expression of a condition, reported where it is a quantity instead."""
         value = self.top(node)
         if value.kind is QUANTITY or value.kind is NUMBER or node.op in _DIFFERENCES:
-            self._report(diagnose("ODE307", node.start, node.end,
-                                 f"{what} needs a condition such as `v > 20*mV`, but this is a quantity"))
+            self._report(
+                diagnose(
+                    "ODE307",
+                    node.start,
+                    node.end,
+                    f"{what} needs a condition such as `v > 20*mV`, but this is a quantity",
+                )
+            )
         return value.expr
 
     def _too_large(self, node: Expr) -> Value:
@@ -190,8 +194,10 @@ class Rewriter(Operands):
         if inner.expr.op == "num":
             return inner._replace(expr=number(-float(inner.expr.value), node))  # type: ignore[arg-type]
         return inner._replace(
-            expr=node._replace(args=(inner.expr,)), kind=_as_quantity(inner.kind),
-            size=inner.size + 1, depth=inner.depth + 1,
+            expr=node._replace(args=(inner.expr,)),
+            kind=_as_quantity(inner.kind),
+            size=inner.size + 1,
+            depth=inner.depth + 1,
         )
 
     def _positive(self, node: Expr, want: Rational | None) -> Value:
@@ -241,8 +247,11 @@ class Rewriter(Operands):
             if exponent.kind is not UNKNOWN or exponent.expr.op == "name":
                 start, end = operator_span(node, self.text)
                 unit_text = shown(base.dimension, base.exponent)
-                self._report(diagnose("ODE305", start, end,
-                                     f"the power of something in {unit_text} needs a number as its exponent"))
+                self._report(
+                    diagnose(
+                        "ODE305", start, end, f"the power of something in {unit_text} needs a number as its exponent"
+                    )
+                )
             return self._built(node, (base, exponent), UNKNOWN, None, 0)
         size = exact(float(exponent.expr.value))  # type: ignore[arg-type]
         dimension = power(base.dimension, size)

@@ -167,9 +167,7 @@ def _unit_of(
     return NameUnit(Unit(dimension, chosen.exponent), chosen.text)
 
 
-def _from_literals(
-    definition: Definition, declarations: Declarations, annotated: bool
-) -> tuple[Unit, str] | None:
+def _from_literals(definition: Definition, declarations: Declarations, annotated: bool) -> tuple[Unit, str] | None:
     """The unit of a quantity's own literal: a parameter's value, a range, an initial value, a stimulus.
 
     For a state or input with an annotation the range alone decides: its display unit is the file's habit otherwise.
@@ -217,5 +215,3 @@ def _from_stimulus(name: str, declarations: Declarations) -> tuple[Unit, str] | 
                         if own is not None:
                             return own
     return None
-
-

@@ -141,8 +141,14 @@ class Operands:
     def _truth(self, node: Expr, value: Value) -> Value:
         if value.kind is QUANTITY and value.dimension != DIMENSIONLESS:
             unit_text = shown(value.dimension, value.exponent)
-            self._report(diagnose("ODE307", node.start, node.end,
-                                 f"a condition is expected here, but this is in {unit_text}: compare it"))
+            self._report(
+                diagnose(
+                    "ODE307",
+                    node.start,
+                    node.end,
+                    f"a condition is expected here, but this is in {unit_text}: compare it",
+                )
+            )
         return value
 
     def _report(self, found: Diagnostic) -> None:

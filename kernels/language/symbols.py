@@ -40,8 +40,9 @@ def symbols(analysis: Analysis) -> list[Symbol]:
             if info is not None and info.unit:
                 detail = f"{detail} : {info.unit}" if detail else info.unit
             start = min(one.span.start, one.name_span.start)
-            found.append(Symbol(one.name, kind, detail, Span(start, max(one.span.end, one.name_span.end)),
-                                one.name_span))
+            found.append(
+                Symbol(one.name, kind, detail, Span(start, max(one.span.end, one.name_span.end)), one.name_span)
+            )
         elif isinstance(one, Directive) and one.key in _SHOWN:
             name = one.argument if one.key in ("preset", "on") and one.argument else one.key
             span = one.argument_span if name == one.argument and one.argument_span is not None else one.key_span

@@ -53,7 +53,7 @@ def from_xppaut(text: str) -> str | None:
             break
         converted = _converted(line, names, parts) if len(line) <= MAX_LINE else None
         if converted is None:
-            converted = [f"# XPPAUT, not converted: {line.strip()[:MAX_LINE // 2]}"]
+            converted = [f"# XPPAUT, not converted: {line.strip()[: MAX_LINE // 2]}"]
         parts.lines.extend(converted)
     if not parts.is_map:
         return None

@@ -20,8 +20,8 @@ from sctui.studio.crash import CrashCatching
 from sctui.studio.desk import Desk
 from sctui.studio.editing import EditingActions
 from sctui.studio.exporting import ExportActions
-from sctui.studio.hangup import HangupWatching
 from sctui.studio.finding import FindingActions
+from sctui.studio.hangup import HangupWatching
 from sctui.studio.looks import LookActions
 from sctui.studio.main_screen import MainScreen
 from sctui.studio.messages import Announce, Change

@@ -142,8 +142,13 @@ class Monkey:
         full = f"textDocument/{method}"
         if method in OWN:
             full = method
-            given |= {"view": self.rng.choice(("traces", "phase")), "overrides": {"k": 2.0, "r": 3.5}, "preset": None,
-                      "name": self.rng.choice(NAMES), "value": self.rng.uniform(-5, 5)}
+            given |= {
+                "view": self.rng.choice(("traces", "phase")),
+                "overrides": {"k": 2.0, "r": 3.5},
+                "preset": None,
+                "name": self.rng.choice(NAMES),
+                "value": self.rng.uniform(-5, 5),
+            }
         if method == "symbol":
             full, given = "workspace/symbol", {"query": self.rng.choice(("", "v", "adex"))}
         if method == "diagnostic" and "diagnosticProvider" not in self.client.capabilities:

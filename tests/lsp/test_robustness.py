@@ -82,9 +82,7 @@ async def test_a_million_characters_of_nonsense_are_answered(client: Client) -> 
 
 async def test_cancelled_requests_are_answered_as_such_or_done(client: Client) -> None:
     client.open("dv/dt = -v\n" * 500)
-    begun = [
-        client.begin("textDocument/semanticTokens/full", {"textDocument": {"uri": URI}}) for _ in range(30)
-    ]
+    begun = [client.begin("textDocument/semanticTokens/full", {"textDocument": {"uri": URI}}) for _ in range(30)]
     for number, _ in begun:
         client.notify("$/cancelRequest", {"id": number})
     client.notify("$/cancelRequest", {"id": 12345})
