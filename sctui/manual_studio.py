@@ -6,6 +6,7 @@ from sctui.markdown_table import markdown
 from sctui.studio.actions import ACTIONS, SCOPES, keys_text
 from sctui.studio.settings import SCALARS
 from sctui.studio.themes import LOOKS
+from sctui.views.table import VIEWS
 
 
 def actions() -> str:
@@ -31,3 +32,12 @@ def settings() -> str:
 def themes() -> str:
     """The themes."""
     return markdown(("theme", "what it is"), [(name, look.title) for name, look in LOOKS.items()])
+
+
+def views() -> str:
+    """The views: what each shows, and the keys of its options."""
+    rows = [
+        (view.title, view.help, ", ".join(f"{one.key} {one.title}" for one in view.options), f"sctui {view.operation}")
+        for view in VIEWS.values()
+    ]
+    return markdown(("view", "what it shows", "keys", "on the command line"), rows)

@@ -14,7 +14,7 @@ from kernels.language.settings import METHODS
 from kernels.language.unit_table import PREFIXES, SHORT_FORMS, unit_names
 from sctui.command_table import COMMANDS
 from sctui.manual_models import models_page
-from sctui.manual_studio import actions, settings, themes
+from sctui.manual_studio import actions, settings, themes, views
 from sctui.markdown_table import markdown
 from sctui.usage import page
 
@@ -99,4 +99,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "actions": actions,
     "settings": settings,
     "themes": themes,
+    "views": views,
 }

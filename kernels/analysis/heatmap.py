@@ -54,7 +54,7 @@ class HeatmapRequest:
     y: Axis = asked("the vertical side")  # noqa: RUF009
     measure: str = asked("what is measured of every run", "rate", choices=LANE_MEASURES)
     state: str | None = asked(
-        "the state that mean, min, max, std, amplitude and final are about; the first plotted", None
+        "the state that mean, min, max, std, amplitude and final are of; the first plotted", None
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,8 @@ from sctui.__main__ import main
 from sctui.command_table import COMMANDS
 from sctui.manual import FOLDER, page, topics, with_fresh_tables
 from sctui.manual_tables import TABLES
+
+SNAPSHOTS = Path(__file__).parent / "studio" / "snapshots"
 
 
 @pytest.mark.parametrize("topic", topics())
@@ -89,3 +92,12 @@ def test_the_refusal_on_the_methods_page_is_what_the_command_says(capsys: pytest
     command, said = shown.groups()
     assert main(command.split()) == 1
     assert capsys.readouterr().err == said + "\n"
+
+
+def test_the_screens_of_the_manual_are_those_that_the_snapshots_hold() -> None:
+    text = (FOLDER / "studio.md").read_text(encoding="utf-8")
+    screens = re.findall(r"<!-- screen (\S+) -->\n\n```\n(.*?)\n```\n", text, re.DOTALL)
+    assert len(screens) >= 3
+    for name, shown in screens:
+        snapshot = (SNAPSHOTS / f"{name}.txt").read_text(encoding="utf-8").rstrip("\n")
+        assert shown == snapshot, name
