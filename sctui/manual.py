@@ -12,6 +12,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "help"
 TABLE = re.compile(r"^<!-- begin ([a-z_]+) -->\n(.*?)^<!-- end \1 -->\n", re.MULTILINE | re.DOTALL)
 
+SCREEN = re.compile(r"^<!-- screen \S+ -->\n\n", re.MULTILINE)  # before a screen that a test holds to a snapshot
+
 
 def topics() -> dict[str, str]:
     """The pages by name, with the title that each begins with."""
@@ -26,7 +28,8 @@ def page(topic: str) -> str:
     """The text of a page, without the marks of its tables. KeyError if there is no such page."""
     if topic not in topics():
         raise KeyError(topic)
-    return TABLE.sub(lambda match: match[2].strip("\n") + "\n", (FOLDER / f"{topic}.md").read_text(encoding="utf-8"))
+    text = (FOLDER / f"{topic}.md").read_text(encoding="utf-8")
+    return SCREEN.sub("", TABLE.sub(lambda match: match[2].strip("\n") + "\n", text))
 
 
 def with_fresh_tables(text: str) -> str:
