@@ -59,6 +59,7 @@ class Precision:
     van_rossum: float
     saturations: int
     noisy: bool
+    time_unit: str
     warnings: tuple[str, ...]
 
 
@@ -105,5 +106,6 @@ def precision(
         van_rossum=van_rossum(own.spikes, hardware.spikes, TAU[model.time_unit]),
         saturations=sum(hardware.saturations.values()),
         noisy=noisy,
+        time_unit=model.time_unit,
         warnings=compiled.warnings + disagreement(own.spikes, hardware.spikes, agreement, noisy),
     )

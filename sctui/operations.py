@@ -106,6 +106,16 @@ _TABLE = (
         "EiRequest",
         modelless=True,
     ),
+    Operation(
+        "precision", "float64 beside the bit-true run of the circuit", "hdl.precision", "precision", "PrecisionRequest"
+    ),
+    Operation(
+        "synth/multi-target",
+        "what the circuit needs of four FPGAs, by Yosys",
+        "hdl.judges.multi_target",
+        "multi_target",
+        "MultiTargetRequest",
+    ),
     _plain("presets", "guided experiments", "kernels.experiments", "presets", "PresetsRequest"),
     _plain("check", "the diagnostics of a text, with fixes", "kernels.catalogue", "check", "CheckRequest"),
     _plain("models", "the library, or one model of it in full", "kernels.catalogue", "models", "ModelsRequest"),

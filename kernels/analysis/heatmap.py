@@ -53,9 +53,7 @@ class HeatmapRequest:
     x: Axis = asked("the horizontal side")  # noqa: RUF009 - Axis is frozen
     y: Axis = asked("the vertical side")  # noqa: RUF009
     measure: str = asked("what is measured of every run", "rate", choices=LANE_MEASURES)
-    state: str | None = asked(
-        "the state that mean, min, max, std, amplitude and final are of; the first plotted", None
-    )
+    state: str | None = asked("the state that mean, min, max, std, amplitude and final are of; the first plotted", None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from kernels.language.codes import diagnose
 from kernels.language.constants import NOISE, is_noise
 from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations
 from kernels.language.dimensions import PER_ROOT_SECOND, SECOND, exact, unit_name
-from kernels.language.display import InlinedFunction, Meaning, Rewriter
+from kernels.language.display import Rewriter
 from kernels.language.display_units import over_time
+from kernels.language.meanings import InlinedFunction, Meaning
 from kernels.language.model import Event, Input, Model, Parameter, State, SubExpression, Update
 from kernels.language.name_units import NameUnit, NameUnits
 from kernels.language.scaled import CONDITION, NUMBER, QUANTITY, UNKNOWN, aligned

@@ -9,7 +9,6 @@ User functions are inlined at each call.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from kernels.language.codes import diagnose
 from kernels.language.constants import BUILTIN_NAMES
@@ -17,6 +16,7 @@ from kernels.language.dimensions import exact, over, power, times, unit_name
 from kernels.language.display_units import DisplayUnits
 from kernels.language.functions import FUNCTIONS, accepts
 from kernels.language.limits import MAX_DEPTH
+from kernels.language.meanings import InlinedFunction, Meaning
 from kernels.language.operands import Operands
 from kernels.language.scaled import (
     CONDITION,
@@ -43,22 +43,6 @@ _CALL_COST = 4  # operations that inlining a call counts for
 _DIFFERENCES = frozenset({"sub", "neg", "div", "pow"})  # true nearly always: `v - 3` is meant as `v > 3`
 MAX_LEVELS = MAX_DEPTH + 50  # nesting after inlining: recursion over a rewritten expression stays safe
 MAX_EXPONENT = 100  # of a power of a quantity, and of the dimensions it makes
-
-
-class Meaning(NamedTuple):
-    """What a name stands for in expressions: the fields of `Value` without the expression."""
-
-    kind: str
-    dimension: Dimension | None
-    exponent: Rational
-
-
-class InlinedFunction(NamedTuple):
-    """A user function ready to be inlined: `unit` of the result, where the file annotates it."""
-
-    arguments: tuple[str, ...]
-    body: Expr
-    unit: Unit | None
 
 
 class Rewriter(Operands):

@@ -9,9 +9,13 @@ from typing import Any
 from kernels.experiments import EXPERIMENTS, Experiment
 from sctui.session.setup import Setup
 from sctui.session.state import Session
+from sctui.views.table import VIEWS
 
 # the view that shows an operation, and the fields of the request that are the operation's own, not the setup's
-VIEW_OF = {"simulate": "trace", "fi-curve": "fi", "isi": "isi", "compare": "ab", "multi-simulate": "multi"}
+VIEW_OF = {
+    "simulate": "trace", "fi-curve": "fi", "isi": "isi", "compare": "ab", "multi-simulate": "multi",
+    "precision": "precision", "synth/multi-target": "devices",
+}  # fmt: skip
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
@@ -40,6 +44,9 @@ def opened(session: Session, experiment: Experiment) -> Session:
     requests: list[Mapping[str, Any]] = [one.request for one in experiment.opened if one.operation == first.operation]
     view = VIEW_OF[first.operation]
     session = replace(session, guide=experiment.slug, workspace="analyse")
+    for option in VIEWS[view].options:  # what the request says of them is how the view opens
+        if option.name in first.request:
+            session = session.with_option(view, option.name, str(first.request[option.name]))
     if first.operation == "compare":
         a, b = (setup_of(first.request[name]) for name in ("a", "b"))
         return replace(session.with_setup(a), view=view, a=a, b=b)

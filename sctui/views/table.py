@@ -207,6 +207,30 @@ _TABLE = (
         pane="text",
     ),
     View(
+        "precision",
+        "Precision",
+        "precision",
+        "a float64 run beside the bit-true run of the circuit: errors, spikes, saturations",
+        (
+            Option("format", "k", "format", ("16", "Q8.8", "auto", "8", "12", "20", "24", "32")),
+            Option("guard", "h", "guard bits", ("8", "0", "4", "12")),
+        ),
+        long=True,
+        companions=("trace",),
+    ),
+    View(
+        "devices",
+        "FPGAs",
+        "synth/multi-target",
+        "what the circuit needs of four FPGAs, and how many neurons fit",
+        (
+            Option("arch", "k", "architecture", ("shared", "single")),
+            Option("format", "h", "format", ("16", "Q8.8", "auto")),
+        ),
+        long=True,
+        companions=("trace",),
+    ),
+    View(
         "experiments",
         "Experiments",
         "presets",

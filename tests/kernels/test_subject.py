@@ -56,7 +56,7 @@ def test_a_source_and_a_library_model_are_read():
         ({"equations": 3}, "equations", "a list of texts"),
         ({"equations": ["dx/dt = -x", 3]}, "equations", "a list of texts"),
         ({"equations": ["x"] * 100_000}, "equations", "at most"),
-        ({"equations": ["x" * 100_000]}, "equations", "at most"),
+        ({"equations": ["x" * 2_000_000]}, "equations", "at most"),
         (LIF | {"threshold": "v > 1\nreset: v = 3"}, "threshold", "one line"),
         (LIF | {"reset": 3}, "reset", "one line"),
         (LIF | {"params": [1]}, "params", "needs a mapping"),

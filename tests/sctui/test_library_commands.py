@@ -86,7 +86,7 @@ def test_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
     monkeypatch.setenv("SCTUI_CACHE_DIR", str(tmp_path))
     assert main(["where", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert set(found) == {"config", "data", "cache", "library"}
+    assert {"config", "data", "cache", "library", "settings", "session", "sessions", "versions"} == set(found)
     assert found["cache"].startswith(str(tmp_path))
     assert Path(found["library"]).is_dir()
 

@@ -259,6 +259,7 @@ CASES: dict[str, Case] = {
     "equations.format": Case(LINE, text),
     "equations.new": Case(LINE, screen),
     "equations.open": Case(LINE, screen),
+    "equations.menu": Case(LINE, screen),
     "equations.save": Case(LINE, screen),
     "equations.save_as": Case(LINE, screen),
     "equations.external": Case(LINE, said),

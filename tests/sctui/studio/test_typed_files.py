@@ -27,7 +27,7 @@ async def test_a_run_is_driven_by_a_recording(workers: dict[str, Worker], tmp_pa
     recorded = tmp_path / "current.csv"
     recorded.write_text("0,0\n20,0\n20.01,20\n100,20\n", encoding="utf-8")
     setup = Setup(drives={"I": {"protocol": "file", "path": str(recorded)}}, duration=100.0)
-    result = await workers[QUICK].submit("test", "run", setup.request()).result()
+    result = await workers[QUICK].submit("test", "spikes", setup.request()).result()
     assert result.values["spikes"] > 3
 
 
@@ -36,4 +36,4 @@ async def test_a_models_text_reaches_no_file(workers: dict[str, Worker], tmp_pat
     secret.write_text("1\n", encoding="utf-8")
     source = f'dv/dt = (I - v)/tau : 1\nI : 1\ntau = 10*ms : second\n# input: I = file("{secret}")\n'
     with pytest.raises(KernelsError, match="comes from no file"):
-        await workers[QUICK].submit("test", "run", Setup(source=source).request()).result()
+        await workers[QUICK].submit("test", "spikes", Setup(source=source).request()).result()

@@ -1,0 +1,30 @@
+"""Precision: a float64 run beside the bit-true run of the circuit that the model becomes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sctui.session.state import Session
+
+
+def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
+    """The comparison in the chosen format."""
+    return session.setup.request() | {"format": options["format"], "guard": int(options["guard"])}
+
+
+def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
+    """The errors and both spike trains."""
+    from sctui.figures.operations import figure_of  # numpy: in the worker process alone
+
+    return [[figure_of("precision", result)]]
+
+
+def readout(result: Any, options: dict[str, str]) -> str:
+    """How well the spikes agree."""
+    counts = f"spikes {len(result.float_spikes)} and {len(result.spikes)}"
+    if result.noisy:
+        return f"{counts}; the model draws random numbers, so only rates can be compared"
+    saturated = f", {result.saturations:,} saturations" if result.saturations else ""
+    if result.coincidence != result.coincidence:
+        return counts + saturated
+    return f"{counts}, rate off by {result.rate_error:.2%}, coincidence {result.coincidence:.3g}{saturated}"
