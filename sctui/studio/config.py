@@ -49,12 +49,17 @@ def read_config(path: Path | None = None) -> Configured:
     except FileNotFoundError:
         return Configured(Settings())
     except OSError as error:
-        return Configured(Settings(), (f"{path}: {error.strerror or error}",))
+        return Configured(Settings(), (_said(path, error.strerror or str(error)),))
     except (ValueError, RecursionError) as error:  # TOML's and UTF-8's errors are ValueErrors
         reason = "nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())
-        return Configured(Settings(), (f"{path}: not read: {reason}",))
+        return Configured(Settings(), (_said(path, f"not read: {reason}"),))
     settings, problems = checked(content)
-    return Configured(settings, tuple(f"{path}: {problem}" for problem in problems))
+    return Configured(settings, tuple(_said(path, problem) for problem in problems))
+
+
+def _said(path: Path, problem: str) -> str:
+    """A problem for the status line: the file's name first, for its end may be cut there, and its place last."""
+    return f"{path.name}: {problem} ({path})"
 
 
 def checked(content: Mapping[str, Any]) -> Configured:

@@ -72,7 +72,7 @@ def test_a_wrong_entry_is_named_with_file_and_key(text: str | bytes, said: str, 
     content = path.read_bytes()
     settings, problems = read_config(path)
     assert len(problems) == 1
-    assert problems[0].startswith(f"{path}: ")
+    assert problems[0].startswith(f"{path.name}: ")
     assert said in problems[0]
     assert "\n" not in problems[0]
     assert settings == Settings()

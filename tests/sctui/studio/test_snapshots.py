@@ -106,7 +106,8 @@ async def hold(name: str, studio: Studio, pilot: Pilot[Any]) -> None:
 
 
 SCREENS = {
-    **{name: SESSIONS.get(name, Session(view=name)) for name in VIEWS},
+    # what the devices need depends on the Yosys that is installed
+    **{name: SESSIONS.get(name, Session(view=name)) for name in VIEWS if name != "devices"},
     "equations": Session(workspace="equations"),
     "equations-wrong": Session(workspace="equations", text=WRONG),
     "crosshair": replace(Session(), cursor=50.0),

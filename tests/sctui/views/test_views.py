@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -15,7 +17,8 @@ from sctui.session.state import Session
 from sctui.views.table import VIEWS, View, next_option, options_of
 
 MODELS = ("hodgkin_huxley", "lif", "rulkov_chaotic", "morris_lecar")  # several states, one, a map, no reset
-DRAWN = [view for view in VIEWS.values() if view.pane == "plot"]
+# what the devices need is Yosys' to say, minutes for some models: its figure has a test of its own
+DRAWN = [view for view in VIEWS.values() if view.pane == "plot" and view.name != "devices"]
 
 
 def session_with(model: str) -> Session:
@@ -106,3 +109,13 @@ def test_option_keys_of_a_view_are_distinct_and_free() -> None:
         keys = [option.key for option in view.options]
         assert len(set(keys)) == len(keys)
         assert not taken & set(keys), view.name
+
+
+def test_each_device_has_a_panel_with_its_shares() -> None:
+    shares = {"lut": 11.6, "ff": 6.4, "dsp": 50.0, "bram": 0.0}
+    found = SimpleNamespace(device="iCE40 UP5K", fits=2, percent=shares, tool="yosys")
+    result = SimpleNamespace(results=(found, found), failed={"gowin": "yosys took too long"})
+    ((figure,),) = VIEWS["devices"].module.figures(result, {})
+    assert [panel.y.caption for panel in figure.panels] == ["iCE40 UP5K: 2 neurons fit"] * 2
+    assert np.array_equal(figure.panels[0].marks[0].values, [11.6, 6.4, 50.0, 0.0])
+    assert VIEWS["devices"].module.readout(result, {}) == "yosys; gowin: yosys took too long"
