@@ -7,13 +7,11 @@ from typing import Any, Unpack
 
 from hdl.files import ARCHITECTURES, printed
 from hdl.judges.process import ToolError
-from hdl.judges.synth import LONGEST, TARGETS, Synth, synthesise
+from hdl.judges.synth import LONGEST, TARGETS, Synth, synthesise, time_limit
 from hdl.options import HARDWARE
 from hdl.rtl import circuit_of
 from kernels.analysis.options import Progress, Question, RunOptions, asked
-from kernels.errors import RequestError
 from kernels.language.model import Model
-from kernels.request_values import finite_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +46,7 @@ def multi_target(
     **run: Unpack[RunOptions],
 ) -> MultiTarget:
     """Prints a model once and synthesises it for every device. ToolError where none of them has a result."""
-    limit = float(finite_numbers("timeout", timeout))
-    if not 0.0 < limit <= LONGEST:
-        raise RequestError("timeout", f"has to be from 0 to {LONGEST:g} seconds")
+    limit = time_limit(timeout)
     options: dict[str, Any] = dict(run)
     compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
     made = printed(compiled, arch, steps=1)

@@ -107,9 +107,7 @@ def synth(
     """Prints a model and synthesises it. ToolError where Yosys is missing, fails or takes too long."""
     if target not in TARGETS:
         raise unknown("target", "device", target, TARGETS)
-    limit = float(finite_numbers("timeout", timeout))
-    if not 0.0 < limit <= LONGEST:
-        raise RequestError("timeout", f"has to be from 0 to {LONGEST:g} seconds")
+    limit = time_limit(timeout)
     options: dict[str, Any] = dict(run)
     compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
     made = printed(compiled, arch, steps=1, neurons=neurons)
@@ -119,6 +117,14 @@ def synth(
     if progress is not None:
         progress(1.0)
     return done
+
+
+def time_limit(timeout: Any) -> float:
+    """The seconds that one synthesis may take; RequestError outside of the bounds."""
+    limit = float(finite_numbers("timeout", timeout))
+    if not 0.0 < limit <= LONGEST:
+        raise RequestError("timeout", f"has to be from 0 to {LONGEST:g} seconds")
+    return limit
 
 
 def synthesise(made: Printed, target: str, timeout: float, cancelled: Question | None = None) -> Synth:

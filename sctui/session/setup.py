@@ -58,6 +58,10 @@ class Setup:
         drives = {key: old for key, old in self.drives.items() if key != name}
         return replace(self, drives=drives if drive is None else drives | {name: drive})
 
+    def without(self, name: str) -> Setup:
+        """This setup without its own value of a parameter or an input, for what sets that itself."""
+        return self.with_param(name, None).with_drive(name, None)
+
     def changed(self) -> bool:
         """Whether any value differs from what the model and its preset say."""
         return self != Setup(model=self.model, source=self.source, preset=self.preset)

@@ -20,11 +20,11 @@ class Change(Message):
         self.session = session
         self.dragging = dragging
         app = None if self._sender is None else self._sender.app
-        self._base: Session = getattr(app, "session", session)  # what the sender saw when it asked
+        self._base: Session | None = getattr(app, "session", None)  # what the sender saw when it asked
 
     def applied(self, session: Session) -> Session:
         """The session with the fields that the sender changed."""
-        if session is self._base or self._base is self.session:
+        if self._base is None:
             return self.session
         values = {one.name: getattr(self.session, one.name) for one in fields(Session)}
         changed = {name: value for name, value in values.items() if value is not getattr(self._base, name)}

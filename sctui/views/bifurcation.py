@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sctui.session.state import Session
-from sctui.session.subject import model_of, request_without_drive
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The diagram over an input or a parameter, within the range that the model gives it."""
-    model = model_of(session.setup)
-    over_input = options["parameter"] in {one.name for one in model.inputs}
-    asked = request_without_drive(session.setup) if over_input else session.setup.request()
-    params = {name: value for name, value in asked.get("params", {}).items() if name != options["parameter"]}
-    asked = {name: value for name, value in asked.items() if name != "params"} | ({"params": params} if params else {})
+    asked = session.setup.without(options["parameter"]).request()
     return asked | {name: options[name] for name in ("parameter", "variable", "direction")}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kernels.errors import RequestError
 from sctui.session.state import Session
-from sctui.session.subject import adjustable_range, request_without_drive
+from sctui.session.subject import adjustable_range
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
@@ -19,8 +19,8 @@ def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     for name, chosen in (("x", x), ("y", y)):
         low, high = adjustable_range(setup, chosen)
         sides[name] = {"parameter": chosen, "min": low, "max": high, "steps": steps}
-        setup = setup.with_param(chosen, None)
-    return request_without_drive(setup) | sides | {"measure": options["measure"]}
+        setup = setup.without(chosen)
+    return setup.request() | sides | {"measure": options["measure"]}
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:

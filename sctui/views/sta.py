@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from sctui.session.state import Session
-from sctui.session.subject import request_without_drive
+from sctui.session.subject import model_of, request_without_drive
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The average around the model's own level, or the level that is set."""
     asked = request_without_drive(session.setup) | {"trials": int(options["trials"])}
-    level = next((drive for drive in session.setup.drives.values() if isinstance(drive, (int, float))), None)
-    return asked if level is None else asked | {"mean": level}
+    inputs = model_of(session.setup).inputs
+    level = session.setup.drives.get(inputs[0].name) if inputs else None
+    return asked | {"mean": level} if isinstance(level, (int, float)) else asked
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:

@@ -47,5 +47,6 @@ async def test_two_changes_at_once_both_count(studio: Studio) -> None:
         plot = studio.screen.query(Plot).first()
         plot.post_message(Change(studio.session.with_setup(studio.session.setup.with_param("g_Na", 100.0))))
         plot.post_message(Change(replace(studio.session, favourites=("lif",))))
+        plot.post_message(Change(studio.session))  # asks for nothing, so it takes nothing back
         await until(pilot, lambda: studio.session.favourites == ("lif",), "the favourite")
         assert studio.session.setup.params == {"g_Na": 100.0}

@@ -119,3 +119,17 @@ def test_each_device_has_a_panel_with_its_shares() -> None:
     assert [panel.y.caption for panel in figure.panels] == ["iCE40 UP5K: 2 neurons fit"] * 2
     assert np.array_equal(figure.panels[0].marks[0].values, [11.6, 6.4, 50.0, 0.0])
     assert VIEWS["devices"].module.readout(result, {}) == "yosys; gowin: yosys took too long"
+
+
+def test_what_a_view_varies_gives_way_and_the_rest_of_the_setup_stays() -> None:
+    setup = Setup(params={"g_Na": 100.0, "g_K": 30.0}, drives={"I": 15.0})
+    session = Session(setup=setup).with_option("heatmap", "x", "g_Na").with_option("heatmap", "y", "g_L")
+    session = session.with_option("bifurcation", "parameter", "g_Na")
+    for name in ("heatmap", "bifurcation"):
+        request = VIEWS[name].module.request(session, options_of(VIEWS[name], session))
+        assert request["params"] == {"g_K": 30.0}, name
+        assert request["inputs"] == {"I": 15.0}, name
+    over_drive = session.with_option("heatmap", "x", "I").with_option("bifurcation", "parameter", "I")
+    for name in ("heatmap", "bifurcation"):
+        request = VIEWS[name].module.request(over_drive, options_of(VIEWS[name], over_drive))
+        assert "inputs" not in request, name
