@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from hdl.verilog.module import Module
 from hdl.verilog.render import render
 from hdl.verilog.shared import shared
 from hdl.verilog.single import single
-from hdl.verilog.testbench import testbench, vectors
+from hdl.verilog.testbench import Bench, bench_of, other_values, testbench, vectors
 from kernels.errors import RequestError, unknown
 from kernels.request_values import whole_number
 
@@ -29,10 +29,11 @@ APART = 37  # steps between the inputs of one neuron of an array and the next
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Files by name, and the module among them."""
+    """Files by name, the module among them, and what its testbench does."""
 
     module: Module
     files: Mapping[str, str]
+    bench: Bench
 
     @property
     def source(self) -> str:
@@ -58,7 +59,8 @@ def printed(
 ) -> Printed:
     """All files of a circuit; `stimulus` gives the raw inputs of the vectors, the model's own run without it.
 
-    The neurons of an array get the same inputs APART steps one after the other.
+    The neurons of an array get the same inputs APART steps one after the other. The testbench writes every writable
+    register first; the vectors are of a circuit with these values.
     """
     module = module_of(compiled, arch, neurons)
     own = compiled.measured.run
@@ -67,22 +69,27 @@ def printed(
         stimulus = {name: values[:steps] for name, values in raw_inputs(compiled, own).items()}
     if steps < 1:
         raise RequestError("steps", "needs at least one step")
+    writes = other_values(compiled.circuit)
+    registers = tuple(replace(r, initial=writes.get(r.name, r.initial)) for r in compiled.circuit.registers)
+    written = replace(compiled.circuit, registers=registers) if writes else compiled.circuit
     runs = []
     for k in range(module.neurons):
         inputs = {name: np.roll(values, APART * k) for name, values in stimulus.items()}
-        runs.append((inputs, run_native(compiled.circuit, inputs, steps)))
-    bench, data = f"{module.name}_tb.v", f"{module.name}_vectors.hex"
+        runs.append((inputs, run_native(written, inputs, steps)))
+    bench_file, data = f"{module.name}_tb.v", f"{module.name}_vectors.hex"
+    bench = bench_of(compiled, module, steps, data, writes)
     return Printed(
         module,
         {
             f"{module.name}.v": module.text,
-            bench: testbench(compiled, module, steps, data),
+            bench_file: testbench(module, bench),
             data: vectors(compiled, module, runs),
             f"{module.name}.core": render(
-                "fusesoc.core.j2", name=module.name, title=_plain(compiled.model.title or module.name), bench=bench,
-                vectors=data,
+                "fusesoc.core.j2", name=module.name, title=_plain(compiled.model.title or module.name),
+                bench=bench_file, vectors=data,
             ),
         },
+        bench,
     )  # fmt: skip
 
 

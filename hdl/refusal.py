@@ -12,6 +12,20 @@ REASONS = {
     "random": "a random number that a shift register cannot make",
     "states": "its states leave the finite numbers, or have no range",
     "writable": "a writable parameter that changes the structure",
+    "shape": "not the leaky integrate-and-fire neuron that stochastic computing takes",
+}
+
+
+ADVICE = {  # what its author can do
+    "time": "Write what depends on t as an input with a stimulus, or count from the last spike: t - t_spike.",
+    "range": "Give the parameters or the state a range, [low, high] in the comment of its line, or bound the value "
+    "with clip(x, low, high).",
+    "function": "A function of one changing value becomes a table; split this one into such functions, or put "
+    "sums and products around them.",
+    "format": "Take more bits or a format with more before the point: 20, 24, or auto.",
+    "random": "Use xi, rand() or randn(), which become shift registers, and the architectures single or shared.",
+    "states": "Change parameters, stimulus, method or dt so that the run stays finite: see its trace.",
+    "writable": "Leave this parameter baked in.",
 }
 
 

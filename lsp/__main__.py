@@ -14,7 +14,10 @@ The language server for .ode files. An editor starts it and speaks to it on stan
 
   --stdio            standard input and output (the default)
   --tcp HOST:PORT    one connection on a loopback address; port 0 takes a free one
-  --help             this text"""
+  --version          the version
+  --help             this text
+
+The manual says how editors are set up: sctui help editors"""
 
 
 def main(words: list[str] | None = None) -> int:
@@ -22,6 +25,11 @@ def main(words: list[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     if "--help" in words or "-h" in words:
         print(USAGE)
+        return 0
+    if words == ["--version"]:
+        from lsp.version import version  # a worker process that imports this file needs none
+
+        print(f"sctui-lsp {version()}")
         return 0
     address = None
     if len(words) == 2 and words[0] == "--tcp":

@@ -1,8 +1,9 @@
-"""Fixes of problems, all of them at once, and rewritings of the selection."""
+"""Fixes of problems, all of them at once, rewritings of the selection, and what else can be made of the model."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lsprotocol import types
 
@@ -10,9 +11,11 @@ from kernels.language.analysis import analyse
 from kernels.language.diagnostic import Edit
 from kernels.language.fix_all import fix_all
 from kernels.language.refactorings import refactorings
+from lsp.commands import GENERATE
 from lsp.diagnostics import converted, problems_of
 from lsp.documents import Document
 from lsp.edits import workspace_edit
+from lsp.hardware import VERILOG
 from lsp.server import Server
 
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.sctui"
@@ -23,9 +26,29 @@ _KINDS = {
 }
 
 
+class _Conversion(NamedTuple):
+    """The model in another form, in a document of its own: the editor's own command where it names it, the server's."""
+
+    title: str
+    kind: str
+    of_the_editor: str
+    of_the_server: str
+    more: dict[str, str]
+
+
+_CONVERSIONS = (
+    _Conversion("Convert to Brian 2", "source.convert.brian2", "sctui.export", GENERATE, {"target": "brian2"}),
+    _Conversion("Compile to Verilog", "source.convert.verilog", "sctui.verilog", VERILOG, {}),
+)
+
+
 def register(server: Server) -> None:
     """One request for all of them; what is asked for by kind alone is made alone."""
-    options = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, *_KINDS.values(), FIX_ALL])
+    options = types.CodeActionOptions(
+        code_action_kinds=[
+            types.CodeActionKind.QuickFix, *_KINDS.values(), FIX_ALL, *(one.kind for one in _CONVERSIONS),
+        ]
+    )  # fmt: skip
 
     @server.on(types.TEXT_DOCUMENT_CODE_ACTION, options)
     def act(params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -45,6 +68,8 @@ def register(server: Server) -> None:
                 break
         if _asked(FIX_ALL, wanted, invoked and any(one.fixes for one in problems_of(server, document))):
             found += _all_fixes(server, document)
+        if document.analysis.model is not None:
+            found += [_conversion(server, document, one) for one in _CONVERSIONS if _asked(one.kind, wanted, invoked)]
         return found
 
 
@@ -94,6 +119,16 @@ def _all_fixes(server: Server, document: Document) -> Iterator[types.CodeAction]
             kind=FIX_ALL,
             edit=workspace_edit(server, document, [edit]),
         )
+
+
+def _conversion(server: Server, document: Document, one: _Conversion) -> types.CodeAction:
+    command = one.of_the_editor if one.of_the_editor in server.client_commands else one.of_the_server
+    arguments = [{"uri": document.uri, "preset": None, **one.more}]
+    return types.CodeAction(
+        title=one.title,
+        kind=one.kind,
+        command=types.Command(title=one.title, command=command, arguments=arguments),
+    )
 
 
 def _difference(old: str, new: str) -> Edit:

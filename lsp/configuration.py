@@ -54,7 +54,7 @@ async def _again(server: Server) -> None:
         server.settle_in(uri, 0)
     if workspace is None:
         return
-    if server.pulls and workspace.diagnostics is not None and workspace.diagnostics.refresh_support:
+    if server.pulls:
         await server.workspace_diagnostic_refresh_async(None)
     if workspace.inlay_hint is not None and workspace.inlay_hint.refresh_support:
         await server.workspace_inlay_hint_refresh_async(None)

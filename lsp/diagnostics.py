@@ -9,6 +9,7 @@ from kernels.language.diagnostic import Diagnostic
 from kernels.language.limits import MAX_TEXT
 from kernels.language.strict_units import strict_units
 from lsp.documents import Document
+from lsp.hardware_problems import HARDWARE
 from lsp.server import Server
 
 SOURCE = "sctui"
@@ -17,7 +18,7 @@ _SEVERITY = {
     "warning": types.DiagnosticSeverity.Warning,
     "hint": types.DiagnosticSeverity.Hint,
 }
-_AS_INFORMATION = "ODE010"  # an XPPAUT file is no mistake
+_AS_INFORMATION = ("ODE010", HARDWARE)  # an XPPAUT file is no mistake, nor is a model that no circuit can be made of
 _UNNECESSARY = "ODE211"
 
 
@@ -34,7 +35,7 @@ def problems_of(server: Server, document: Document) -> list[Diagnostic]:
 
 def converted(document: Document, problem: Diagnostic) -> types.Diagnostic:
     """A problem as the protocol has it."""
-    information = problem.code == _AS_INFORMATION
+    information = problem.code in _AS_INFORMATION
     return types.Diagnostic(
         range=document.positions.range(problem.start, problem.end),
         severity=types.DiagnosticSeverity.Information if information else _SEVERITY[problem.severity],
@@ -62,8 +63,7 @@ def register(server: Server) -> None:
 
     def again(document: Document) -> None:
         push(document)
-        workspace = server.client_capabilities.workspace
-        if server.pulls and workspace is not None and workspace.diagnostics and workspace.diagnostics.refresh_support:
+        if server.pulls:
             server.workspace_diagnostic_refresh(None)
 
     server.on_settled.append(push)

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
-from kernels.errors import KernelsError
 from lsp.documents import Document
 from lsp.findings import Verdict
 from lsp.server import Server
-from lsp.workers import STUDIES, Superseded, folder_of
+from lsp.when_idle import when_idle
+from lsp.workers import STUDIES, folder_of
 
-IDLE = 1.0  # seconds
 SECONDS = 20.0  # that a check nobody asked for may take
 
 
 def register(server: Server) -> None:
-    """A check of each text that has settled and has expectations, unless it was made before."""
-    waiting: dict[str, asyncio.TimerHandle] = {}
-    checking: dict[str, asyncio.Task[None]] = {}
+    """A check of each text that has been left alone and has expectations, unless it was made before."""
 
-    def stop(uri: str) -> None:
-        if uri in waiting:
-            waiting.pop(uri).cancel()
-        if uri in checking:
-            checking.pop(uri).cancel()
-
-    def settled(document: Document) -> None:
-        stop(document.uri)
+    def wanted(document: Document) -> bool:
         model = document.analysis.model
-        if not server.settings.check_expectations or model is None or not model.expects:
-            return
-        if server.findings.verdicts(document) is None:
-            waiting[document.uri] = asyncio.get_running_loop().call_later(IDLE, begin, document)
-
-    def begin(document: Document) -> None:
-        waiting.pop(document.uri, None)
-        checking[document.uri] = asyncio.create_task(check(document, document.text))
+        asked = server.settings.check_expectations and model is not None and bool(model.expects)
+        return asked and server.findings.verdicts(document) is None
 
     async def check(document: Document, text: str) -> None:
-        try:
-            found = await verdicts_of(server, document.uri, text, SECONDS)
-        except (KernelsError, Superseded):
-            return  # nobody has asked; who does is told why not
-        finally:
-            if checking.get(document.uri) is asyncio.current_task():
-                del checking[document.uri]
-        announce(server, document, text, found)
+        announce(server, document, text, await verdicts_of(server, document.uri, text, SECONDS))
 
-    def closed(uri: str) -> None:
-        stop(uri)
-        server.findings.forget(uri)
-
-    server.on_settled.append(settled)
-    server.on_closed.append(closed)
+    when_idle(server, wanted, check)
+    server.on_closed.append(server.findings.forget)
 
 
 async def verdicts_of(server: Server, uri: str, text: str, seconds: float | None = None) -> tuple[Verdict, ...]:

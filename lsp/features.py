@@ -12,6 +12,7 @@ from lsp import (
     ending,
     expectations,
     formatting,
+    hardware,
     hover,
     inlay_hints,
     preview,
@@ -19,6 +20,7 @@ from lsp import (
     rename,
     semantic_tokens,
     signature_help,
+    steady_values,
     structure,
     symbols,
     write_back,
@@ -27,7 +29,8 @@ from lsp.server import Server
 
 FEATURES = (
     configuration, diagnostics, code_actions, references, rename, symbols, structure, semantic_tokens, inlay_hints,
-    formatting, signature_help, completion, hover, code_lens, preview, write_back, commands, expectations, ending,
+    formatting, signature_help, completion, hover, code_lens, preview, write_back, commands, hardware,
+    expectations, steady_values, ending,
 )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from kernels.language.analysis import Analysis
 from kernels.language.diagnostic import Diagnostic
@@ -32,6 +33,8 @@ class Findings:
         self.number = 0
         self._runs: dict[str, tuple[int, Diagnostic]] = {}
         self._verdicts: OrderedDict[tuple[str, str], tuple[Verdict, ...]] = OrderedDict()
+        self._steady: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        self._hardware: dict[str, tuple[str, Diagnostic]] = {}
 
     def of(self, document: Document) -> list[Diagnostic]:
         """The problems that hold for the text as it is."""
@@ -47,7 +50,20 @@ class Findings:
                 found.append(Diagnostic(EXPECT, "error", verdict.start, verdict.end, f"{verdict.text}: {said}"))
             elif not found:  # else it is the run that has been reported
                 found.append(run_problem(document.analysis, verdict.problem, None))
+        text, refusal = self._hardware.get(document.uri, ("", None))
+        if refusal is not None and text == document.text:
+            found.append(refusal)
         return found
+
+    def refused(self, uri: str, text: str, problem: Diagnostic | None) -> bool:
+        """Note why a text cannot become hardware, or that it can; whether that is news."""
+        before = self._hardware.pop(uri, None)
+        if problem is not None:
+            self._hardware[uri] = text, problem
+        if before == self._hardware.get(uri):
+            return False
+        self.number += 1
+        return True
 
     def run_failed(self, uri: str, revision: int, problem: Diagnostic | None) -> bool:
         """Note why the run of a text fails, or that it does not; whether that is news."""
@@ -71,9 +87,20 @@ class Findings:
             self._verdicts.popitem(last=False)
         self.number += 1
 
+    def steady(self, document: Document) -> Mapping[str, Any] | None:
+        """Where the states stand still, as the worker says it; None while that is not known of the text as it is."""
+        text, found = self._steady.get(document.uri, ("", None))
+        return found if text == document.text else None
+
+    def stands(self, uri: str, text: str, found: Mapping[str, Any]) -> None:
+        """Note where the states of a text stand still."""
+        self._steady[uri] = text, found
+
     def forget(self, uri: str) -> None:
         """The document is closed."""
         self._runs.pop(uri, None)
+        self._steady.pop(uri, None)
+        self._hardware.pop(uri, None)
         for key in [key for key in self._verdicts if key[0] == uri]:
             del self._verdicts[key]
 

@@ -7,7 +7,10 @@ from lsprotocol import types
 from kernels.language.hover import Hover, hover
 from kernels.language.references import references
 from lsp.documents import Document
+from lsp.equations import markdown_equation
+from lsp.markdown import escaped
 from lsp.server import Server
+from lsp.steady_values import steady_line
 
 
 def register(server: Server) -> None:
@@ -25,7 +28,14 @@ def register(server: Server) -> None:
         text = server.client_capabilities.text_document
         formats = text.hover.content_format if text is not None and text.hover is not None else None
         plain = not formats or formats[0] == types.MarkupKind.PlainText
-        lines = _plain(found) if plain else _markdown(found)
+        if plain:
+            lines = _plain(found)
+        else:
+            lines = _markdown(found, markdown_equation(found, document.text, server.settings.hover_equations))
+        steady = server.findings.steady(document)
+        if steady is not None and found.kind == "state":
+            said = steady_line(steady, found.name, found.unit)
+            lines += [said if plain else escaped(said)] if said else []
         uses = len(references(document.analysis, at))
         if uses > 1:
             lines.append(f"{uses} places in this file")
@@ -50,15 +60,9 @@ def _plain(found: Hover) -> list[str]:
     return [*lines, *found.facts]
 
 
-def _markdown(found: Hover) -> list[str]:
-    unit = f" · {_escaped(found.unit)}" if found.unit else ""
-    lines = [f"**{_escaped(found.name)}** · {found.kind}{unit}"]
-    lines += [_escaped(found.doc)] if found.doc else []
-    shown = "\n".join(found.equation) or found.definition
-    lines += [f"```text\n{shown}\n```"] if shown else []
-    return [*lines, *(_escaped(fact) for fact in found.facts)]
-
-
-def _escaped(text: str) -> str:
-    """Text without a meaning in Markdown or HTML."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]<>()#+-.!|$~&" else c for c in text)
+def _markdown(found: Hover, equation: str) -> list[str]:
+    unit = f" · {escaped(found.unit)}" if found.unit else ""
+    lines = [f"**{escaped(found.name)}** · {found.kind}{unit}"]
+    lines += [escaped(found.doc)] if found.doc else []
+    lines += [equation] if equation else []
+    return [*lines, *(escaped(fact) for fact in found.facts)]

@@ -20,6 +20,7 @@ class PreviewParams(NamedTuple):
     overrides: dict[str, float]
     view: str
     width: int
+    whole: bool
     token: Any
 
 
@@ -53,9 +54,11 @@ def preview_params(given: object) -> PreviewParams:
     if len(overrides) > MOST_OVERRIDES:
         raise JsonRpcInvalidParams(f"overrides: at most {MOST_OVERRIDES}")
     numbers = {name: _number(value, f"overrides.{name}") for name, value in overrides.items()}
-    return PreviewParams(
-        _uri(params), _word(params.get("preset"), "preset"), numbers, view, int(width), params.get("workDoneToken")
-    )
+    whole = params.get("whole", True)
+    if not isinstance(whole, bool):
+        raise JsonRpcInvalidParams("whole: true, or false for what is drawn at once")
+    preset = _word(params.get("preset"), "preset")
+    return PreviewParams(_uri(params), preset, numbers, view, int(width), whole, params.get("workDoneToken"))
 
 
 def set_parameter_params(given: object) -> SetParameterParams:

@@ -23,6 +23,7 @@ from lsp.work_progress import WorkProgress
 from lsp.workers import PREVIEWS, folder_of
 
 METHOD = "sctui/preview"
+WITH_MORE = ("phase",)  # views of which a part takes longer: it is left out where `whole` is false
 WARM_AFTER = 0.5  # seconds from the first document that has settled to the start of the process for previews
 
 Picture = dict[str, Any]
@@ -74,7 +75,8 @@ def register(server: Server) -> None:
             picture |= {name: last[name] for name in _OF_THE_PLOT}
         elif params.uri in server.documents:
             kept[params.view] = picture
-        shown = picture | {"version": version, "view": params.view, "stale": stale, "error": error}
+        more = params.view in WITH_MORE and not params.whole and not stale
+        shown = picture | {"version": version, "view": params.view, "stale": stale, "error": error, "more": more}
         return SimpleNamespace(**shown)  # which is written as it is: going through 10,000 numbers takes 10 ms
 
 
@@ -84,7 +86,7 @@ async def _simulated(
     """What the worker answers, and why it has no plot; no picture where there is no worker."""
     request = {
         "source": text, "preset": params.preset, "overrides": params.overrides, "view": params.view,
-        "width": params.width, "folder": folder_of(params.uri),
+        "width": params.width, "whole": params.whole, "folder": folder_of(params.uri),
     }  # fmt: skip
     try:
         with WorkProgress(server, params.token, "preview") as report:

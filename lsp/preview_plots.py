@@ -17,6 +17,7 @@ from kernels.language.model import Model
 from kernels.running.result import Run
 from kernels.running.simulate import simulate
 from lsp.preview_controls import levels
+from lsp.preview_nullclines import Curve, nullcline_curves
 
 Plot = dict[str, Any]
 
@@ -36,10 +37,14 @@ class Drawn(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """The settings of a view's runs: what `simulate` takes, the pixels across, and how to report and stop."""
+    """The settings of a view's runs: what `simulate` takes, the pixels across, and how to report and stop.
+
+    `whole`: with what takes longer than the run, the nullclines of a phase plane.
+    """
 
     options: Mapping[str, Any]
     width: int
+    whole: bool
     progress: Callable[[float], Any]
     cancelled: Callable[[], bool]
 
@@ -72,15 +77,20 @@ def traces(model: Model, settings: Settings) -> Drawn:
 
 
 def phase(model: Model, settings: Settings) -> Drawn:
-    """The way of the run through the plane of two states, the plotted ones first."""
+    """The way of the run through the plane of two states, the plotted ones first, with nullclines and fixed points."""
     names = [state.name for state in model.states]
     if len(names) < 2:
         raise RequestError("", f"a phase plane needs two states; this model has one, {names[0]}")
     run = _run(model, settings)
     x, y = list(dict.fromkeys([name for name in model.plot if name in names] + names))[:2]
     way = _line(f"{x}, {y}", *spaced(run.states[x], run.states[y], 4 * settings.width))
-    plot = _plot("", (x, unit_of(model, x)), (y, unit_of(model, y)), [way])
-    return Drawn([plot], [], len(run.spikes), summary_of(run))
+    nothing: tuple[list[Curve], str] = [], ""
+    curves, why_none = (
+        nullcline_curves(model, x, y, settings.options, settings.cancelled) if settings.whole else nothing
+    )
+    plot = _plot("", (x, unit_of(model, x)), (y, unit_of(model, y)), [way, *(_line(*curve) for curve in curves)])
+    summary = summary_of(run)
+    return Drawn([plot], [], len(run.spikes), f"{summary}; {why_none}" if why_none else summary)
 
 
 def fi(model: Model, settings: Settings) -> Drawn:

@@ -28,7 +28,7 @@ class Protocol(LanguageServerProtocol):
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        """Agree on what both sides can; diagnostics are pulled by who can, else pushed, never both."""
+        """Agree on what both sides can; diagnostics are pulled by who can, pushed to others, never both."""
         result: types.InitializeResult = yield from super().lsp_initialize(params)
         self._server.begin(params)
         if not self._server.pulls:

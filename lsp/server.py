@@ -15,6 +15,7 @@ from lsp.documents import Document
 from lsp.findings import Findings
 from lsp.protocol import Protocol
 from lsp.settings import Settings, read_settings
+from lsp.version import version
 from lsp.workers import Workers
 
 NAME = "sctui-lsp"
@@ -25,8 +26,8 @@ class Server(LanguageServer):
     """State of one connection. `pulls` is whether the client asks for diagnostics itself."""
 
     def __init__(self) -> None:
-        super().__init__(NAME, "", protocol_cls=Protocol, max_workers=4)
-        self.protocol.server_info = types.ServerInfo(name=NAME)
+        super().__init__(NAME, version(), protocol_cls=Protocol, max_workers=4)
+        self.protocol.server_info = types.ServerInfo(name=NAME, version=version())
         self.documents: dict[str, Document] = {}
         self.settings = Settings()
         self.begun = False
@@ -123,8 +124,11 @@ class Server(LanguageServer):
     def begin(self, params: types.InitializeParams) -> None:
         """Take over what the client says about itself."""
         self.begun = True
-        text = params.capabilities.text_document
-        self.pulls = text is not None and text.diagnostic is not None
+        text, workspace = params.capabilities.text_document, params.capabilities.workspace
+        pulling = workspace.diagnostics if workspace is not None else None
+        # what simulations find out comes later: a client that cannot be told to ask again gets its problems pushed
+        can_ask_again = pulling is not None and bool(pulling.refresh_support)
+        self.pulls = text is not None and text.diagnostic is not None and can_ask_again
         self.encoding = str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding))
         given = params.initialization_options
         if isinstance(given, dict):

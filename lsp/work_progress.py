@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from types import TracebackType
 from typing import Any
@@ -23,14 +24,17 @@ class WorkProgress:
         self._title = title
         self._begun = False
         self._next = time.monotonic() + AFTER
+        self._timer: asyncio.TimerHandle | None = None
 
     def __enter__(self) -> WorkProgress:
+        if self._token is not None:  # work that reports nothing on its way is seen to be done all the same
+            self._timer = asyncio.get_running_loop().call_later(AFTER, self, 0.0)
         return self
 
     def __call__(self, fraction: float) -> None:
         """So much is done, from 0 to 1."""
         now = time.monotonic()
-        if self._token is None or now < self._next:
+        if self._token is None or now < self._next or (self._begun and fraction == 0.0):
             return
         self._next = now + EVERY
         percentage = min(max(int(100 * fraction), 0), 100)
@@ -45,6 +49,8 @@ class WorkProgress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
         if self._begun:
             self._send(types.WorkDoneProgressEnd())
 

@@ -28,7 +28,7 @@ _FIRST_MODEL = "dv/dt = -v + I\n# run: 1 ms, dt = 0.1 ms\n"
 def warm() -> None:
     """Imports and initialises what a first preview needs."""
     worker_operations.warm()
-    VIEWS["traces"](parse(_FIRST_MODEL), Settings({}, 100, lambda _: None, lambda: False))
+    VIEWS["traces"](parse(_FIRST_MODEL), Settings({}, 100, True, lambda _: None, lambda: False))
 
 
 def preview(request: Mapping[str, Any], job: Job) -> Answer:
@@ -50,6 +50,7 @@ def preview(request: Mapping[str, Any], job: Job) -> Answer:
     settings = Settings(
         options={name: value for name, value in options.items() if value},
         width=min(max(request["width"], WIDTHS[0]), WIDTHS[1]),
+        whole=request.get("whole", True),
         progress=job.progress,
         cancelled=lambda: job.cancelled() or time.monotonic() > end,
     )

@@ -1,4 +1,4 @@
-"""The studies that a command asks for: a run, an f-I curve, a phase plane, the expectations, a program.
+"""The studies that a command asks for: a run, an f-I curve, a phase plane, steady values, expectations, a program.
 
 For the worker process. Each is a function of a request with `source`, `preset` and `folder`, and of the job.
 """
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 from kernels.analysis.fi import fi_curve
 from kernels.analysis.nullclines import nullclines
 from kernels.analysis.plain import plain
+from kernels.analysis.steady_values import steady_values
 from kernels.errors import Cancelled, RequestError
 from kernels.export.generate import generate_code
 from kernels.library import parse
 from kernels.running.simulate import simulate
 from kernels.verify import Verdict, verdicts
+from lsp import worker_hardware
 from lsp.preview_plots import summary_of
 
 if TYPE_CHECKING:
@@ -67,6 +69,13 @@ def phase(request: Mapping[str, Any], job: Job) -> Answer:
     return values | {"summary": "; ".join(points) or found.why_none or "no fixed point"}, {}
 
 
+def steady(request: Mapping[str, Any], job: Job) -> Answer:
+    """Where the states stand still, at rest and at the model's own drive; `unit` of each input."""
+    model = parse(request["source"])
+    found: dict[str, Any] = plain(steady_values(model, cancelled=_limit(request, job)))
+    return found | {"units": {item.name: item.unit for item in model.inputs}}, {}
+
+
 def verify(request: Mapping[str, Any], job: Job) -> Answer:
     """A verdict on every `expect` of the text, with its place in it; `start` is None for that on the default run."""
     model = parse(request["source"])
@@ -89,6 +98,16 @@ def generate(request: Mapping[str, Any], job: Job) -> Answer:
     }, {}  # fmt: skip
 
 
+def verilog(request: Mapping[str, Any], job: Job) -> Answer:
+    """See `worker_hardware`."""
+    return worker_hardware.verilog(request, job, _limit(request, job))
+
+
+def hardware(request: Mapping[str, Any], job: Job) -> Answer:
+    """See `worker_hardware`."""
+    return worker_hardware.check(request, job, _limit(request, job))
+
+
 def _limited(operation: Callable[[Mapping[str, Any], Job], Answer]) -> Operation:
     """The operation, which says so where it takes too long."""
 
@@ -106,8 +125,11 @@ def _limited(operation: Callable[[Mapping[str, Any], Job], Answer]) -> Operation
 
 STUDIES: dict[str, Operation] = {
     name: _limited(operation)
-    for name, operation in (("run", run), ("fi", fi), ("phase", phase), ("verify", verify), ("generate", generate))
-}
+    for name, operation in (
+        ("run", run), ("fi", fi), ("phase", phase), ("steady", steady), ("verify", verify), ("generate", generate),
+        ("verilog", verilog), ("hardware", hardware),
+    )
+}  # fmt: skip
 
 
 def _settings(request: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def examine() -> list[Finding]:
     """Everything there is to say about this installation."""
     found = [*versions(), *packages(), *terminal()]
     if all(finding.state != BAD for finding in found):
-        found += [processor(), *cache()]  # these ask our own packages, which have to be the right ones
+        found += [processor(), *cache(), *tools()]  # these ask our own packages, which have to be the right ones
     return found
 
 
@@ -88,6 +88,18 @@ def cache() -> list[Finding]:
     if free < LEAST_FREE:
         return [Finding("cache", POOR, text, f"only {free >> 20} MiB free on this disk: make room")]
     return [Finding("cache", GOOD, text, "" if files else "sctui warmup compiles the library ahead of time")]
+
+
+def tools() -> list[Finding]:
+    """The outside tools that judge hardware; nothing else needs them."""
+    from hdl.judges.tools import tools_status  # `hdl` may be another package than ours
+
+    return [
+        Finding(one.name, GOOD, f"{one.version} ({one.origin}), for {one.purpose}")
+        if one.found
+        else Finding(one.name, POOR, f"missing; it is for {one.purpose}", one.advice)
+        for one in tools_status()
+    ]
 
 
 def terminal() -> list[Finding]:

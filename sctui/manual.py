@@ -1,7 +1,8 @@
 """The manual: pages of Markdown in `sctui/help`, whose tables come from the tables of the program.
 
 A table stands between `<!-- begin NAME -->` and `<!-- end NAME -->`, so that the pages can be read on the web as they
-are. `python -m sctui.manual` makes the tables anew; a test fails while one is out of date.
+are. `python -m sctui.manual` makes the tables anew, and what commands print (see `sctui.manual_consoles`); a test
+fails while one is out of date.
 """
 
 from __future__ import annotations
@@ -43,10 +44,16 @@ def with_fresh_tables(text: str) -> str:
 
 
 def main() -> None:
-    """Writes the tables of all pages anew."""
+    """Writes the tables and the consoles of all pages anew."""
+    import tempfile  # reading a page does without these
+
+    from sctui.manual_consoles import with_fresh_consoles
+
     for path in sorted(FOLDER.glob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(with_fresh_tables(text), encoding="utf-8")
+        text = with_fresh_tables(path.read_text(encoding="utf-8"))
+        with tempfile.TemporaryDirectory() as folder:
+            text = with_fresh_consoles(text, Path(folder))
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

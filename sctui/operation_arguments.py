@@ -10,40 +10,17 @@ from inspect import signature
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sctui.command_table import MARKERS, RUN_ARGUMENTS, SCHEDULER, Argument, Command
+from sctui.arguments import MODEL_ARGUMENTS, OUTPUTS, RUN_ARGUMENTS, SCHEDULER, Argument, Command
 from sctui.failure import UsageError
 from sctui.operations import Operation, schema_of
-
-RUN_GROUPS = ("arguments", "stimulus", "numbers of the protocol", "model", "run")
-NOT_OF_RUNS = ("record_every", "spike_times", "strict")  # fields of `simulate` alone
-
-
-def _file(name: str, help: str) -> Argument:
-    return Argument((f"--{name}",), help, metavar="FILE", complete="file", group="output")
-
-
-OUTPUTS = (
-    Argument(("--plot",), "draw even if the output is no terminal", "flag", group="output"),
-    Argument(("--no-plot",), "print the numbers alone", "flag", group="output"),
-    Argument(
-        ("--view",), "which picture, where there are several: isi --view return-map", metavar="NAME", group="output"
-    ),
-    Argument(("--marker",), "what lines are drawn with", choices=MARKERS, group="output"),
-    Argument(("--json",), "print the whole answer as JSON", "flag", group="output"),
-    _file("csv", "write the curves as CSV (- for standard output)"),
-    _file("png", "write the picture as PNG (needs the extra figures)"),
-)
 
 
 def command_of(operation: Operation) -> Command:
     """The command that carries out an operation."""
     runs = [
         item._replace(optional=True) if item.positional and operation.modelless else item
-        for item in RUN_ARGUMENTS
-        if item.group in RUN_GROUPS
-        and item.key not in NOT_OF_RUNS
-        and (item.group == "arguments" if not operation.runs else True)
-        and operation.subject
+        for item in MODEL_ARGUMENTS
+        if operation.subject and (operation.runs or item.group == "arguments")
     ]
     own = [_argument(_option(operation, item, kind), item, kind) for item, kind in _fields(operation)]
     place = (SCHEDULER,) if sweeps(operation) else ()
@@ -53,6 +30,11 @@ def command_of(operation: Operation) -> Command:
 def sweeps(operation: Operation) -> bool:
     """Whether it runs many lanes at once, which a cluster can do as well: its function then has the argument."""
     return "client" in signature(getattr(import_module(operation.home), operation.function)).parameters
+
+
+def own_names(operation: Operation) -> tuple[str, ...]:
+    """The names of the operation's own fields."""
+    return tuple(item.name for item in fields(schema_of(operation)))
 
 
 def own_fields(operation: Operation, options: Namespace) -> dict[str, Any]:
@@ -83,10 +65,10 @@ def _fields(operation: Operation) -> list[tuple[Field[Any], Any]]:
 
 
 def _option(operation: Operation, item: Field[Any], kind: Any) -> str:
-    """The option of a field; one that a run or the output has already gets the operation's name in front."""
+    """The option of a field; one that a run or the output has already gets the operation's name or family before it."""
     name = ("no-" if kind is bool and item.default is True else "") + item.name.replace("_", "-")
     taken = {word for argument in (*RUN_ARGUMENTS, *OUTPUTS) for word in argument.names}
-    return f"--{operation.name}-{name}" if f"--{name}" in taken else f"--{name}"
+    return f"--{operation.name.partition('/')[0]}-{name}" if f"--{name}" in taken else f"--{name}"
 
 
 def _argument(name: str, item: Field[Any], kind: Any) -> Argument:

@@ -2,16 +2,62 @@
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 import numpy as np
 
 from kernels.language.model import Model
+from sctui.hardware_text import (
+    Rows,
+    build_report,
+    cells_rows,
+    compile_report,
+    cosim_report,
+    devices_report,
+    estimate_report,
+    file_report,
+    pnr_report,
+    ports,
+    precision_report,
+    runs_rows,
+    synth_report,
+    tools_report,
+    verify_report,
+)  # fmt: skip
 
 LABEL = 20  # columns of the name
+
+REPORTS: dict[str, Callable[[Any], list[str]]] = {  # operations whose result reads better as a text of its own
+    "compile": compile_report,
+    "ir/build": build_report,
+    "ir/verify": verify_report,
+    "ir/emit-sv": lambda result: list(result.files),
+    "ir/cosim": cosim_report,
+    "synth/file": file_report,
+    "precision": precision_report,
+    "synth/run": synth_report,
+    "synth/multi-target": devices_report,
+    "synth/tools-status": tools_report,
+    "synth/estimate": estimate_report,
+    "synth/pnr": pnr_report,
+    "cosim": cosim_report,
+}
+ROWS: dict[str, Callable[[Any], Rows]] = {  # operations whose CSV is a table of cells, not curves
+    "compile": ports,
+    "synth/run": lambda result: cells_rows([result]),
+    "synth/file": lambda result: cells_rows([result]),
+    "synth/pnr": runs_rows,
+    "synth/multi-target": lambda result: cells_rows(result.results),
+}
+
+
+def passed(result: Any) -> bool:
+    """Whether a result is no verdict of a failure."""
+    return getattr(result, "passed", True) is not False and getattr(result, "valid", True) is not False
 
 
 def numbers(result: Any) -> list[str]:
@@ -43,10 +89,20 @@ def _collect(value: Any, name: str, lines: list[str]) -> None:
                 _collect(item, f"{name}[{i}]", lines)
 
 
-def csv_text(result: Any) -> str:
-    """The curves of equal length of a result, side by side; of several lengths those of the first."""
+def csv_text(name: str, result: Any) -> str:
+    """The result of an operation as CSV: its table, or its curves of equal length side by side.
+
+    Of curves of several lengths those as long as the first; "" where there is neither.
+    """
+    if name in ROWS:
+        heading, rows = ROWS[name](result)
+        table = io.StringIO()
+        csv.writer(table, lineterminator="\n").writerows([heading, *rows])
+        return table.getvalue()
     columns = {name: values for name, values in _curves(result, "") if values.ndim == 1 and len(values)}
-    length = len(next(iter(columns.values()), np.empty(0)))
+    if not columns:
+        return ""
+    length = len(next(iter(columns.values())))
     chosen = {name: values for name, values in columns.items() if len(values) == length}
     out = io.StringIO()
     out.write(",".join(chosen) + "\n")

@@ -37,6 +37,7 @@ def _plain(name: str, help: str, home: str, function: str, request: str) -> Oper
 
 
 _RUNNING, _ANALYSIS = "kernels.running", "kernels.analysis"
+_IR, _JUDGES = "hdl.ir_operations", "hdl.judges"
 
 _TABLE = (
     Operation("simulate", "one run: traces, spikes, statistics", f"{_RUNNING}.simulate", "simulate", "SimulateRequest"),
@@ -110,11 +111,68 @@ _TABLE = (
         "precision", "float64 beside the bit-true run of the circuit", "hdl.precision", "precision", "PrecisionRequest"
     ),
     Operation(
+        "compile", "a model as Verilog with its testbench, and a report", "hdl.rtl", "compile_model", "CompileRequest"
+    ),
+    Operation(
+        "ir/inspect",
+        "equations, dataflow and Verilog, and what belongs together in them",
+        "hdl.inspect",
+        "inspection",
+        "InspectRequest",
+    ),
+    Operation("ir/build", "a model as dataflow, or as streams of bits", _IR, "ir_build", "IrBuildRequest"),
+    _plain("ir/verify", "what is wrong with a text in an intermediate form", _IR, "ir_verify", "IrVerifyRequest"),
+    Operation(
+        "ir/emit-sv", "Verilog of a text in an intermediate form", _IR, "ir_emit", "IrEmitRequest", modelless=True
+    ),
+    Operation(
+        "ir/cosim",
+        "that Verilog in a simulator, against the bit-true run",
+        _IR,
+        "ir_cosim",
+        "IrCosimRequest",
+        modelless=True,
+    ),
+    Operation("synth/run", "what the circuit needs of one FPGA, by Yosys", f"{_JUDGES}.synth", "synth", "SynthRequest"),
+    Operation(
         "synth/multi-target",
         "what the circuit needs of four FPGAs, by Yosys",
-        "hdl.judges.multi_target",
+        f"{_JUDGES}.multi_target",
         "multi_target",
         "MultiTargetRequest",
+    ),
+    Operation(
+        "synth/file",
+        "what a Verilog file needs of one FPGA, by Yosys",
+        f"{_JUDGES}.synth_file",
+        "synth_file",
+        "SynthFileRequest",
+        subject=False,
+        runs=False,
+    ),
+    Operation(
+        "synth/estimate",
+        "what the circuit will need of one FPGA, in a moment, without a tool",
+        f"{_JUDGES}.estimate",
+        "estimate",
+        "EstimateRequest",
+    ),
+    Operation(
+        "synth/pnr",
+        "placed and routed by nextpnr: clock frequency and slowest path",
+        f"{_JUDGES}.pnr",
+        "pnr",
+        "PnrRequest",
+    ),
+    _plain(
+        "synth/tools-status",
+        "which simulators, linters and synthesis tools are there",
+        f"{_JUDGES}.tools",
+        "tools_status",
+        "ToolsStatusRequest",
+    ),
+    Operation(
+        "cosim", "the printed Verilog in a simulator, against the circuit", f"{_JUDGES}.cosim", "cosim", "CosimRequest"
     ),
     _plain("presets", "guided experiments", "kernels.experiments", "presets", "PresetsRequest"),
     _plain("check", "the diagnostics of a text, with fixes", "kernels.catalogue", "check", "CheckRequest"),

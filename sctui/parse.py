@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from sctui.command_table import BY_NAME, Argument, Command
+from sctui.arguments import Argument, Command
+from sctui.command_table import BY_NAME
 from sctui.failure import UsageError
 from sctui.operations import OPERATIONS
 from sctui.usage import page

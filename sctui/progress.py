@@ -9,6 +9,7 @@ from types import TracebackType
 
 PATIENCE = 0.4  # seconds before a bar is shown at all
 EVERY = 0.05  # seconds between redraws
+STILL = 1.0  # seconds without news, after which the time is shown
 WIDTH = 30  # of the bar alone
 
 
@@ -21,6 +22,7 @@ class ProgressBar:
         self.active = not quiet and sys.stderr.isatty()
         self.begun = self.drawn = time.monotonic()
         self.length = 0  # of what stands in the line
+        self.fraction, self.note = 0.0, ""
 
     def __enter__(self) -> ProgressBar:
         return self
@@ -36,11 +38,21 @@ class ProgressBar:
 
     def update(self, fraction: float, note: str = "") -> None:
         """Say that `fraction` (0 to 1) is done."""
+        self.fraction, self.note = fraction, note
         now = time.monotonic()
         if not self.active or now - self.begun < PATIENCE or now - self.drawn < EVERY:
             return
         self.drawn, self.shown = now, True
         self._draw(bar(self.label, fraction, note, _columns()))
+
+    def tick(self) -> None:
+        """Say how long it has taken so far, where nothing new was said for a second."""
+        now = time.monotonic()
+        if self.active and now - max(self.begun, self.drawn) > STILL:
+            self.drawn, self.shown = now, True
+            passed = f"{now - self.begun:.0f} s"
+            note = f"{passed}; {self.note}" if self.note else passed
+            self._draw(bar(self.label, self.fraction, note, _columns()))
 
     def _draw(self, line: str) -> None:
         """Puts a line in the place of the last one; blanks erase it, for a terminal may know no escape sequences."""

@@ -10,7 +10,7 @@ from typing import Any
 from kernels.errors import RequestError, nearest
 from kernels.language.model import Model
 from kernels.language.protocols import PROTOCOLS
-from sctui.command_table import RUN_ARGUMENTS
+from sctui.arguments import RUN_ARGUMENTS
 from sctui.failure import UsageError
 from sctui.quantity import quantity
 from sctui.units import input_units, parameter_units, state_units

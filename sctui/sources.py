@@ -54,24 +54,25 @@ def readable(names: Sequence[str], unreadable: list[str]) -> Iterator[Source]:
             unreadable.append(name)
 
 
-def read_source(name: str) -> Source:
+def read_source(name: str, largest: int = LARGEST, kind: str = ".ode file") -> Source:
     """Read one file, or standard input for `-`. Line ends are kept as they are.
 
-    Raises UsageError where the text cannot be read or is no text.
+    `kind` says what a text of more than `largest` bytes is none of. Raises UsageError where the text cannot be read
+    or is no text.
     """
     try:
         if name == "-":
             if sys.stdin is None:  # closed by the caller (<&-)
                 raise UsageError("<stdin>: is closed; there is no text to read")
-            data = sys.stdin.buffer.read(LARGEST + 1)
+            data = sys.stdin.buffer.read(largest + 1)
         else:
             with open(name, "rb") as file:
-                data = file.read(LARGEST + 1)
+                data = file.read(largest + 1)
     except OSError as error:
         raise UsageError(f"{printable(name)}: {error.strerror or error}") from error
     shown = "<stdin>" if name == "-" else printable(name)
-    if len(data) > LARGEST:
-        raise UsageError(f"{shown}: larger than {LARGEST // 1024} KiB, which no .ode file is")
+    if len(data) > largest:
+        raise UsageError(f"{shown}: larger than {largest // 1024} KiB, which no {kind} is")
     if b"\0" in data:
         raise UsageError(f"{shown}: a binary file, not a text")
     try:

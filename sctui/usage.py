@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from sctui.command_table import COMMANDS, Argument, Command
+from sctui.arguments import Argument, Command
+from sctui.command_table import COMMANDS
 from sctui.operations import OPERATIONS
 
 INDENT = 2
 COLUMN = 28  # where the explanations begin
 WIDTH = 100
+# operations that a command with a name of its own stands for
+OF_COMMANDS = (
+    *("simulate", "compile", "ir/build", "ir/verify", "ir/emit-sv", "ir/cosim", "ir/inspect"),
+    *("synth/run", "synth/multi-target", "synth/file", "synth/estimate", "synth/pnr", "synth/tools-status"),
+    *(command.name for command in COMMANDS),
+)
 
 
 def overview() -> str:
@@ -23,7 +30,7 @@ def overview() -> str:
             *_table(rows),
             "",
             "operations on a model:",
-            *_table([(item.name, item.help) for item in OPERATIONS.values() if item.name != "simulate"]),
+            *_table([(item.name, item.help) for item in OPERATIONS.values() if item.name not in OF_COMMANDS]),
             "",
             "options:",
             *_table([("--help", "print this, or after a command: its arguments"), ("--version", "print the version")]),

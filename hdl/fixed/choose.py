@@ -17,6 +17,7 @@ from kernels.errors import RequestError, unknown
 from kernels.language.model import Model
 
 GUARD = 8
+PORT = 16  # bits of a multiplier's operand, at least: what every FPGA's multiplier takes
 MOST_GUARD = 20
 STEPS_OF_BIT = 8.0
 AGE_LIMIT = (1 << 16) - 1
@@ -93,7 +94,7 @@ def make_layout(
     bits = max(f.width for f in formats.values())
     if precision is None:
         inside = max((k.port.width + k.point - k.port.n for k in states.values()), default=bits + guard)
-        precision = Precision(width=max(bits + guard, inside) + 4, coefficient=max(18, bits + 2), segments=segments)
+        precision = Precision(width=max(bits + guard, inside) + 4, port=max(PORT, bits), segments=segments)
     writable = {name: _writable(name, bits, *numbers) for name, numbers in (parameters or {}).items()}
     return Layout(states, inputs, writable, AGE_LIMIT, flags, precision, seed)
 
@@ -126,7 +127,8 @@ def _kept(name: str, form: Format, guard: int, measured: Measured) -> Kept:
     lowest, highest = form.low_raw << guard, ((form.high_raw + 1) << guard) - 1
     ends = max(rounded(low, point), lowest), min(rounded(high, point), highest)
     initial = rounded(measured.initial[name], point)
-    return Kept(form, point, min(ends[0], initial), max(ends[1], initial), initial, measured.seen[name])
+    low_end, high_end = min(ends[0], initial), max(ends[1], initial)
+    return Kept(form, point, low_end, high_end, initial, measured.seen[name], typical_step(measured, name))
 
 
 def _writable(name: str, bits: int, value: float, low: float | None, high: float | None) -> Entry:

@@ -6,7 +6,7 @@ from hdl.ir import nodes as ir
 from hdl.ir.bounds import Bounds, bounds_of
 from hdl.ir.circuit import Circuit, Output, Port, Register, Source, Table
 from hdl.ir.evaluate import INNER
-from hdl.ir.prune import pruned
+from hdl.ir.prune import needed, pruned
 from hdl.refusal import Refused
 
 WIDEST = 128  # bits of a wire
@@ -26,6 +26,7 @@ class Builder:
         self.sources: dict[str, Source] = {}
         self.tables: dict[str, Table] = {}
         self.outputs: list[Output] = []
+        self.kept: tuple[int, ...] = ()  # by `finish`: the positions that became those of the circuit
         self._known: dict[tuple[ir.Node, int], int] = {}
         self._outside: dict[tuple[str, str], Bounds] = {}
 
@@ -198,17 +199,17 @@ class Builder:
 
     def finish(self) -> Circuit:
         """The circuit, without the nodes nothing needs."""
-        return pruned(
-            Circuit(
-                name=self.name,
-                inputs=tuple(self.inputs.values()),
-                registers=tuple(self.registers.values()),
-                sources=tuple(self.sources.values()),
-                tables=tuple(self.tables.values()),
-                nodes=tuple(self.nodes),
-                bounds=tuple(self.bounds),
-                points=tuple(self.points),
-                outputs=tuple(self.outputs),
-                names=self.names,
-            )
+        whole = Circuit(
+            name=self.name,
+            inputs=tuple(self.inputs.values()),
+            registers=tuple(self.registers.values()),
+            sources=tuple(self.sources.values()),
+            tables=tuple(self.tables.values()),
+            nodes=tuple(self.nodes),
+            bounds=tuple(self.bounds),
+            points=tuple(self.points),
+            outputs=tuple(self.outputs),
+            names=self.names,
         )
+        self.kept = needed(whole)
+        return pruned(whole)

@@ -9,8 +9,8 @@ from hdl.ir.circuit import Circuit
 from hdl.ir.nodes import OPERANDS, Bits, Input, Node, Read, Rom, operands
 
 
-def pruned(circuit: Circuit) -> Circuit:
-    """The circuit with only what is needed; registers that feed nothing but themselves go as well. Ports stay."""
+def needed(circuit: Circuit) -> tuple[int, ...]:
+    """The positions of the nodes that an output needs, at once or in a later step, in their order."""
     next_of = {r.name: r.next for r in circuit.registers}
     wanted: set[int] = set()
     stack = [o.node for o in circuit.outputs]
@@ -23,8 +23,14 @@ def pruned(circuit: Circuit) -> Circuit:
         stack += operands(node)
         if isinstance(node, Read):
             stack.append(next_of[node.register])
-    place = {old: new for new, old in enumerate(sorted(wanted))}
-    nodes = tuple(moved(circuit.nodes[i], place) for i in sorted(wanted))
+    return tuple(sorted(wanted))
+
+
+def pruned(circuit: Circuit) -> Circuit:
+    """The circuit with only what is needed; registers that feed nothing but themselves go as well. Ports stay."""
+    wanted = needed(circuit)
+    place = {old: new for new, old in enumerate(wanted)}
+    nodes = tuple(moved(circuit.nodes[i], place) for i in wanted)
     read = {n.register for n in nodes if isinstance(n, Read)}
     tables = {n.table for n in nodes if isinstance(n, Rom)}
     sources = {n.source for n in nodes if isinstance(n, Bits)}
@@ -36,8 +42,8 @@ def pruned(circuit: Circuit) -> Circuit:
         sources=tuple(s for s in circuit.sources if s.name in sources),
         tables=tuple(t for t in circuit.tables if t.name in tables),
         nodes=nodes,
-        bounds=tuple(circuit.bounds[i] for i in sorted(wanted)),
-        points=tuple(circuit.points[i] for i in sorted(wanted)),
+        bounds=tuple(circuit.bounds[i] for i in wanted),
+        points=tuple(circuit.points[i] for i in wanted),
         outputs=tuple(replace(o, node=place[o.node]) for o in circuit.outputs),
         names={place[i]: name for i, name in circuit.names.items() if i in place},
     )

@@ -43,11 +43,13 @@ def _check_names(circuit: Circuit) -> None:
         [t.name for t in circuit.tables], [o.name for o in circuit.outputs],
     ]  # fmt: skip
     for names in groups:
+        seen: set[str] = set()
         for name in names:
             if not NAME.fullmatch(name):
                 raise CircuitError(f"{name!r} is no name")
-            if names.count(name) > 1:
+            if name in seen:
                 raise CircuitError(f"{name} is there twice")
+            seen.add(name)
     ranges = [(p.name, p.low, p.high) for p in circuit.inputs] + [(r.name, r.low, r.high) for r in circuit.registers]
     for name, low, high in ranges:
         if low > high:

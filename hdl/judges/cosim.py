@@ -1,22 +1,32 @@
-"""Co-simulation: the printed file in a real simulator, every register after every step, against the integer kernel."""
+"""Co-simulation: the printed file as others read it, every register after every step, against the integer kernel.
+
+Two simulators of the Verilog: Icarus Verilog, which also knows unknown values, and the netlist that Yosys reads from
+the file (`hdl.judges.netlist`), which needs no program of the system.
+"""
 
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Unpack
 
 from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, forcing_stimulus, printed
+from hdl.judges.netlist.interpret import Interpreted
+from hdl.judges.netlist.native import Compiled as CompiledNetlist
+from hdl.judges.netlist.play import Simulation, observed_names, play
+from hdl.judges.netlist.program import Program
+from hdl.judges.netlist.read import read_printed
 from hdl.judges.process import ToolError, run_tool
-from hdl.judges.tools import find_tool
+from hdl.judges.tools import find_tool, has_tool
+from hdl.judges.work_folder import work_folder
 from hdl.options import HARDWARE
 from hdl.rtl import circuit_of
 from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.errors import unknown
 from kernels.language.model import Model
 
 TIMEOUT = 300.0
+SIMULATORS = ("auto", "iverilog", "yosys")
 ENDED = re.compile(r"^(PASS) (\d+) steps$|^FAIL (\d+) of (\d+) steps$|^(FAIL) (.*)$", re.MULTILINE)
 
 
@@ -29,24 +39,31 @@ class CosimRequest:
     guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
     segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
     neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
+    registers: str = asked("parameters that stay writable, separated by commas", "")
     steps: int = asked("steps under each stimulus", 2000, low=1, high=1_000_000)
     seeds: int = asked("random stimuli beside the model's own", 1, low=0, high=20)
+    tool: str = asked("simulator: iverilog, the netlist that yosys reads, or the one that is there", "auto",
+                      choices=SIMULATORS)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Cosim:
-    """The verdict of one stimulus: steps compared, steps that differ, and what the simulator said of the first ones."""
+    """The verdict of one stimulus: steps compared, steps that differ, and what the simulator said of the first ones.
+
+    `failed` says why it ended before its last step, where it did.
+    """
 
     tool: str
     stimulus: str
     steps: int
     wrong: int
     said: str
+    failed: str = ""
 
     @property
     def passed(self) -> bool:
-        """Whether every step agreed."""
-        return self.wrong == 0
+        """Whether every step was made and agreed."""
+        return self.wrong == 0 and not self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,35 +83,82 @@ def cosim(
     guard: int = HARDWARE.guard,
     segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
+    registers: str = "",
     steps: int = 2000,
     seeds: int = 1,
+    tool: str = "auto",
     progress: Progress | None = None,
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
 ) -> CosimReport:
     """Prints a model and simulates it. ToolError where no simulator is there, or it fails."""
     options: dict[str, Any] = dict(run)
-    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    simulator = chosen_simulator(tool)
+    compiled = circuit_of(
+        model, format=format, guard=guard, segments=segments, registers=registers, cancelled=cancelled, **options
+    )
     made = printed(compiled, arch, steps, neurons=neurons)
-    done = [simulate_files(made, "the model's own", cancelled=cancelled)]
+    netlist = read_printed(made, TIMEOUT, cancelled) if simulator == "yosys" else None
+    done = [simulate_files(made, "the model's own", cancelled, simulator, netlist)]
     for seed in range(seeds):
         if progress is not None:
             progress((seed + 1) / (seeds + 1))
         made = printed(compiled, arch, steps, forcing_stimulus(compiled, steps, seed), neurons)
-        done.append(simulate_files(made, f"random, seed {seed}", cancelled=cancelled))
+        done.append(simulate_files(made, f"random, seed {seed}", cancelled, simulator, netlist))
     if progress is not None:
         progress(1.0)
     return CosimReport(made.module.name, all(one.passed for one in done), tuple(done))
 
 
-def simulate_files(made: Printed, stimulus: str, cancelled: Question | None = None) -> Cosim:
-    """Runs the testbench of printed files in Icarus Verilog, in a folder of its own that is removed."""
+def chosen_simulator(tool: str) -> str:
+    """The simulator that is meant. ToolError where none is installed."""
+    if tool not in SIMULATORS:
+        raise unknown("tool", "simulator", tool, SIMULATORS)
+    if tool != "auto":
+        find_tool(tool)
+        return tool
+    if has_tool("iverilog"):
+        return "iverilog"
+    if not has_tool("yosys"):
+        raise ToolError("no simulator is installed: pip install 'sctui[synth]', or apt install iverilog")
+    return "yosys"
+
+
+def has_simulator() -> bool:
+    """Whether there is any simulator of Verilog."""
+    return has_tool("iverilog") or has_tool("yosys")
+
+
+def simulate_files(
+    made: Printed,
+    stimulus: str,
+    cancelled: Question | None = None,
+    tool: str = "auto",
+    netlist: Program | None = None,
+) -> Cosim:
+    """Runs the testbench of printed files. `netlist` is that of their module, where it has been read already."""
+    if chosen_simulator(tool) == "iverilog":
+        return _in_icarus(made, stimulus, cancelled)
+    program = netlist or read_printed(made, TIMEOUT, cancelled)
+    found = play(compiled_simulation(program, observed_names(made)), made, cancelled)
+    return Cosim("yosys", stimulus, found.steps, found.wrong, found.said, found.failed)
+
+
+def compiled_simulation(program: Program, observe: tuple[str, ...], seed: int = 0) -> Simulation:
+    """A simulation of a netlist: compiled, but interpreted where it divides numbers too wide to compile."""
+    try:
+        return CompiledNetlist(program, observe, seed)
+    except ToolError as problem:
+        if "division" not in str(problem):
+            raise
+        return Interpreted(program, observe, seed)
+
+
+def _in_icarus(made: Printed, stimulus: str, cancelled: Question | None) -> Cosim:
+    """The printed testbench in Icarus Verilog, in a folder of its own that is removed."""
     compiler, simulator = find_tool("iverilog"), find_tool("vvp")
-    with tempfile.TemporaryDirectory(prefix="sctui-cosim-") as name:
-        folder = Path(name)
-        for file, text in made.files.items():
-            (folder / file).write_text(text, encoding="ascii")
-        sources = [file for file in made.files if file.endswith(".v")]
+    with work_folder("cosim", made.files) as folder:
+        sources = [made.source, next(file for file in made.files if file.endswith("_tb.v"))]
         built = run_tool(
             [*compiler.command, "-g2005", "-Wall", "-o", "simulation", *sources], folder, timeout=TIMEOUT,
             cancelled=cancelled,
@@ -105,11 +169,11 @@ def simulate_files(made: Printed, stimulus: str, cancelled: Question | None = No
     found = ENDED.search(ran.output)
     if found is None:
         raise ToolError(f"vvp ended without a verdict: {_first_line(ran.errors or ran.output)}")
+    said = ran.output[: found.start()].strip()
     if found[5]:
-        raise ToolError(f"the simulation of {made.source} failed: {found[6]}")
+        return Cosim("iverilog", stimulus, 0, 0, said, found[6])
     if found[1]:
         return Cosim("iverilog", stimulus, int(found[2]), 0, "")
-    said = ran.output[: found.start()].strip()
     return Cosim("iverilog", stimulus, int(found[4]), int(found[3]), said)
 
 

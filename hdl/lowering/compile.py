@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hdl.ir import nodes as ir
 from hdl.ir.builder import Builder
@@ -22,6 +23,7 @@ from kernels.codegen.graph import Graph
 
 EXTRA_BITS = 1.0  # behind a state's last bit, so that roundings inside do not add up to it
 
+STEP_BITS = 6.0  # what goes into a product may change a state by 2**-STEP_BITS of its typical step
 
 # operations that can stand without a table: their costly parts get one each, or are computed
 DIVISIBLE = frozenset("div mul add sub neg select log".split())
@@ -33,10 +35,17 @@ INSTEAD_OF_STEEP = (frozenset({"log", "plain div"}), frozenset[str]())
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """The circuit of a program, and the tables in it."""
+    """The circuit of a program, and the tables in it.
+
+    For `hdl.provenance`: `graph` is the program's after regrouping, `roots` its node for each definition and each value
+    carried on, by (role, name), and `origins` the nodes of it that each node of the circuit was made for.
+    """
 
     circuit: Circuit
     tables: tuple[TableNote, ...]
+    graph: Graph = field(repr=False)
+    roots: Mapping[tuple[str, str], int] = field(repr=False)
+    origins: tuple[frozenset[int], ...] = field(repr=False)
 
 
 def lower(program: Program, layout: Layout, name: str) -> Lowered:
@@ -89,17 +98,18 @@ class _Lowering:
         self.spike = rest[len(program.recorded)] if program.spike is not None else None
 
     def run(self, split: frozenset[int], joined: frozenset[int], computed: frozenset[str]) -> Lowered:
-        fine, kept, truths = self._ends()
-        plan = make_plan(self.g, self.layout, fine, kept, truths, split, joined)
+        fine, seen, kept, truths = self._ends()
+        plan = make_plan(self.g, self.layout, fine, seen, kept, truths, split, joined)
         b = Builder(self.name)
         precision = self.layout.precision
-        e = Emitter(plan, b, precision.width, precision.coefficient)
+        e = Emitter(plan, b, precision.width, precision.port)
         names = {self.g.leaf("kept", d.name): (d, root) for d, root in
                  zip(self.program.definitions, self.roots, strict=True)}  # fmt: skip
         notes: list[TableNote] = []
         # definitions are leaves of what follows them: each is made when its leaf is met, after all its nodes
+        made_for: dict[int, set[int]] = {}
         for n in self._order(plan, names):
-            op = self.g.nodes[n].op
+            op, before = self.g.nodes[n].op, len(b.nodes)
             if n in names:
                 d, root = names[n]
                 e.made[n] = self._kept(e, root, d.state)
@@ -110,15 +120,25 @@ class _Lowering:
                 notes.append(self._table(e, n, plan, len(notes), joined, computed))
             else:
                 e.make(n)
+            for i in (*range(before, len(b.nodes)), *([e.made[n]] if n in e.made else [])):
+                made_for.setdefault(i, set()).add(n)
         self._finish(e)
+        for i, n in e.also:
+            made_for.setdefault(i, set()).add(n)
         circuit = b.finish()
         verify(circuit)
         used = {t.name for t in circuit.tables}
-        return Lowered(circuit, tuple(note for note in notes if note.name in used))
+        roots = {("kept", d.name): root for d, root in names.values()} | self.next
+        roots |= {("spike", ""): self.spike} if self.spike is not None else {}
+        return Lowered(
+            circuit, tuple(note for note in notes if note.name in used), self.g, roots,
+            tuple(frozenset(made_for.get(i, ())) for i in b.kept),
+        )  # fmt: skip
 
-    def _ends(self) -> tuple[dict[int, float], dict[int, Range], list[int]]:
+    def _ends(self) -> tuple[dict[int, float], dict[int, float], dict[int, Range], list[int]]:
         """What has to be known how finely: everything that becomes a state."""
         fine: dict[int, float] = {}
+        seen: dict[int, float] = {}
         kept: dict[int, Range] = {}
         ends = [(d.state, root) for d, root in zip(self.program.definitions, self.roots, strict=True)]
         ends += [(name, n) for (role, name), n in self.next.items() if role == "state"]
@@ -126,10 +146,12 @@ class _Lowering:
         for state, n in ends:
             k = self.layout.states[state]
             fine[n] = max(fine.get(n, -1000.0), k.point + EXTRA_BITS)
+            share = STEP_BITS - math.log2(k.step) if k.step > 0.0 else float(k.port.n)
+            seen[n] = max(seen.get(n, -1000.0), min(share, k.point))
             low, high = kept.get(n, (0.0, 0.0))
             kept[n] = min(low, k.range[0]), max(high, k.range[1])
         truths = [n for (role, _), n in self.next.items() if role != "state"]
-        return fine, kept, truths + ([self.spike] if self.spike is not None else [])
+        return fine, seen, kept, truths + ([self.spike] if self.spike is not None else [])
 
     def _order(self, plan: Plan, names: Mapping[int, tuple[Definition, int]]) -> list[int]:
         """The nodes so that a definition's leaf comes after its root."""
@@ -163,7 +185,7 @@ class _Lowering:
     def _kept(self, e: Emitter, root: int, state: str) -> int:
         """A value at a state's binary point, saturated as it is."""
         k = self.layout.states[state]
-        return e.b.limited(e.b.at_point(e.made[root], k.point), k.low, k.high)
+        return e.b.limited(e.at_point(root, k.point), k.low, k.high)
 
     def _table(
         self, e: Emitter, n: int, plan: Plan, number: int, joined: frozenset[int], computed: frozenset[str]

@@ -9,25 +9,43 @@ from fractions import Fraction
 from hdl.ir import nodes as ir
 from hdl.ir.builder import Builder
 from hdl.ir.circuit import signed_width
-from hdl.lowering.intervals import extreme, is_fraction
+from hdl.lowering.intervals import extreme
 from hdl.lowering.logarithm import natural_logarithm
 from hdl.lowering.needs import log2, size
 from hdl.lowering.plan import Plan
+from hdl.lowering.sums import Sums, total
 from hdl.refusal import Refused
 
-NEAR_ONE = 0.25  # a factor this close to 1 is x plus a small share of x
-LEAST_BITS = 6  # of a constant factor, however little it matters
+SELECTED = 2  # bits a value is needed to beyond those of the state it becomes by a choice
 MOST_POINT = 100
 DIVIDEND_BITS = 62  # of a true division: what a processor divides at once
+
+
+class _Made(dict[int, int]):
+    """The integer nodes by their real ones; a sum is made when it is first asked for as a value of its own."""
+
+    def __init__(self, emitter: Emitter) -> None:
+        super().__init__()
+        self.emitter = emitter
+
+    def __missing__(self, n: int) -> int:
+        if not self.emitter.sums.is_sum(n):
+            raise KeyError(n)
+        self[n] = self.emitter.sum_value(n)
+        return self[n]
 
 
 class Emitter:
     """Makes the nodes of a plan in a builder. `made` maps a real node to its integer node."""
 
-    def __init__(self, plan: Plan, b: Builder, width: int, coefficient: int) -> None:
-        self.plan, self.b, self.width, self.coefficient = plan, b, width, coefficient
+    def __init__(self, plan: Plan, b: Builder, width: int, port: int) -> None:
+        self.plan, self.b, self.width, self.port = plan, b, width, port
         self.g = plan.graph
-        self.made: dict[int, int] = {}
+        self.sums = Sums(plan)
+        self.made: dict[int, int] = _Made(self)
+        self.products: dict[int, int] = {}  # of two factors, that a constant multiplies
+        self.shifts: set[int] = set()  # by which products are shifted before they are added
+        self.also: list[tuple[int, int]] = []  # (integer node, real node it was made for inside of a sum)
 
     def point(self, n: int) -> int:
         """The bits behind the point a value is rounded to: what is needed, within the width of the data path."""
@@ -41,6 +59,27 @@ class Emitter:
         """A computed value with no more bits than are needed."""
         return self.b.at_point(value, self.point(n)) if self.b.points[value] > self.point(n) else value
 
+    def sum_value(self, n: int) -> int:
+        """A sum as a value of its own: of a port's bits where only products and sums read it, and that is enough."""
+        point = self.point(n)
+        if not self.sums.is_factor(n):
+            chosen = all(self.g.nodes[u].op == "select" for u in self.sums.users[n])
+            return total(self, n, point - SELECTED if chosen else point)
+        return total(self, n, point, most_bits=self.port if self.is_fine(n) else 0)
+
+    def is_fine(self, n: int) -> bool:
+        """Whether a port's bits of a value are all that a multiplier has to see."""
+        reach = size(self.plan.ranges.get(n, (-math.inf, math.inf)))
+        if not math.isfinite(reach):
+            return False
+        return self.plan.seen.get(n, 0.0) <= self.port - 1 - math.ceil(log2(reach))
+
+    def at_point(self, n: int, point: int) -> int:
+        """A value rounded to a binary point; a sum is rounded only once."""
+        if self.sums.is_sum(n) and self.made.get(n) is None:
+            return total(self, n, point)
+        return self.b.at_point(self.made[n], point)
+
     def make(self, n: int) -> None:
         """The integer node of a real one, whose arguments have been made."""
         op, args, value, kind = self.g.nodes[n]
@@ -49,6 +88,10 @@ class Emitter:
                 self.made[n] = self.b.add(ir.Truth(int(bool(value))))
             else:
                 self.made[n] = self.constant(float(value), self.point(n))  # type: ignore[arg-type]
+            return
+        if self.sums.is_sum(n):
+            if self.sums.users.get(n) and not self.sums.is_inside(n):
+                self.made[n] = self.sum_value(n)
             return
         if op not in OPERATIONS:
             raise Refused("function", f"{op} of {self.words(n)} has no table: its argument's range is not bounded")
@@ -71,46 +114,16 @@ class Emitter:
         point = min(point, exact_point)
         return self.b.const(math.floor(exact * Fraction(2) ** point + Fraction(1, 2)), point)
 
-    def factor(self, value: float, need: float) -> int:
-        """A constant factor: a whole number of few bits with a binary point of its own."""
-        exponent = math.frexp(value)[1]
-        point = min(self.coefficient - 1 - exponent, max(math.ceil(need), LEAST_BITS - exponent))
-        raw = math.floor(Fraction(value) * Fraction(2) ** point + Fraction(1, 2))
-        while raw and raw % 2 == 0:
-            raw, point = raw // 2, point - 1
-        return self.b.const(raw, point)
-
-    def scaled(self, n: int, k: float, x: int) -> int:
-        """k * x, rounded to what node n needs."""
-        b = self.b
-        need = self.plan.needs.get(n, 0.0) + 1 + log2(size(self.plan.ranges[x]))
-        value = self.made[x]
-        if k != 1.0 and abs(k - 1.0) < NEAR_ONE:
-            rest = b.times(self.factor(k - 1.0, need), value)
-            return b.plus(value, self.rounded(n, rest))
-        return self.rounded(n, b.times(self.factor(k, need), value))
-
-
-def _add(e: Emitter, n: int, a: int, b: int) -> int:
-    return e.b.plus(e.made[a], e.made[b])
-
 
 def _sub(e: Emitter, n: int, a: int, b: int) -> int:
-    if is_fraction(e.g, n) and e.b.points[e.made[a]] > 0:
+    """x - floor(x); all other sums are made in `hdl.lowering.sums`."""
+    if e.b.points[e.made[a]] > 0:
         return e.b.add(ir.Low(e.made[a], e.b.points[e.made[a]]), e.b.points[e.made[a]])
     return e.b.minus(e.made[a], e.made[b])
 
 
-def _neg(e: Emitter, n: int, a: int) -> int:
+def _negative(e: Emitter, a: int) -> int:
     return e.b.minus(e.b.const(0, e.b.points[e.made[a]]), e.made[a])
-
-
-def _mul(e: Emitter, n: int, a: int, b: int) -> int:
-    for k, x in ((a, b), (b, a)):
-        value = e.g.constant_of(k)
-        if value is not None:
-            return e.scaled(n, float(value), x)  # type: ignore[arg-type]
-    return e.rounded(n, e.b.times(e.made[a], e.made[b]))
 
 
 def _div(e: Emitter, n: int, a: int, b: int) -> int:
@@ -131,7 +144,7 @@ def _abs(e: Emitter, n: int, a: int) -> int:
     if low >= 0:
         return x
     negative = e.b.compare(ir.Lt, x, e.b.const(0, e.b.points[x]))
-    return e.b.limited(e.b.choose(negative, _neg(e, n, a), x), 0, max(high, -low))
+    return e.b.limited(e.b.choose(negative, _negative(e, a), x), 0, max(high, -low))
 
 
 def _floor(e: Emitter, n: int, a: int) -> int:
@@ -171,14 +184,25 @@ def _trunc(e: Emitter, n: int, a: int) -> int:
 def _select(e: Emitter, n: int, condition: int, a: int, b: int) -> int:
     x, y = e.made[a], e.made[b]
     kind = extreme(e.g, n) if e.g.nodes[n].kind == "f" else ""
-    chosen = e.b.choose(e.made[condition], x, y)
     if not kind:
-        return chosen
+        return _jump(e, e.made[condition], x, y)
+    chosen = e.b.choose(e.made[condition], x, y)
     # the smaller of two is no larger than either, which a choice alone does not know
     x, y, _ = e.b.aligned(x, y)
     (al, ah), (bl, bh) = e.b.bounds[x], e.b.bounds[y]
     low, high = (min(al, bl), min(ah, bh)) if kind == "min" else (max(al, bl), max(ah, bh))
     return e.b.limited(chosen, low, high)
+
+
+def _jump(e: Emitter, condition: int, a: int, b: int) -> int:
+    """A choice; between a value and the same and a constant it is the value and the constant or 0."""
+    value = e.b.nodes[a]
+    if isinstance(value, ir.Add) and e.b.constant(value.b) is not None:
+        base, target, _ = e.b.aligned(value.a, b)
+        if base == target:
+            zero = e.b.const(0, e.b.points[value.b])
+            return e.b.plus(b, e.b.choose(condition, value.b, zero))
+    return e.b.choose(condition, a, b)
 
 
 def _compare(kind: type[ir.Lt | ir.Le]) -> Callable[..., int]:
@@ -243,10 +267,7 @@ def _log(e: Emitter, n: int, a: int) -> int:
 
 
 OPERATIONS: dict[str, Callable[..., int]] = {
-    "add": _add,
     "sub": _sub,
-    "neg": _neg,
-    "mul": _mul,
     "div": _div,
     "abs": _abs,
     "log": _log,

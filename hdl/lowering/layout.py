@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from hdl.fixed.formats import Format
+from hdl.ir.circuit import Circuit
 from hdl.lowering.intervals import Range
 
 
@@ -19,6 +21,7 @@ class Kept:
     high: int
     initial: int
     seen: Range  # in the runs it was measured in
+    step: float = 0.0  # by how much it typically changes in a step; 0: not known
 
     @property
     def range(self) -> Range:
@@ -46,7 +49,7 @@ class Precision:
     """How finely a circuit computes between its states."""
 
     width: int = 28  # bits of an intermediate value, at most, before its products
-    coefficient: int = 18  # bits of a constant factor, at most
+    port: int = 16  # bits of a multiplier's operand
     segments: int = 512  # of a table, at most
 
 
@@ -61,3 +64,15 @@ class Layout:
     flags: Mapping[tuple[str, str], bool]  # initial values of the truth values that are carried
     precision: Precision
     seed: int = 0
+
+
+class LaidOut(Protocol):
+    """A circuit with its layout: all that is printed, apart from the header."""
+
+    @property
+    def circuit(self) -> Circuit:
+        """The integer dataflow."""
+
+    @property
+    def layout(self) -> Layout:
+        """Its formats."""

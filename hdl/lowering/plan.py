@@ -29,20 +29,24 @@ class Plan:
     tables: Mapping[int, int]
     ranges: Mapping[int, Range]
     needs: Mapping[int, float]
+    seen: Mapping[int, float]  # bits behind the point with which a multiplier has to see a value
     limits: Mapping[int, float]
     regions: Regions
+    roots: frozenset[int]  # what becomes a state, or a truth value that is kept
 
 
 def make_plan(
     g: Graph,
     layout: Layout,
     fine: Mapping[int, float],
+    seen: Mapping[int, float],
     kept: Mapping[int, Range],
     truths: list[int],
     split: frozenset[int],
     joined: frozenset[int],
 ) -> Plan:
-    """The plan for roots with their bits behind the point (`fine`), the range each is kept in, and truth values.
+    """The plan for roots with their bits behind the point (`fine`, and `seen` for what goes into products), the range
+    each is kept in, and truth values.
 
     Nodes in `split` are not made tables, choices in `joined` are.
     """
@@ -59,7 +63,8 @@ def make_plan(
         for n, source in tables.items():
             most[n] = min(most.get(n, math.inf), _largest_seen(g, n, source, layout))
     fineness = needs(g, nodes, found, fine, slopes, layout.precision.width - 2)
-    return Plan(g, tuple(nodes), tables, found, fineness, most, regions)
+    sight = needs(g, nodes, found, seen, slopes, 0)
+    return Plan(g, tuple(nodes), tables, found, fineness, sight, most, regions, frozenset(roots))
 
 
 def _ranges(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from hdl.lowering.functions import evaluate
+from hdl.lowering.functions import COSTLY, evaluate
 from kernels.codegen.graph import FUNCTIONS, Graph
 
 
@@ -49,11 +49,14 @@ class _Regrouper:
         self.old, self.new = g, Graph()
         self.sums: dict[int, Sum] = {}
         self.written: dict[Sum, int] = {}
+        self.costly: set[int | Product] = set()  # values that need a table, used once
         order = g.reachable(roots)
         self.uses: Counter[int] = Counter(a for n in order for a in g.nodes[n].args)
         self.uses.update(roots)
         for n in order:
-            self.sums[n] = self._sum(n)
+            self.sums[n] = s = self._sum(n)
+            if g.nodes[n].op in COSTLY and self.uses[n] == 1 and len(s.terms) == 1:
+                self.costly.add(s.terms[0][1])
 
     def root(self, n: int) -> int:
         return self._write(self.sums[n])
@@ -146,4 +149,8 @@ class _Regrouper:
             for one, other in ((a, b), (b, a)):
                 if len(one.terms) + (one.constant != 0.0) > 1 and any(c != 1.0 for c, _ in one.terms):
                     return g.mul(self._write(one.scaled(k)), self._write(other))
+            # a costly function does as well: it becomes a table
+            for one, other in ((a, b), (b, a)):
+                if one.constant == 0.0 and [c for c, _ in one.terms] == [1.0] and one.terms[0][1] in self.costly:
+                    return g.mul(g.mul(g.const(k), self._write(one)), self._write(other))
         return g.mul(g.const(k), g.mul(self._write(a), self._write(b)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hdl.compile import Compiled
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, Port, Register, Table, signed_width
+from hdl.lowering.layout import LaidOut
 from hdl.verilog.expressions import Wires, extended, literal
 from hdl.verilog.module import Module
 from hdl.verilog.names import verilog_names
@@ -17,7 +17,7 @@ from hdl.verilog.names import verilog_names
 class Frame:
     """The names of a module, and what the templates need of its circuit."""
 
-    compiled: Compiled
+    compiled: LaidOut
     name: str
     states: list[str]
     ports: dict[str, str]
@@ -61,7 +61,7 @@ class Frame:
         return {"name": self.ports[state], "width": total, "form": str(kept.port), "text": fill}
 
 
-def frame(compiled: Compiled, inputs_as: str = "{}") -> Frame:
+def frame(compiled: LaidOut, inputs_as: str = "{}") -> Frame:
     """The frame of a circuit; `inputs_as` makes of a port's name the wire its value is read from."""
     c = compiled.circuit
     states = [s for s in compiled.layout.states if any(r.name == s for r in c.registers)]

@@ -33,7 +33,7 @@ def header(compiled: Compiled, architecture: str, latency: int) -> list[str]:
             lines.append(f"baked  {name} = {value:g}")
     for table in compiled.lowered.tables:
         lines.append(f"table  {table.name}: {table.of}, {table.segments} segments, {_error(table)}")
-    return [_plain(line) for line in lines]
+    return [plain_line(line) for line in lines]
 
 
 def _error(table: TableNote) -> str:
@@ -41,6 +41,6 @@ def _error(table: TableNote) -> str:
     return f"error {table.error:.3g}{proven}"
 
 
-def _plain(line: str) -> str:
+def plain_line(line: str) -> str:
     """One line of printable ASCII without anything a preprocessor would read."""
     return "".join(c if " " <= c <= "~" and c not in "\\`" else "?" for c in line)

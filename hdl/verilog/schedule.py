@@ -1,64 +1,182 @@
-"""When is what computed, with one multiplier for all products? A slot is a clock.
+"""When is what computed, with one multiplier and one accumulator for all sums of products? A slot is a clock.
 
-A product is issued in a slot in which its operands are stable and the multiplier is free; its operands stand in
-registers a slot later, the product in the next, and in a register of its own in the third. A table is read into a
-register. Chains of additions and choices that are too long for a clock get a register in between. Whatever has become
-stable stays so until the step ends, since states change only then.
+The operands of a product are taken in a slot in which they can be read and the multiplier is free; they stand in its
+registers a slot later, the product in the next, in which it is added. When the last addend of a chain has been added, the
+sum is read in the slot that follows, cut and saturated, and taken over into a register; the accumulator is cleared with
+it. A table's entry is read into a register. Where choices and comparisons follow each other too long for a clock, a
+register comes in between. Registers are shared: a value stands in one from the slot after it was taken until the last
+slot in which it is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit
+from hdl.verilog.chains import Addend, Chain, chains, is_joined
 
-PRODUCT = 3  # slots from its issue until a product can be read
+ADDED = 2  # slots from a product's operands until it is added
 DEEPEST = 3  # additions, comparisons or choices one after the other within a slot
 DEPTH: dict[type, int] = {
     ir.Add: 1, ir.Sub: 1, ir.Round: 1, ir.Saturate: 2, ir.Lt: 1, ir.Le: 1, ir.Eq: 1, ir.Select: 1, ir.Div: 8,
 }  # fmt: skip
+FIXED = (ir.Const, ir.Truth, ir.Input, ir.Read, ir.Bits)  # there from the first slot to the last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Schedule:
-    """`issue` says in which slot each product's operands are taken, `held` which nodes have a register behind them.
+    """What happens in which slot; the step ends with slot `last`.
 
-    The step ends with slot `last`.
+    `issue`: product -> slot in which its operands are taken. `add`: (chain, addend) -> slot. `take`: node -> slot at
+    whose end it goes into a register. `read`: lookup -> slot at whose end the table's entry is there. `until`: node ->
+    the last slot in which it is read.
     """
 
-    issue: Mapping[int, int]
-    held: frozenset[int]
-    last: int
+    issue: dict[int, int] = field(default_factory=dict)
+    add: dict[tuple[int, int], int] = field(default_factory=dict)
+    take: dict[int, int] = field(default_factory=dict)
+    read: dict[int, int] = field(default_factory=dict)
+    until: dict[int, int] = field(default_factory=dict)
+    chains: Mapping[int, Chain] = field(default_factory=dict)
+    last: int = 0
 
 
 def schedule(circuit: Circuit) -> Schedule:
-    """Every product in the first free slot after its operands, in the order of the nodes."""
-    held: set[int] = set()
-    stable: list[int] = []
-    depth: list[int] = []
-    taken: set[int] = set()
-    issue: dict[int, int] = {}
-    for i, node in enumerate(circuit.nodes):
-        read = ir.operands(node)
-        when = max((stable[a] for a in read), default=0)
-        deep = max((depth[a] for a in read if stable[a] == when), default=0) + DEPTH.get(type(node), 0)
-        if isinstance(node, ir.Mul):
-            slot = when
+    """The chain that can begin first, next; everything else as soon as it can."""
+    return _Scheduler(circuit).run()
+
+
+class _Scheduler:
+    def __init__(self, c: Circuit) -> None:
+        self.c = c
+        self.s = Schedule(chains=chains(c))
+        self.of_taken = {chain.taken: chain for chain in self.s.chains.values()}
+        self.inside = self._inside()
+        self.ready: dict[int, int] = {}  # the first slot in which a node can be read
+        self.deep: dict[int, int] = {}
+        self.table_slots: set[tuple[str, int]] = set()
+        self.several = {t.name for t in c.tables if sum(n == ir.Rom(t.name, n.index) for n in c.nodes
+                        if isinstance(n, ir.Rom)) > 1}  # fmt: skip
+        self.free = 0  # first slot of the accumulator
+        self.next_issue = 0
+
+    def _inside(self) -> set[int]:
+        """Nodes that exist only between a chain's addends and what is taken of it."""
+        found: set[int] = set()
+        for chain in self.s.chains.values():
+            leaves = {a.node for a in chain.addends if not a.product}
+            stack = [chain.taken]
+            while stack:
+                i = stack.pop()
+                if i in found or i in leaves:
+                    continue
+                found.add(i)
+                if not isinstance(self.c.nodes[i], ir.Mul):
+                    stack += ir.operands(self.c.nodes[i])
+            found.discard(chain.taken)
+        return found
+
+    def run(self) -> Schedule:
+        waiting = list(range(len(self.c.nodes)))
+        left = dict(self.s.chains)
+        while True:
+            waiting = self._settle(waiting)
+            if not left:
+                break
+            able = [(self._start(chain), root) for root, chain in left.items() if self._able(chain)]
+            _, root = min(able)
+            self._place(left.pop(root))
+        ends = [o.node for o in self.c.outputs] + [r.next for r in self.c.registers]
+        s = self.s
+        s.last = max([self.ready[i] for i in ends] + list(s.take.values()), default=0)
+        self._lifetimes(ends)
+        return s
+
+    def _settle(self, waiting: list[int]) -> list[int]:
+        """Makes everything whose operands are known readable; returns what still waits for a chain."""
+        later = []
+        for i in waiting:
+            if i in self.ready or i in self.inside:
+                continue
+            node = self.c.nodes[i]
+            read = ir.operands(node)
+            if i in self.of_taken or not all(a in self.ready for a in read):
+                later.append(i)
+                continue
+            when = max((self.ready[a] for a in read), default=0)
+            depth = 0 if is_joined(self.c.nodes, i) else DEPTH.get(type(node), 0)
+            deep = max((self.deep[a] for a in read if self.ready[a] == when), default=0) + depth
+            if isinstance(node, ir.Rom):
+                while (node.table, when) in self.table_slots:
+                    when += 1
+                self.table_slots.add((node.table, when))
+                self.s.read[i] = when
+                when, deep = when + 1, 0
+                if node.table in self.several:
+                    self.s.take[i] = when
+                    when += 1
+            elif deep > DEEPEST and not isinstance(node, FIXED):
+                self.s.take[i] = when
+                when, deep = when + 1, 0
+            self.ready[i], self.deep[i] = when, deep
+        return later
+
+    def _reads(self, a: Addend) -> tuple[int, ...]:
+        return ir.operands(self.c.nodes[a.node]) if a.product else (a.node,)
+
+    def _able(self, chain: Chain) -> bool:
+        return all(x in self.ready for a in chain.addends for x in self._reads(a))
+
+    def _when(self, a: Addend) -> int:
+        return max(self.ready[x] for x in self._reads(a))
+
+    def _start(self, chain: Chain) -> int:
+        """The slot in which a chain's last addend could be added, less their number."""
+        return max(self._when(a) + ADDED * a.product for a in chain.addends) - len(chain.addends)
+
+    def _place(self, chain: Chain) -> None:
+        s = self.s
+        taken: set[int] = set()
+        products = sorted((a for a in chain.addends if a.product), key=self._when)
+        for a in products:
+            slot = max(self.next_issue, self._when(a), self.free - ADDED)
+            self.next_issue = slot + 1
+            s.issue[a.node] = slot
+            s.add[chain.root, a.node] = slot + ADDED
+            taken.add(slot + ADDED)
+        for a in sorted((a for a in chain.addends if not a.product), key=self._when):
+            slot = max(self.free, self._when(a))
             while slot in taken:
                 slot += 1
             taken.add(slot)
-            issue[i] = slot
-            when, deep = slot + PRODUCT, 0
-        elif isinstance(node, ir.Rom) or (deep > DEEPEST and _changes(node)):
-            held.add(i)
-            when, deep = when + 1, 0
-        stable.append(when)
-        depth.append(deep)
-    ends = [o.node for o in circuit.outputs] + [r.next for r in circuit.registers]
-    return Schedule(issue, frozenset(held), max((stable[i] for i in ends), default=0))
+            s.add[chain.root, a.node] = slot
+        end = max(taken) + 1
+        s.take[chain.taken] = end
+        self.free = end + 1
+        self.ready[chain.taken], self.deep[chain.taken] = end + 1, 0
 
-
-def _changes(node: ir.Node) -> bool:
-    return not isinstance(node, ir.Const | ir.Truth | ir.Input | ir.Read | ir.Bits)
+    def _lifetimes(self, ends: list[int]) -> None:
+        """Every event reads what it needs, through everything that is no register."""
+        s = self.s
+        events = [(i, s.last) for i in ends]
+        for chain in s.chains.values():
+            for a in chain.addends:
+                if a.product:
+                    events += [(x, s.issue[a.node]) for x in ir.operands(self.c.nodes[a.node])]
+                else:
+                    events.append((a.node, s.add[chain.root, a.node]))
+        events += [(self.c.nodes[i].index, slot) for i, slot in s.read.items()]  # type: ignore[union-attr]
+        events += [(x, slot) for i, slot in s.take.items() if i not in self.of_taken and i not in s.read
+                   for x in ir.operands(self.c.nodes[i])]  # fmt: skip
+        # latest first, so that everything is walked through once
+        for start, slot in sorted(events, key=lambda e: -e[1]):
+            stack = [start]
+            while stack:
+                i = stack.pop()
+                if s.until.get(i, -1) >= slot:
+                    continue
+                s.until[i] = slot
+                if i not in s.take and i not in s.read:
+                    stack += ir.operands(self.c.nodes[i])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kernels.errors import ModelError
 from kernels.export.job import Job, Program, file_stem, one_line
-from kernels.export.latex_expressions import PRODUCT, SUM, expression, symbol
+from kernels.export.latex_expressions import PRODUCT, SUM, expression, left_side, symbol
 from kernels.language.bodies import Event
 from kernels.language.document import parse_document
 from kernels.language.tree import Assignment, Definition, Directive, Expr
@@ -25,23 +25,13 @@ def latex(job: Job) -> Program:
     rows: list[str] = []
     for item in parse_document(text)[0].statements:
         if isinstance(item, Definition) and item.expr is not None and item.name not in parameters:
-            rows += _broken(_left(item), item.expr, text)
+            rows += _broken(left_side(item), item.expr, text)
         elif isinstance(item, Directive):
             rows += _directive(item, text)
     lines = [f"% {one_line(job.model.title)}", "% Needs \\usepackage{amsmath}.", r"\begin{align}"]
     lines += [f"  {row}" + (r" \\" if i < len(rows) - 1 else "") for i, row in enumerate(rows)]
     lines += [r"\end{align}", *_table(job)]
     return Program("latex", "\n".join(lines) + "\n", f"{file_stem(job.model)}.tex", "")
-
-
-def _left(item: Definition) -> str:
-    name = symbol(item.name)
-    arguments = ", ".join(symbol(argument) for argument, _ in item.arguments)
-    return {
-        "ode": rf"\frac{{d{name}}}{{dt}}",
-        "map": rf"{name}[n+1]",
-        "function": rf"{name}\left({arguments}\right)",
-    }.get(item.kind, name)
 
 
 def _broken(left: str, expr: Expr, text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kernels.language.tree import Expr
+from kernels.language.tree import Definition, Expr
 from kernels.language.typeset.symbols import GREEK
 from kernels.language.unit_table import is_unit
 
@@ -53,6 +53,17 @@ def _word(word: str) -> str:
     if word in SYMBOLS:
         return SYMBOLS[word]
     return word if len(word) == 1 or word.isdigit() else rf"\mathrm{{{word}}}"
+
+
+def left_side(item: Definition) -> str:
+    """What a definition defines, as it stands before the sign of equality."""
+    name = symbol(item.name)
+    arguments = ", ".join(symbol(argument) for argument, _ in item.arguments)
+    return {
+        "ode": rf"\frac{{d{name}}}{{dt}}",
+        "map": rf"{name}[n+1]",
+        "function": rf"{name}\left({arguments}\right)",
+    }.get(item.kind, name)
 
 
 def expression(expr: Expr, text: str, least: int = CHOICE) -> str:

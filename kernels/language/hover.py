@@ -29,7 +29,7 @@ class Hover(NamedTuple):
 
     `kind` as in `Completion`; `unit` is its display unit or, of a unit, what it is in SI; `doc` a line about it;
     `definition` the text that defines it, `equation` the same as it stands in papers, line by line, `facts` further
-    lines. Any of them may be empty.
+    lines. Any of them may be empty. `typeset_from` is what `equation` was made from.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Hover(NamedTuple):
     facts: tuple[str, ...]
     start: int
     end: int
+    typeset_from: Definition | None = None
 
 
 def hover(text: str, offset: int, analysis: Analysis | None = None, width: int = WIDTH) -> Hover | None:
@@ -97,7 +98,8 @@ def _own(name: str, context: Context, analysis: Analysis, width: int) -> Hover |
     expr = definition.expr
     if expr is not None and info.kind != "parameter" and expr.end - expr.start <= _LARGEST:
         equation = tuple(typeset(text, definition, width))
-    return Hover(name, info.kind, info.unit, info.doc, shown, equation, _facts(name, analysis), 0, 0)
+    source = definition if equation else None
+    return Hover(name, info.kind, info.unit, info.doc, shown, equation, _facts(name, analysis), 0, 0, source)
 
 
 def _definition(info: NameInfo, analysis: Analysis) -> Definition | None:

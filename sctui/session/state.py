@@ -11,7 +11,7 @@ from sctui.session.setup import Setup
 
 PASSING = ("dragging", "preview")  # fields that do not outlast the moment: they are not kept
 TIME = ("time", "steps")  # labels of axes that share one crosshair
-WORKSPACES = ("analyse", "equations", "network")
+WORKSPACES = ("analyse", "equations", "network", "hardware")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Session:
     `dragging`: a slider is being dragged, so pictures have to be cheap; `preview` is then the duration to which a run
     that takes long is cut. `network` holds changed numbers of the E-I network. `guide` is the experiment whose text
     stands over the plot.
-    `hidden` names the side panels that are hidden where there would be room for them.
+    `hidden` names the side panels that are hidden where there would be room for them. `hardware` is the view of the
+    workspace Hardware, as `view` is that of the others.
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -61,6 +62,7 @@ class Session:
     dragging: bool = False
     preview: float | None = None
     hidden: tuple[str, ...] = ()
+    hardware: str = "rtl"
 
     def pictured(self) -> Session:
         """This session as the views are to draw it: with a shorter run while a preview is wanted."""

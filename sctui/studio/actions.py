@@ -41,6 +41,8 @@ SCOPES = {
     "problems": "In the list of problems",
     "text": "In a program",
     "cards": "In the experiments",
+    "linked": "In the compiler inspector",
+    "devices": "In the table of FPGAs",
 }
 
 ACTIONS: tuple[Action, ...] = (
@@ -49,6 +51,7 @@ ACTIONS: tuple[Action, ...] = (
         "workspace.equations", "2", "workspace('equations')", "Equations", "write equations beside a plot", "studio"
     ),
     Action("workspace.network", "3", "workspace('network')", "Network", "the E-I network", "studio"),
+    Action("workspace.hardware", "5", "workspace('hardware')", "Hardware", "the model as a circuit", "studio"),
     Action("view.next", "right_square_bracket", "view(1)", "Next view", "show the view to the right", "studio"),
     Action("view.previous", "left_square_bracket", "view(-1)", "Previous view", "show the view to the left", "studio"),
     Action("run", "space", "run", "Run", "simulate and draw again now", "studio"),
@@ -137,6 +140,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("cards.up", "up", "step(-1)", "Previous experiment", "choose the card above", "cards"),
     Action("cards.down", "down", "step(1)", "Next experiment", "choose the card below", "cards"),
     Action("cards.open", "enter", "open", "Open", "open the chosen experiment", "cards"),
+    Action("linked.up", "up", "move(-1, 0)", "Line above", "what it belongs to is marked in all three texts", "linked"),
+    Action("linked.down", "down", "move(1, 0)", "Line below", "what it belongs to is marked in all three", "linked"),
+    Action("linked.left", "left", "move(0, -1)", "Left", "the column before, or the part of long lines", "linked"),
+    Action("linked.right", "right", "move(0, 1)", "Right", "the column behind, or the part of long lines", "linked"),
+    Action("linked.page_up", "pageup", "page(-1)", "A page up", "as many lines up as are seen", "linked"),
+    Action("linked.page_down", "pagedown", "page(1)", "A page down", "as many lines down as are seen", "linked"),
+    Action("linked.first", "home", "edge(-1)", "First line", "the beginning of the text", "linked"),
+    Action("linked.last", "end", "edge(1)", "Last line", "the end of the text", "linked"),
+    Action("linked.next", "enter", "go_on(1)", "Next of them", "go to the next place that is marked here", "linked"),
+    Action("linked.copy", "c", "copy", "Copy", "send the whole text to the terminal's clipboard", "linked"),
+    Action("devices.up", "up", "step(-1)", "Device above", "choose the one above", "devices"),
+    Action("devices.down", "down", "step(1)", "Device below", "choose the one below", "devices"),
+    Action("devices.route", "enter", "route", "Place and route", "the chosen device, for its clock", "devices"),
     Action("plot.crosshair", "x", "crosshair", "Crosshair", "show or hide the crosshair and what is under it", "plot"),
     Action("browser.up", "up", "step(-1)", "Model above", "move the cursor up", "browser"),
     Action("browser.down", "down", "step(1)", "Model below", "move the cursor down", "browser"),

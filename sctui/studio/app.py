@@ -15,7 +15,7 @@ from textual.timer import Timer
 
 from sctui.session.setup import Setup
 from sctui.session.state import Session
-from sctui.studio.actions import bindings
+from sctui.studio.actions import ACTIONS, bindings
 from sctui.studio.crash import CrashCatching
 from sctui.studio.desk import Desk
 from sctui.studio.editing import EditingActions
@@ -30,7 +30,7 @@ from sctui.studio.pinning import PinActions
 from sctui.studio.recordings import RecordingActions
 from sctui.studio.running import RunActions
 from sctui.studio.saving import SavingActions
-from sctui.views.table import next_option, shown_view
+from sctui.views.table import VIEWS, next_option, shown_view, with_view
 from sctui.widgets.status_line import StatusLine
 from sctui.widgets.title_bar import TitleBar
 
@@ -44,6 +44,7 @@ WORKSPACES = (
     ("analyse", "Analyse", "sctui.workspaces.analyse:Analyse"),
     ("equations", "Equations", "sctui.workspaces.equations:Equations"),
     ("network", "Network", "sctui.workspaces.network:Network"),
+    ("hardware", "Hardware", "sctui.workspaces.hardware:Hardware"),
 )
 
 
@@ -81,7 +82,9 @@ class Studio(
 
     def compose(self) -> ComposeResult:
         """The chrome; the workspace comes after the first frame."""
-        yield TitleBar([(name, title) for name, title, _ in WORKSPACES], self.session.workspace)
+        keys = {one.id: one.keys for one in ACTIONS}
+        titles = [(name, f"{keys[f'workspace.{name}']} {title}") for name, title, _ in WORKSPACES]
+        yield TitleBar(titles, self.session.workspace)
         yield Container(id="body")
         yield StatusLine()
 
@@ -111,7 +114,7 @@ class Studio(
         self.session = replace(session, dragging=dragging, preview=preview)
         if before.workspace != self.session.workspace:
             await self._open(self.session.workspace)
-        if (before.setup, before.view) != (self.session.setup, self.session.view):
+        if (before.setup, shown_view(before)) != (self.session.setup, shown_view(self.session)):
             self.query_one(StatusLine).announce("")  # what was said of what was shown before
         if before.setup == self.session.setup:
             await self._settled(before)
@@ -227,6 +230,9 @@ class Studio(
 
 
 def openable(session: Session) -> Session:
-    """The session in a workspace that there is."""
+    """The session in a workspace that there is, with views that are its own."""
+    view = VIEWS.get(session.view)
+    if view is not None and view.workspace == "hardware":  # an older session had it in Analyse
+        session = replace(with_view(session, view.name), view="trace")
     known = {name for name, _, _ in WORKSPACES}
     return session if session.workspace in known else replace(session, workspace=WORKSPACES[0][0])

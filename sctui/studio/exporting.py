@@ -33,12 +33,18 @@ FORMS = {
     "png": Form("p", "Picture, PNG", "the plots as they are zoomed", ".png"),
     "svg": Form("s", "Picture, SVG", "the same, to be edited and scaled", ".svg"),
     "text": Form("t", "Text", "the program", ".txt"),
+    "files": Form("f", "Files", "module, testbench, vectors and core file, into a folder", ""),
     "csv": Form("c", "Numbers, CSV", "what is drawn, as columns", ".csv"),
     "json": Form("j", "Numbers, JSON", "the whole result", ".json"),
 }
-COPY = "copy"
+COPY, FILES = "copy", "files"
 OF_PLOTS = ("png", "svg", "csv", "json")
-OF_PANES = {"text": ("text", "json"), "cards": ("json",)}  # views that have no plots
+OF_PANES = {  # views that have no plots
+    "text": ("text", "json"),
+    "cards": ("json",),
+    "verilog": ("files", "text", "json"),
+    "inspector": ("text", "json"),
+}
 
 
 class ExportActions(App[None]):
@@ -108,21 +114,26 @@ class ExportActions(App[None]):
             if path is not None:
                 self._export_over(asked | {"path": with_suffix(path, FORMS[form].suffix)}, pane.view)
 
-        self.push_screen(Prompt(f"Export {pane.view.title} as", name, note=note, check=problem_of_path), named)
+        folder = form == FILES
+        title = f"Folder for the files of {pane.view.title}" if folder else f"Export {pane.view.title} as"
+        check = problem_of_folder if folder else problem_of_path
+        self.push_screen(Prompt(title, name, note=note, check=check), named)
 
     def _export_over(self, asked: dict[str, Any], view: View) -> None:
         """Ask before a file is written over."""
         from sctui.screens.choice import Choice, Item
 
-        if not Path(asked["path"]).expanduser().exists():
+        path = Path(asked["path"]).expanduser()
+        if not path.exists() or (asked["form"] == FILES and _is_empty(path)):
             self._export_to(asked, view)
             return
 
         def answered(value: str | None) -> None:
             if value == "over":
-                self._export_to(asked, view)
+                self._export_to(asked | {"force": True}, view)
 
-        items = [Item("no", "Leave it as it is", "", "n"), Item("over", "Write over it", asked["path"], "o")]
+        over = "Write over files of these names in it" if asked["form"] == FILES else "Write over it"
+        items = [Item("no", "Leave it as it is", "", "n"), Item("over", over, asked["path"], "o")]
         self.push_screen(Choice(f"{Path(asked['path']).name} is there already", items), answered)
 
     def _export_to(self, asked: dict[str, Any], view: View) -> None:
@@ -184,6 +195,21 @@ def problem_of_path(text: str) -> str:
     except (OSError, RuntimeError, ValueError) as error:  # a name too long, ~nobody, a null
         return f"{getattr(error, 'strerror', None) or error}"
     return ""
+
+
+def problem_of_folder(text: str) -> str:
+    """Why files cannot be written into a folder of this name, "" where they can; it may be there already."""
+    try:
+        return "" if Path(text).expanduser().is_dir() else problem_of_path(text)
+    except (OSError, RuntimeError, ValueError):
+        return problem_of_path(text)
+
+
+def _is_empty(folder: Path) -> bool:
+    try:
+        return not any(folder.iterdir())
+    except OSError:  # the worker says what is wrong with it
+        return True
 
 
 def _size(count: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from textual.app import App
@@ -12,7 +11,7 @@ from sctui.screens.palette import Entry
 from sctui.session.state import Session
 from sctui.studio.actions import ACTIONS, SCOPES, keys_text
 from sctui.studio.messages import Change
-from sctui.views.table import VIEWS, next_option, options_of, shown_view
+from sctui.views.table import VIEWS, next_option, options_of, shown_view, with_view
 
 HIDDEN = {"palette"}  # the palette itself is open already
 
@@ -46,13 +45,6 @@ async def carry_out(app: App[Any], session: Session, value: str) -> None:
         app.post_message(Change(next_option(session, view, option)))
     else:
         await _act(app, name)
-
-
-def with_view(session: Session, name: str) -> Session:
-    """The session with a view on the screen, in the workspace that has it."""
-    if VIEWS[name].workspace == "network":
-        return replace(session, workspace="network")
-    return replace(session, view=name, workspace="analyse" if session.workspace == "network" else session.workspace)
 
 
 async def _act(app: App[Any], id: str) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from sctui import command_table
-from sctui.command_table import THEMES
+from sctui import arguments
+from sctui.arguments import THEMES
 
-MARKERS = ("auto", *command_table.MARKERS)
+MARKERS = ("auto", *arguments.MARKERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from sctui.command_table import THEMES
+from sctui.arguments import THEMES
 
 
 class Look(NamedTuple):

@@ -13,6 +13,8 @@ from kernels.analysis.plain import plain
 from kernels.errors import Cancelled, KernelsError
 from kernels.running.result import Run
 from sctui.atomic_write import whole_file
+from sctui.failure import Failure
+from sctui.hardware_files import written
 from sctui.plots.figure import Figure
 from sctui.plots.figure_csv import figures_csv
 from sctui.plots.part import shown_part
@@ -29,18 +31,25 @@ Rows = Sequence[Sequence[Figure]]
 def run_export(request: Mapping[str, Any], job: Job) -> Answer:
     """Writes a file: `shown` (the request of the view), `form`, `path`, and the `zoom` of the plots.
 
-    Forms are "png", "svg", "csv", "json" and "text". The values hold its `path` and the number of `bytes`.
-    KernelsError in one line where it cannot be written.
+    Forms are "png", "svg", "csv", "json" and "text", and "files": then the path is a folder, and files in it that sctui
+    did not write stay unless `force`. The values hold its `path` and the number of `bytes`. KernelsError in one line
+    where it cannot be written.
     """
     shown, path = request["shown"], Path(request["path"]).expanduser()
     view = VIEWS[shown["view"]]
     result, further = view_results(shown, job, lambda fraction, values=None: job.progress(fraction))
     try:
+        if request["form"] == "files":
+            module: Any = view.module
+            sizes = written(module.files(result), path, force=bool(request.get("force")))
+            return {"path": os.path.abspath(path), "bytes": sum(sizes.values())}, {}
         content = _content(request["form"], view, result, further, request)
         if job.cancelled():
             raise Cancelled
         with whole_file(path) as file:
             file.buffer.write(content)
+    except Failure as why:
+        raise KernelsError(f"not exported: {why}") from None
     except OSError as error:
         raise KernelsError(f"not exported: {path}: {error.strerror or error}") from None
     return {"path": os.path.abspath(path), "bytes": len(content)}, {}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hdl.refusal import ADVICE, Refused
 from kernels.stimulus.waveform import user_named
 from kernels.worker_operations import warm
 from sctui.figures.operations import partial_figure
@@ -20,6 +21,7 @@ from sctui.plots.message import to_message
 from sctui.studio.run_status import run_status
 from sctui.studio.view_results import view_results
 from sctui.studio.worker_exports import run_export
+from sctui.studio.worker_hardware import run_estimates, run_route
 from sctui.views.table import VIEWS
 
 if TYPE_CHECKING:
@@ -40,14 +42,17 @@ def run_view(request: Mapping[str, Any], job: Job) -> Answer:
     def progress(fraction: float, values: Mapping[str, Any] | None = None) -> None:
         figure = partial_figure(view.operation, values or {})
         if figure is None:
-            job.progress(fraction)
+            job.progress(fraction, {"note": values["note"]} if values and "note" in values else None)
             return
         arrays: dict[str, np.ndarray] = {}
         figures = to_message([[figure]], arrays)
         job.progress(fraction, {"figures": figures, "arrays": {name: one.tolist() for name, one in arrays.items()}})
 
     begin = time.perf_counter()
-    result, further = view_results(request, job, progress)
+    try:
+        result, further = view_results(request, job, progress)
+    except Refused as why:  # that is what the view has to say
+        return refusal(why) | {"seconds": time.perf_counter() - begin}, {}
     arrays: dict[str, np.ndarray] = {}
     values = {
         "figures": to_message(module.figures(result, options, *further), arrays),
@@ -57,7 +62,15 @@ def run_view(request: Mapping[str, Any], job: Job) -> Answer:
     }
     if hasattr(module, "text"):
         values["text"] = module.text(result, options)
+    if hasattr(module, "data"):
+        values["data"] = module.data(result, options)
     return values, arrays
+
+
+def refusal(why: Refused) -> dict[str, Any]:
+    """The answer of a view of a model that cannot become hardware: the reason, and what can be done about it."""
+    shown = {"message": str(why), "advice": ADVICE[why.reason]}
+    return {"figures": [], "readout": "no hardware as it is", "warnings": [], "refused": shown}
 
 
 def run_spikes(request: Mapping[str, Any], job: Job) -> Answer:
@@ -100,5 +113,7 @@ _OPERATIONS: dict[str, Operation] = {
     "spikes": run_spikes,
     "pattern": run_pattern,
     "export": run_export,
+    "estimates": run_estimates,
+    "route": run_route,
 }
 OPERATIONS = {name: _with_typed_files(operation) for name, operation in _OPERATIONS.items()}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from hdl.judges.devices import TARGETS
 from sctui.session.state import Session
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The synthesis for all devices."""
-    return session.setup.request() | {"arch": options["arch"], "format": options["format"]}
+    own = {"arch": options["arch"], "format": options["format"], "guard": int(options["guard"])}
+    return session.setup.request() | own
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
@@ -17,6 +19,30 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     from sctui.figures.operations import figure_of  # numpy: in the worker process alone
 
     return [[figure_of("synth/multi-target", result)]]
+
+
+def data(result: Any, options: dict[str, str]) -> dict[str, Any]:
+    """A row for each device, and why the others have none."""
+    return {"rows": [measured(one) for one in result.results], "failed": dict(result.failed)}
+
+
+def measured(one: Any) -> dict[str, Any]:
+    """The result of a synthesis as a row."""
+    seconds = f"{one.seconds:.1f} s"
+    return row(one) | {"state": "kept" if one.cached else "measured", "note": f"{one.tool}, {seconds}"}
+
+
+def estimated(one: Any) -> dict[str, Any]:
+    """An estimate as a row."""
+    return row(one) | {"state": "estimate", "note": f"LUTs within {one.error:.0f} %, nine times in ten"}
+
+
+def row(one: Any) -> dict[str, Any]:
+    """Cells, shares, and how many neurons fit."""
+    return {
+        "target": one.target, "device": one.device, "lut": one.lut, "ff": one.ff, "dsp": one.dsp, "bram": one.bram,
+        "percent": dict(one.percent), "fits": one.fits, "capacity": dict(TARGETS[one.target].capacity),
+    }  # fmt: skip
 
 
 def readout(result: Any, options: dict[str, str]) -> str:

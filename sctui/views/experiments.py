@@ -9,7 +9,7 @@ from typing import Any
 from kernels.experiments import EXPERIMENTS, Experiment
 from sctui.session.setup import Setup
 from sctui.session.state import Session
-from sctui.views.table import VIEWS
+from sctui.views.table import VIEWS, with_option, with_view
 
 # the view that shows an operation, and the fields of the request that are the operation's own, not the setup's
 VIEW_OF = {
@@ -43,20 +43,20 @@ def opened(session: Session, experiment: Experiment) -> Session:
     first = experiment.opened[0]
     requests: list[Mapping[str, Any]] = [one.request for one in experiment.opened if one.operation == first.operation]
     view = VIEW_OF[first.operation]
-    session = replace(session, guide=experiment.slug, workspace="analyse")
+    session = with_view(replace(session, guide=experiment.slug, workspace="analyse"), view)
     for option in VIEWS[view].options:  # what the request says of them is how the view opens
         if option.name in first.request:
-            session = session.with_option(view, option.name, str(first.request[option.name]))
+            session = with_option(session, VIEWS[view], option, str(first.request[option.name]))
     if first.operation == "compare":
         a, b = (setup_of(first.request[name]) for name in ("a", "b"))
-        return replace(session.with_setup(a), view=view, a=a, b=b)
+        return replace(session.with_setup(a), a=a, b=b)
     if first.operation == "multi-simulate":
         requests = list(first.request["runs"])
     setups = [setup_of(one) for one in requests]
     if len(setups) > 1 and first.operation in ("simulate", "multi-simulate"):
         return replace(session.with_setup(setups[0]), view="multi", multi=tuple(setups))
     pins = (setups[0], setups[-1]) if len(setups) > 1 else (session.a, session.b)
-    return replace(session.with_setup(setups[0]), view=view, a=pins[0], b=pins[1])
+    return replace(session.with_setup(setups[0]), a=pins[0], b=pins[1])
 
 
 def setup_of(request: Mapping[str, Any]) -> Setup:

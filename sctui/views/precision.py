@@ -19,9 +19,20 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
     return [[figure_of("precision", result)]]
 
 
+def text(result: Any, options: dict[str, str]) -> str:
+    """A line for each state: format, errors, saturations."""
+    names = max((len(name) for name in result.states), default=0)
+    forms = max((len(one.format) for one in result.states.values()), default=0)
+    return "\n".join(
+        f"{name:{names}}  {one.format:{forms}}  error at most {one.largest:<9.4g} rms {one.rms:<9.4g} "
+        + (f"{one.saturations:,} steps saturated" if one.saturations else "never saturated")
+        for name, one in result.states.items()
+    )
+
+
 def readout(result: Any, options: dict[str, str]) -> str:
     """How well the spikes agree."""
-    counts = f"spikes {len(result.float_spikes)} and {len(result.spikes)}"
+    counts = f"spikes {len(result.float_spikes)} in float64, {len(result.spikes)} in fixed point"
     if result.noisy:
         return f"{counts}; the model draws random numbers, so only rates can be compared"
     saturated = f", {result.saturations:,} saturations" if result.saturations else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any, Protocol, cast
 
@@ -18,7 +18,7 @@ class Option:
     """A choice that a view offers while it is shown: `key` takes the next of its values.
 
     The values are fixed, or names of the model's (`of`: "states", "inputs", "adjustable": inputs and parameters). The
-    default is the one at place `default`.
+    default is the one at place `default`. Views whose options have the same name in `shared` have one value for them.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Option:
     values: tuple[str, ...] = ()
     of: str = ""
     default: int = 0
+    shared: str = ""
 
     def choices(self, session: Session) -> tuple[str, ...]:
         """The values there are for the session's model; at least one, "" where the model has none."""
@@ -77,7 +78,7 @@ class ViewModule(Protocol):
     `options` has a value for each of the view's options. Optional in a module:
     `further(session, options)`: (operation, request) of further operations, whose results `figures` and `readout` get
     behind the first one; one that fails is the KernelsError. `text(result, options)`: the text of a pane
-    of text, or lines over the plots.
+    of text, or lines over the plots. `data(result, options)`: plain values for a pane of its own kind.
     """
 
     @staticmethod
@@ -92,6 +93,12 @@ class ViewModule(Protocol):
     def readout(result: Any, options: dict[str, str], *further: Any) -> str:
         """One line of numbers under the plot."""
 
+
+# what the views of the hardware have in common: one value for all of them
+_FORMAT = Option("format", "k", "format", ("16", "Q8.8", "20", "24", "32", "12", "8", "auto"), shared="hardware")
+_GUARD = Option("guard", "h", "guard bits", ("8", "0", "4", "12"), shared="hardware")
+_ARCHITECTURE = Option("arch", "v", "architecture", ("single", "shared", "array"), shared="hardware")
+_SYNTHESISED = Option("arch", "v", "architecture", ("shared", "single"), shared="synthesis")
 
 _TABLE = (
     View(
@@ -207,30 +214,6 @@ _TABLE = (
         pane="text",
     ),
     View(
-        "precision",
-        "Precision",
-        "precision",
-        "a float64 run beside the bit-true run of the circuit: errors, spikes, saturations",
-        (
-            Option("format", "k", "format", ("16", "Q8.8", "auto", "8", "12", "20", "24", "32")),
-            Option("guard", "h", "guard bits", ("8", "0", "4", "12")),
-        ),
-        long=True,
-        companions=("trace",),
-    ),
-    View(
-        "devices",
-        "FPGAs",
-        "synth/multi-target",
-        "what the circuit needs of four FPGAs, and how many neurons fit",
-        (
-            Option("arch", "k", "architecture", ("shared", "single")),
-            Option("format", "h", "format", ("16", "Q8.8", "auto")),
-        ),
-        long=True,
-        companions=("trace",),
-    ),
-    View(
         "experiments",
         "Experiments",
         "presets",
@@ -251,6 +234,48 @@ _TABLE = (
         companions=(),
         workspace="network",
     ),
+    View(
+        "rtl",
+        "Verilog",
+        "compile",
+        "the model as Verilog, with its testbench, vectors and core file, and what is known about it",
+        (_FORMAT, _GUARD, _ARCHITECTURE, Option("file", "t", "file", ("module", "testbench", "vectors", "core"))),
+        companions=(),
+        pane="verilog",
+        workspace="hardware",
+    ),
+    View(
+        "precision",
+        "Precision",
+        "precision",
+        "a float64 run beside the bit-true run of the circuit: errors, spikes, saturations",
+        (_FORMAT, _GUARD),
+        long=True,
+        companions=(),
+        pane="precision",
+        workspace="hardware",
+    ),
+    View(
+        "inspector",
+        "Inspector",
+        "ir/inspect",
+        "equations, dataflow and Verilog side by side: what belongs together is marked in all three",
+        (_FORMAT, _GUARD, _ARCHITECTURE),
+        companions=(),
+        pane="inspector",
+        workspace="hardware",
+    ),
+    View(
+        "devices",
+        "FPGAs",
+        "synth/multi-target",
+        "what the circuit needs of four FPGAs, estimated at once and then by Yosys, and how many neurons fit",
+        (_FORMAT, _GUARD, _SYNTHESISED),
+        long=True,
+        companions=(),
+        pane="devices",
+        workspace="hardware",
+    ),
 )
 
 VIEWS: dict[str, View] = {view.name: view for view in _TABLE}
@@ -262,16 +287,21 @@ def options_of(view: View, session: Session) -> dict[str, str]:
     for option in view.options:
         choices = option.choices(session)
         default = choices[min(option.default, len(choices) - 1)]
-        value = session.option(view.name, option.name, default)
+        value = session.option(option.shared or view.name, option.name, default)
         chosen[option.name] = value if value in choices else default
     return chosen
 
 
-def next_option(session: Session, view: View, option: Option) -> Session:
-    """The session with the next value of one of a view's options; after the last comes the first."""
+def next_option(session: Session, view: View, option: Option, by: int = 1) -> Session:
+    """The session with the next value of one of a view's options, or the one before; after the last comes the first."""
     choices = option.choices(session)
     at = choices.index(options_of(view, session)[option.name])
-    return session.with_option(view.name, option.name, choices[(at + 1) % len(choices)])
+    return with_option(session, view, option, choices[(at + by) % len(choices)])
+
+
+def with_option(session: Session, view: View, option: Option, value: str) -> Session:
+    """The session with one of a view's options at a value."""
+    return session.with_option(option.shared or view.name, option.name, value)
 
 
 def views_in(workspace: str) -> list[View]:
@@ -281,4 +311,15 @@ def views_in(workspace: str) -> list[View]:
 
 def shown_view(session: Session) -> View | None:
     """The view that the session's workspace shows; None for a name that is not there."""
-    return VIEWS["network"] if session.workspace == "network" else VIEWS.get(session.view)
+    names = {"network": "network", "hardware": session.hardware}
+    return VIEWS.get(names.get(session.workspace, session.view))
+
+
+def with_view(session: Session, name: str) -> Session:
+    """The session with a view on the screen, in the workspace that has it."""
+    workspace = VIEWS[name].workspace
+    if workspace == "network":
+        return replace(session, workspace="network")
+    if workspace == "hardware":
+        return replace(session, workspace="hardware", hardware=name)
+    return replace(session, view=name, workspace="equations" if session.workspace == "equations" else "analyse")

@@ -15,7 +15,8 @@ from sctui.session.state import Session
 from sctui.studio.current import desk_of, session_of, show_bar
 from sctui.studio.messages import Announce, Change
 from sctui.views.request import view_request
-from sctui.views.table import VIEWS, View, options_of
+from sctui.views.table import VIEWS, View, next_option, options_of
+from sctui.widgets.caption import Caption
 from sctui.widgets.plot import Plot
 from sctui.widgets.text_line import TextLine
 
@@ -40,7 +41,7 @@ class Pane(Vertical):
         self.view = view
         self._channel = channel
         self._asked: dict[str, Any] | None = None  # what the picture on the screen answers
-        self._title = TextLine(classes="pane-title")
+        self._title = Caption(classes="pane-title")
         self._place = Vertical()
         self._facts = Static("", classes="pane-facts", markup=False)
         self._facts.display = False
@@ -147,8 +148,15 @@ class Pane(Vertical):
             self._facts.update(shown)
 
     def _caption(self, options: Mapping[str, str]) -> None:
-        chosen = "   ".join(f"{one.key} {one.title}: {options[one.name]}" for one in self.view.options)
-        self._title.say(f" {self.view.title}   {chosen}")
+        parts = [(one.name, f"{one.key} {one.title}: {options[one.name]}") for one in self.view.options if options]
+        self._title.show(self.view.title, parts)
+
+    def on_caption_clicked(self, event: Caption.Clicked) -> None:
+        """An option was clicked."""
+        event.stop()
+        session = session_of(self)
+        option = next(one for one in self.view.options if one.name == event.option)
+        self.post_message(Change(next_option(session, self.view, option, event.by)))
 
     def on_plot_zoomed(self, event: Plot.Zoomed) -> None:
         """Another part is to be shown: that is the session's."""

@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 
 from sctui.session.state import Session
 from sctui.studio.current import session_of
-from sctui.views.table import VIEWS, View
+from sctui.views.table import VIEWS, View, shown_view
 from sctui.widgets.guide import Guide
 from sctui.widgets.pane import Pane, view_of
 
@@ -21,6 +21,10 @@ PANES = {
     "plot": "sctui.widgets.pane:Pane",
     "text": "sctui.widgets.text_pane:TextPane",
     "cards": "sctui.widgets.cards_pane:CardsPane",
+    "verilog": "sctui.widgets.verilog_pane:VerilogPane",
+    "precision": "sctui.widgets.hardware_pane:HardwarePane",
+    "inspector": "sctui.widgets.inspector_pane:InspectorPane",
+    "devices": "sctui.widgets.devices_pane:DevicesPane",
 }
 
 
@@ -38,7 +42,6 @@ class Stage(Vertical):
     Stage { width: 1fr; height: 1fr; }
     Stage > #companions { height: 45%; display: none; }
     Stage > #companions > Pane { padding-right: 1; }
-    Stage.several > #companions { display: block; }
     """
 
     def __init__(self, *, place: str = "") -> None:
@@ -60,8 +63,9 @@ class Stage(Vertical):
 
     async def show(self, session: Session, *, again: bool = False) -> None:
         """The session's view and its companions, each with an answer to what the session holds now."""
-        view = view_of(session.view)
+        view = shown_view(session) or view_of(session.view)
         self.query_one(Guide).show(session.guide)
+        self.query_one("#companions").display = self.has_class("several") and bool(view.companions)
         companions = [VIEWS[name] for name in view.companions if name in VIEWS] if self.has_class("several") else []
         await self._fill("main", [view])
         await self._fill("companions", companions)

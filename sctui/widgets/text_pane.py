@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sctui.plots.figure import Figure
 
 LANGUAGES = {"c": "c", "latex": "latex", "verilog": "verilog"}  # by target; everything else reads like Python
+LINE_BY_LINE = frozenset({"verilog", "yaml", "text"})  # in which no construct goes over lines
 LONGEST = 2_000  # characters of a line that are coloured and shown
 
 
@@ -29,33 +30,42 @@ class Listing(ScrollView, can_focus=True):
     DEFAULT_CSS = "Listing { height: 1fr; }"
     BINDINGS: ClassVar[list[BindingType]] = bindings("text")
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
         self.text = ""
-        self._strips: list[Strip] = []
+        self._language = ""
+        self._lines: list[str] = []
+        self._strips: list[Strip | None] = []
 
     def show(self, text: str, language: str) -> None:
         """Another text, from its beginning."""
         if text == self.text:
             return
-        self.text = text
-        from textual.highlight import highlight  # Pygments, only where there is a text
-
-        shown = "\n".join(line[:LONGEST] for line in text.expandtabs(4).split("\n"))
-        content = highlight(shown, language=language)
-        lines = content.split("\n", allow_blank=True)
-        self._strips = [Strip(line.render_segments(self.visual_style)) for line in lines]
-        self.virtual_size = Size(max((strip.cell_length for strip in self._strips), default=0), len(self._strips))
+        self.text, self._language = text, language
+        lines = [line[:LONGEST] for line in text.expandtabs(4).split("\n")]
+        if language in LINE_BY_LINE:  # coloured when they are seen: there may be thousands
+            self._lines, self._strips = lines, [None] * len(lines)
+        else:
+            self._lines, self._strips = lines, list(self._coloured("\n".join(lines)))
+        self.virtual_size = Size(max(map(len, lines), default=0), len(lines))
         self.scroll_to(0, 0, animate=False)
         self.refresh()
+
+    def _coloured(self, text: str) -> list[Strip]:
+        from textual.highlight import highlight  # Pygments, only where there is a text
+
+        lines = highlight(text, language=self._language).split("\n", allow_blank=True)
+        return [Strip(line.render_segments(self.visual_style)) for line in lines]
 
     def render_line(self, y: int) -> Strip:
         """One line."""
         at, width = y + self.scroll_offset.y, self.size.width
         if at >= len(self._strips):
             return Strip.blank(width, self.rich_style)
-        left = self.scroll_offset.x
-        return self._strips[at].crop_extend(left, left + width, self.rich_style).apply_style(self.rich_style)
+        left, strip = self.scroll_offset.x, self._strips[at]
+        if strip is None:
+            strip = self._strips[at] = self._coloured(self._lines[at])[0] if self._lines[at] else Strip([])
+        return strip.crop_extend(left, left + width, self.rich_style).apply_style(self.rich_style)
 
     def action_copy(self) -> None:
         """The whole text to the clipboard."""

@@ -32,7 +32,7 @@ class TitleBar(Horizontal):
 
     def __init__(self, workspaces: Sequence[tuple[str, str]], chosen: str) -> None:
         super().__init__()
-        self._workspaces = [(name, f"{n} {title}") for n, (name, title) in enumerate(workspaces, 1)]
+        self._workspaces = tuple(workspaces)
         self._chosen = chosen
         self._subject = ""
 
@@ -41,6 +41,11 @@ class TitleBar(Horizontal):
         yield Name("≡ sctui", id="name")
         yield TabStrip(self._workspaces, self._chosen, id="workspaces")
         yield Static("", id="subject", markup=False)
+
+    async def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
+        """A workspace was clicked."""
+        event.stop()
+        await self.app.run_action(f"workspace('{event.name}')")
 
     def show(self, workspace: str, subject: str) -> None:
         """The workspace that is open and the model's name."""

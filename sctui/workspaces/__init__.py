@@ -1,1 +1,1 @@
-"""The workspaces of the studio: Analyse, Equations, Network. Each arranges widgets and views."""
+"""The workspaces of the studio: Analyse, Equations, Network, Hardware. Each arranges widgets and views."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,17 +21,18 @@ from sctui.widgets.stage import Stage
 from sctui.widgets.tab_strip import TabStrip
 
 # Width in columns below which a layout holds, narrowest first, and the panels that then lie over the stage
-LAYOUTS = (
+Layout = tuple[int, str, tuple[str, ...]]
+LAYOUTS: tuple[Layout, ...] = (
     (60, "tiny", ("models", "parameters")),
     (100, "narrow", ("models",)),
     (160, "normal", ()),
 )
-WIDEST = ("wide", ())
+WIDEST: tuple[str, tuple[str, ...]] = ("wide", ())
 
 
-def layout_of(width: int) -> tuple[str, tuple[str, ...]]:
+def layout_of(width: int, layouts: tuple[Layout, ...] = LAYOUTS) -> tuple[str, tuple[str, ...]]:
     """The layout for so many columns: its name, and the panels that lie over the stage instead of beside it."""
-    return next(((name, over) for below, name, over in LAYOUTS if width < below), WIDEST)
+    return next(((name, over) for below, name, over in layouts if width < below), WIDEST)
 
 
 class Analyse(Horizontal):
@@ -51,6 +53,10 @@ class Analyse(Horizontal):
     Analyse.wide > #models { width: 44; }
     """
 
+    WORKSPACE = "analyse"
+    FIELD = "view"  # of the session, with the view that is shown
+    LAYOUTS = LAYOUTS
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._over: tuple[str, ...] = ()
@@ -64,9 +70,8 @@ class Analyse(Horizontal):
         with Vertical(id="middle"):
             with Horizontal(id="tabs"):
                 yield Handle("m", "models")
-                yield TabStrip(
-                    [(view.name, view.title) for view in views_in("analyse")], session_of(self).view, id="views"
-                )
+                titles = [(view.name, view.title) for view in views_in(self.WORKSPACE)]
+                yield TabStrip(titles, self._chosen(session_of(self)), id="views")
                 yield Handle("p", "parameters")
             yield Stage()
         yield Parameters(id="parameters")
@@ -79,7 +84,7 @@ class Analyse(Horizontal):
         self._arrange()
 
     def _take_layout(self, width: int) -> None:
-        name, self._over = layout_of(width)
+        name, self._over = layout_of(width, self.LAYOUTS)
         if not self.has_class(name):
             self.remove_class("tiny", "narrow", "normal", "wide")
             self.add_class(name)
@@ -161,7 +166,7 @@ class Analyse(Horizontal):
             self.query_one(Parameters).session_changed(session)
         if before.hidden != session.hidden:
             self._arrange()
-        self.query_one("#views", TabStrip).choose(session.view)
+        self.query_one("#views", TabStrip).choose(self._chosen(session))
         if settled:
             await self.query_one(Stage).show(session)
         self.query_one(Stage).show_zoom(session)
@@ -172,11 +177,19 @@ class Analyse(Horizontal):
 
     def step_view(self, by: int) -> None:
         """The view `by` places to the right; round at the ends."""
-        names, session = [view.name for view in views_in("analyse")], session_of(self)
-        at = names.index(session.view) if session.view in names else 0
-        self.post_message(Change(replace(session, view=names[(at + by) % len(names)])))
+        names, session = [view.name for view in views_in(self.WORKSPACE)], session_of(self)
+        chosen = self._chosen(session)
+        at = names.index(chosen) if chosen in names else 0
+        self._choose(names[(at + by) % len(names)])
 
     def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
         """A view's title was clicked."""
         event.stop()
-        self.post_message(Change(replace(session_of(self), view=event.name)))
+        self._choose(event.name)
+
+    def _chosen(self, session: Session) -> str:
+        return str(getattr(session, self.FIELD))
+
+    def _choose(self, view: str) -> None:
+        changed: dict[str, Any] = {self.FIELD: view}
+        self.post_message(Change(replace(session_of(self), **changed)))

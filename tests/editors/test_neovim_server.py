@@ -204,6 +204,27 @@ def test_a_lens_shows_the_preset_in_the_preview(neovim: str, model: Path) -> Non
     assert out["first"] == "my.ode, preset strong"
 
 
+def test_the_model_becomes_verilog_or_it_is_said_why_not(neovim: str, model: Path) -> None:
+    body = """
+    put({ '# title: Leaky', 'dv/dt = (I - v)/(10*ms)', '# threshold: v > 1', '# reset: v = 0', '# input: I = step(2)' })
+    vim.cmd('OdeVerilog array Q4.12')
+    local function module() return vim.fn.bufnr('^ode://verilog/leaky.v$') end
+    wait(function() return module() > 0 and #notices > 0 end)
+    local shown = text(module())
+    local kind = vim.bo[module()].filetype
+    vim.api.nvim_buf_set_lines(0, 1, 2, true, { 'dv/dt = (I - v + t/ms)/(10*ms)' })
+    vim.cmd('OdeVerilog')
+    wait(function() return #notices > 1 end)
+    return { lines = shown, kind = kind, marked = wait(function() return vim.tbl_contains(codes(), 'hardware') end) }
+    """
+    out, notices = answer(neovim, model, BEGIN + body, "my.ode", lsp=True)
+    assert any(line.startswith("module leaky") for line in out["lines"])
+    assert out["kind"] == "verilog"
+    assert notices[0].startswith("sctui: leaky.v: v Q4.12; ")
+    assert notices[1].startswith("sctui: this cannot become hardware: it computes with the time t")
+    assert out["marked"] is True
+
+
 def test_one_server_serves_two_files_and_restarts(neovim: str, model: Path) -> None:
     (model / "other.ode").write_text(TEXT)
     body = """

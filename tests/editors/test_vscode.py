@@ -139,6 +139,14 @@ def test_hover_says_what_a_name_is(seen: dict[str, Any]) -> None:
 
 
 @needed
+def test_hover_draws_the_equation_and_says_where_a_state_stands_still(seen: dict[str, Any]) -> None:
+    shown = step(seen, "steady")
+    assert "steady state: -65 mV at rest; -45 mV at I = 2 nA (above the threshold)" in shown["text"]
+    assert shown["width"] > 50
+    assert shown["colour"] == "#d4d4d4"  # the dark theme's, not the server's grey
+
+
+@needed
 def test_completion_offers_the_names_of_the_model(seen: dict[str, Any]) -> None:
     assert {"v", "E_L", "exp"} <= set(step(seen, "completion"))
 
@@ -168,6 +176,14 @@ def test_the_status_item_has_a_menu(seen: dict[str, Any]) -> None:
 def test_expectations_are_checked_and_the_model_is_exported(seen: dict[str, Any]) -> None:
     assert "1 of 1 holds" in step(seen, "verify")
     assert "brian2" in step(seen, "export")
+
+
+@needed
+def test_the_model_becomes_verilog_in_a_document_of_its_own(seen: dict[str, Any]) -> None:
+    compiled = step(seen, "verilog")
+    assert "leaky.v: v Q" in compiled["said"]
+    assert "Save All Files" in compiled["said"]
+    assert "module leaky" in compiled["text"]
 
 
 @needed
@@ -232,6 +248,12 @@ def test_the_other_views_are_drawn_or_say_why_not(preview: dict[str, Any]) -> No
     assert "two states" in views["Phase plane"]["error"]
     assert views["Traces"]["error"] == ""
     assert views["Traces"]["canvases"] == step(preview, "preview")["canvases"]
+
+
+@needed
+def test_the_phase_plane_has_its_nullclines_a_moment_later(preview: dict[str, Any]) -> None:
+    lines = step(preview, "nullclines")
+    assert "v, w, v nullcline, w nullcline, unstable focus" in lines
 
 
 @pytest.mark.skipif(

@@ -26,7 +26,7 @@ PUSHING: dict[str, Any] = {  # as VS Code before it pulled
         "rename": {"prepareSupport": True},
     },
 }  # fmt: skip
-PULLING: dict[str, Any] = {  # as Neovim 0.11
+PULLING: dict[str, Any] = {  # as editors that ask for problems, and ask again when they are told to
     "general": {"positionEncodings": ["utf-8", "utf-16", "utf-32"]},
     "workspace": {"diagnostics": {"refreshSupport": True}},
     "textDocument": {
@@ -60,6 +60,7 @@ class Client:
         self.asked: list[str] = []  # requests of the server
         self.edits: list[dict[str, Any]] = []  # that the server has asked for
         self.shown: list[str] = []  # messages for the user
+        self.opened: list[str] = []  # documents that the server has asked to be shown
         self.progress: list[dict[str, Any]] = []
         self.capabilities: dict[str, Any] = {}
         self._waiting: dict[int | str, tuple[str, asyncio.Future[Any]]] = {}
@@ -137,6 +138,9 @@ class Client:
             if method == "workspace/applyEdit":
                 self.edits.append(parameters["edit"])
                 answers = {"applied": True}
+            if method == "window/showDocument":
+                self.opened.append(parameters["uri"])
+                answers = {"success": True}
             self.send({"id": message["id"], "result": answers})
         elif method == "window/showMessage":
             self.shown.append(parameters["message"])

@@ -116,7 +116,8 @@ async def test_the_studio_is_opened_on_a_saved_file(client: Client) -> None:
 
 async def test_what_cannot_be_done_is_said_in_one_line(client: Client) -> None:
     for name, given, said in (
-        ("ode.verilog", {}, "this version of the server does not compile to Verilog"),
+        ("ode.verilog", {"format": "Q99"}, "format"),
+        ("ode.verilog", {"architecture": "dual"}, "dual"),
         ("ode.run", {"preset": "loud"}, "loud"),
         ("ode.run", {"uri": "file:///other.ode"}, "not open"),
     ):
@@ -125,7 +126,7 @@ async def test_what_cannot_be_done_is_said_in_one_line(client: Client) -> None:
         assert refusal.value.code == -32803
         assert "\n" not in refusal.value.message
     client.change([{"text": TEXT.replace("R*I", "R*")}], 2)
-    for name in ("ode.run", "ode.verify", "ode.generate"):
+    for name in ("ode.run", "ode.verify", "ode.generate", "ode.verilog"):
         with pytest.raises(ResponseError, match=r"^line 2: "):
             await command(client, name)
     client.change([{"text": "dv/dt = -v\n"}], 3)

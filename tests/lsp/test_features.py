@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from client import URI, Client, ResponseError
+from client import PULLING, URI, Client, ResponseError, start, stop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -107,6 +107,15 @@ async def test_a_client_that_can_pull_gets_nothing_pushed_and_the_other_way_roun
     pushed.close()
     await pushed.news(lambda: pushed.published[URI]["diagnostics"] == [])
     assert pulled.published == {}
+
+
+async def test_a_client_that_cannot_be_told_to_ask_again_gets_its_problems_pushed() -> None:
+    as_neovim = PULLING | {"workspace": {}}
+    client = await start(as_neovim)
+    client.open("dv/dt = -k*v\n")
+    await client.news(lambda: URI in client.published)
+    assert "diagnosticProvider" not in client.capabilities
+    assert await stop(client) == (0, "")
 
 
 async def test_positions_are_in_the_units_that_were_agreed_on(client: Client) -> None:

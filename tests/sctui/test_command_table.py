@@ -9,8 +9,9 @@ import pytest
 
 from kernels.language.protocols import PROTOCOLS
 from kernels.language.settings import METHODS
-from sctui import command_table, usage
-from sctui.command_table import COMMANDS, Command
+from sctui import arguments, usage
+from sctui.arguments import Command
+from sctui.command_table import COMMANDS
 from sctui.plots.braille import MARKERS
 
 
@@ -32,15 +33,15 @@ def test_arguments_are_distinct_and_explained(command: Command) -> None:
 
 
 def test_choices_are_those_of_the_language() -> None:
-    assert tuple(PROTOCOLS) == command_table.PROTOCOLS
-    assert tuple(METHODS) == command_table.METHODS
-    assert tuple(MARKERS) == command_table.MARKERS
+    assert tuple(PROTOCOLS) == arguments.PROTOCOLS
+    assert tuple(METHODS) == arguments.METHODS
+    assert tuple(MARKERS) == arguments.MARKERS
 
 
 def test_run_has_an_option_for_every_number_of_every_protocol() -> None:
     set_by_current = {"amplitude", "mean"}
     wanted = {argument.name for protocol in PROTOCOLS.values() for argument in protocol.arguments} - set_by_current
-    given = {item.key for item in command_table.RUN_ARGUMENTS if item.group == "numbers of the protocol"}
+    given = {item.key for item in arguments.RUN_ARGUMENTS if item.group == "numbers of the protocol"}
     assert given == wanted
 
 

@@ -28,6 +28,18 @@ def test_the_first_is_a_request_and_the_second_an_end() -> None:
     assert signal.getsignal(signal.SIGINT) is before
 
 
+def test_a_request_to_end_lets_the_work_clean_up_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[Any] = []
+    monkeypatch.setattr("sctui.interruption.os.kill", lambda process, number: sent.append(number))
+    before = signal.getsignal(signal.SIGTERM)
+    with Interruption() as stop:
+        signal.raise_signal(signal.SIGTERM)
+        assert stop.asked()
+        assert sent == []
+    assert sent == [signal.SIGTERM]
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
 def test_elsewhere_than_in_the_main_thread_it_is_left_alone() -> None:
     before = signal.getsignal(signal.SIGINT)
     seen: list[Any] = []

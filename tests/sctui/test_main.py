@@ -170,7 +170,10 @@ def test_another_package_named_kernels_is_recognised(words: str, tmp_path: Path)
 def test_ctrl_c_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
     fifo = tmp_path / "never.ode"
     os.mkfifo(fifo)  # reading it waits for ever
-    process = subprocess.Popen([sys.executable, "-m", "sctui", "check", str(fifo)], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sctui", "check", str(fifo)], stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
+    )  # fmt: skip
     with open(fifo, "w"):  # opens only when the process reads
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)

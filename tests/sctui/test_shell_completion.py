@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sctui.command_table import COMMANDS
-from sctui.completion import SCRIPTS, bash, fish
+from sctui.completion import SCRIPTS, bash, fish, offered
+from sctui.operations import OPERATIONS
 
 FAKE = """sctui() {
     [ "$*" = 'models --names' ] && printf 'adex\\nlif\\n'
@@ -32,7 +33,7 @@ def bash_offers(line: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "offers"),
     [
-        ("sctui ch", ["check"]),
+        ("sctui ch", ["check", "characterize"]),
         ("sctui run --meth", ["--method"]),
         ("sctui run --method e", ["euler", "exponential_euler", "exact"]),
         ("sctui run a", ["adex", "an.ode"]),
@@ -43,16 +44,27 @@ def bash_offers(line: str, folder: Path) -> list[str]:
         ("sctui help lang", ["language"]),
         ("sctui models --category ", ["plain"]),
         ("sctui run lif --csv o", ["other.txt"]),
+        ("sctui rtl --ar", ["--arch"]),
+        ("sctui rtl lif --arch s", ["single", "shared"]),
+        ("sctui rtl lif -o f", ["folder"]),
+        ("sctui synth ad", ["adex", "adder.v"]),
+        ("sctui synth lif --target e", ["ecp5"]),
+        ("sctui fi-curve --meth", ["--method"]),
     ],
 )
 def test_bash(line: str, offers: list[str], tmp_path: Path) -> None:
     (tmp_path / "an.ode").touch()
     (tmp_path / "other.txt").touch()
+    (tmp_path / "adder.v").touch()
+    (tmp_path / "folder").mkdir()
     assert bash_offers(line, tmp_path) == offers
 
 
-def test_bash_offers_every_command(tmp_path: Path) -> None:
-    assert bash_offers("sctui ", tmp_path) == [*(command.name for command in COMMANDS), "--help", "--version"]
+def test_bash_offers_every_command_and_operation(tmp_path: Path) -> None:
+    found = bash_offers("sctui ", tmp_path)
+    assert found == [*(command.name for command in offered()), "--help", "--version"]
+    assert set(found) >= {*(command.name for command in COMMANDS), *OPERATIONS}
+    assert len(found) == len(set(found))
 
 
 @pytest.mark.skipif(shutil.which("zsh") is None, reason="zsh is not installed")
@@ -65,11 +77,12 @@ def test_zsh_can_read_its_script() -> None:
 @pytest.mark.parametrize(
     ("line", "offers"),
     [
-        ("sctui ch", ["check"]),
+        ("sctui che", ["check"]),
         ("sctui run --meth", ["--method"]),
         ("sctui run --method ex", ["exact", "exponential_euler"]),
         ("sctui run ad", ["adex"]),
         ("sctui completion f", ["fish"]),
+        ("sctui rtl lif --arch sh", ["shared"]),
     ],
 )
 def test_fish(line: str, offers: list[str], tmp_path: Path) -> None:

@@ -26,6 +26,16 @@ end, {
   desc = "Choose the preset that the plot shows",
 })
 
+command('OdeVerilog', function(given)
+  require('sctui.verilog').compile(given.fargs)
+end, {
+  nargs = '*',
+  complete = function()
+    return require('sctui.verilog').ARCHITECTURES
+  end,
+  desc = 'Compile the model to Verilog; takes an architecture and a format',
+})
+
 command('OdeRestart', function()
   require('sctui.server').restart()
 end, { desc = 'Start the language server anew' })

@@ -19,6 +19,7 @@ export const COMMANDS = [
   "sctui.choosePreset",
   "sctui.verify",
   "sctui.export",
+  "sctui.verilog",
   "sctui.studio",
   "sctui.newModel",
   "sctui.restartServer",
@@ -26,8 +27,11 @@ export const COMMANDS = [
   "sctui.menu",
 ] as const;
 
-/** Those that the server puts above lines of the text in place of its own. */
-const LENS_COMMANDS: (typeof COMMANDS)[number][] = ["sctui.run"];
+/** Those that the server puts above lines of the text, and among its actions, in place of its own. */
+const IN_PLACE_OF_THE_SERVERS: (typeof COMMANDS)[number][] = ["sctui.run", "sctui.export", "sctui.verilog"];
+
+/** The colour of the pictures of equations in hovers; the server does not know the theme. */
+const DRAWN_IN = encodeURIComponent("#808080");
 
 /** The client makes a command of each that the server carries out; those that the extension has itself stay its own. */
 function withoutOurCommands(): StaticFeature {
@@ -43,6 +47,18 @@ function withoutOurCommands(): StaticFeature {
     getState: () => ({ kind: "static" }),
     clear: () => undefined,
   };
+}
+
+/** A hover whose pictures have the theme's colour of text. */
+function inThemesColour(hover: vscode.Hover | null | undefined): vscode.Hover | null | undefined {
+  const dark = [vscode.ColorThemeKind.Dark, vscode.ColorThemeKind.HighContrast];
+  const colour = encodeURIComponent(dark.includes(vscode.window.activeColorTheme.kind) ? "#d4d4d4" : "#303030");
+  for (const part of hover?.contents ?? []) {
+    if (part instanceof vscode.MarkdownString) {
+      part.value = part.value.replaceAll(DRAWN_IN, colour);
+    }
+  }
+  return hover;
 }
 
 export class Connection implements vscode.Disposable {
@@ -72,7 +88,12 @@ export class Connection implements vscode.Disposable {
   }
 
   /** Has the server carry out one of its commands on a document. What cannot be done is said to the user. */
-  async carryOut<Result>(command: string, document: vscode.TextDocument, more: object = {}): Promise<Result | null> {
+  async carryOut<Result>(
+    command: string,
+    document: vscode.TextDocument,
+    more: object = {},
+    token?: vscode.CancellationToken,
+  ): Promise<Result | null> {
     const client = this.client;
     if (client === null) {
       void vscode.window.showWarningMessage("The ODE language server is not running.");
@@ -80,8 +101,11 @@ export class Connection implements vscode.Disposable {
     }
     const argument = { uri: client.code2ProtocolConverter.asUri(document.uri), preset: null, ...more };
     try {
-      return await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
+      return await client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] }, token);
     } catch (error) {
+      if (token?.isCancellationRequested === true) {
+        return null;
+      }
       void vscode.window.showWarningMessage(error instanceof Error ? error.message : String(error));
       return null;
     }
@@ -110,7 +134,10 @@ export class Connection implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: [{ language: "ode" }],
       outputChannel: this.log,
-      initializationOptions: { commands: LENS_COMMANDS },
+      initializationOptions: { commands: IN_PLACE_OF_THE_SERVERS },
+      middleware: {
+        provideHover: async (document, position, token, next) => inThemesColour(await next(document, position, token)),
+      },
     };
     const run = { command: program.command, args: program.arguments };
     const client = new LanguageClient("sctui", "ODE language server", run, options);

@@ -7,6 +7,7 @@ import { Preview } from "./previewPanel";
 import { Status } from "./status";
 import { newModel, presetNames } from "./templates";
 import { openStudio } from "./terminal";
+import { compileToVerilog } from "./verilog";
 
 /** What the server's lenses hand to a command; from the palette nothing, from the explorer a file. */
 type Given = { uri?: string; preset?: string | null } | vscode.Uri | undefined;
@@ -26,6 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     "sctui.choosePreset": withDocument((document) => choosePreset(document, preview)),
     "sctui.verify": withDocument((document) => started.carryOut("ode.verify", document)),
     "sctui.export": withDocument((document) => exportProgram(document, started)),
+    "sctui.verilog": withDocument((document, given) => compileToVerilog(document, presetOf(given), started)),
     "sctui.studio": withDocument((document) => openStudio(document)),
     "sctui.newModel": () => newModel(context.extensionUri),
     "sctui.restartServer": async () => {
@@ -85,7 +87,7 @@ async function choosePreset(document: vscode.TextDocument, preview: Preview): Pr
 
 /** The model's own run as a Brian 2 program, in a new document. */
 async function exportProgram(document: vscode.TextDocument, server: Connection): Promise<void> {
-  const program = await server.carryOut<{ text: string }>("ode.generate", document, { target: "brian2" });
+  const program = await server.carryOut<{ text: string }>("ode.generate", document, { target: "brian2", show: false });
   if (program !== null) {
     const shown = await vscode.workspace.openTextDocument({ language: "python", content: program.text });
     await vscode.window.showTextDocument(shown);

@@ -17,6 +17,8 @@ export interface PreviewParams {
   view: View;
   /** Pixels across: more than two samples a pixel of a trace are of no use. */
   width: number;
+  /** False: without what takes longer than the run, the nullclines of a phase plane, so that it is seen at once. */
+  whole: boolean;
 }
 
 /** One line: as many xs as ys. A number that is not finite, which JSON has none of, is null and interrupts the line. */
@@ -70,6 +72,8 @@ export interface PreviewResult {
   controls: Control[];
   /** The plots are those of an earlier text or of earlier overrides, the last that could be simulated. */
   stale: boolean;
+  /** A part was left out because `whole` was false: ask again for it. */
+  more: boolean;
   /** Why there is no newer plot, with the line (from 0) that is to blame where one is. */
   error: { message: string; line: number | null } | null;
 }

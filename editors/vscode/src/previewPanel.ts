@@ -189,20 +189,26 @@ export class Preview implements vscode.Disposable {
       overrides: this.overrides,
       view: this.view,
       width: this.width,
+      whole: false,
     };
     try {
-      const result = await client.sendRequest<PreviewResult | null>(PREVIEW, params, asking.token);
-      if (this.asking !== asking) {
-        return; // a later text is on its way
-      }
-      const controls = vscode.workspace.getConfiguration("sctui").get<boolean>("preview.controls", true);
-      if (result === null) {
-        this.tell({ kind: "failed", file, message: "The server does not know this text." });
-      } else {
-        this.tell({ kind: "shown", file, preset, result, controls });
-      }
-      if (this.panel !== null) {
-        this.panel.title = `${file}: preview`;
+      let more = true;
+      while (more) {
+        const result = await client.sendRequest<PreviewResult | null>(PREVIEW, params, asking.token);
+        if (this.asking !== asking) {
+          return; // a later text is on its way
+        }
+        const controls = vscode.workspace.getConfiguration("sctui").get<boolean>("preview.controls", true);
+        if (result === null) {
+          this.tell({ kind: "failed", file, message: "The server does not know this text." });
+        } else {
+          this.tell({ kind: "shown", file, preset, result, controls });
+        }
+        if (this.panel !== null) {
+          this.panel.title = `${file}: preview`;
+        }
+        more = !params.whole && result?.more === true;
+        params.whole = true;
       }
     } catch (error) {
       if (this.asking === asking && !asking.token.isCancellationRequested) {

@@ -38,10 +38,23 @@ tau_m = 10*ms : second  # [1, 100] membrane time constant
 # init: v = -65*mV
 `;
 
+const PLANE = `# title: FitzHugh-Nagumo
+dv/dt = v - v**3/3 - w + I
+dw/dt = (v + a - b*w)/tau
+I : 1  # [0, 1] drive
+a = 0.7  # [0, 1] recovery at rest
+b = 0.8  # [0, 1] recovery's own decay
+tau = 12.5  # [5, 50] time constant of recovery
+# time: ms
+# input: I = constant(0.5)
+# run: 200 ms, dt = 0.05 ms
+`;
+
 for (const folder of [workspace, path.join(data, "User"), extensions, pictures]) {
   await mkdir(folder, { recursive: true });
 }
 await writeFile(path.join(workspace, "my.ode"), MODEL);
+await writeFile(path.join(workspace, "plane.ode"), PLANE);
 await writeFile(path.join(given.folder, "server.py"), SERVER);
 await writeFile(
   path.join(data, "User", "settings.json"),
@@ -202,6 +215,23 @@ async function drive(page) {
     await line("reset: v = V_rest").first().waitFor({ timeout: 10_000 });
     return text();
   });
+  await step("steady", async () => {
+    const shown = editor.locator(".monaco-hover-content", { hasText: "steady state" }).first();
+    for (let attempt = 0; attempt < 20 && !(await shown.isVisible()); attempt += 1) {
+      await goto("2:2");
+      await page.keyboard.press("Control+k");
+      await page.keyboard.press("Control+i");
+      await pause(700);
+    }
+    const picture = shown.locator("img").first();
+    await picture.waitFor({ timeout: 10_000 });
+    return {
+      text: await shown.innerText(),
+      width: await picture.evaluate((one) => one.naturalWidth),
+      colour: decodeURIComponent(await picture.getAttribute("src")).match(/fill="(#\w+)"/)[1],
+    };
+  });
+  await page.keyboard.press("Escape");
   await step("menu", async () => {
     await page.locator("[id*='sctui.status']").first().click();
     const rows = page.locator(".quick-input-list .monaco-list-row");
@@ -293,6 +323,20 @@ async function drive(page) {
       return titles;
     });
   }
+  await step("nullclines", async () => {
+    await page.getByRole("treeitem", { name: "plane.ode" }).dblclick();
+    const frame = inner();
+    await frame.getByRole("tab", { name: "Phase plane" }).click();
+    const canvas = frame.locator("canvas[aria-label*='w nullcline']").first();
+    await canvas.waitFor({ timeout: 20_000 });
+    await settled(frame);
+    await pause(300);
+    await page.screenshot({ path: path.join(pictures, "nullclines.png") });
+    const seenLines = await canvas.getAttribute("aria-label");
+    await frame.getByRole("tab", { name: "Traces" }).click();
+    await page.locator(".tab", { hasText: "my.ode" }).first().click();
+    return seenLines;
+  });
   await step("verify", async () => {
     await editor.click({ position: { x: 500, y: 300 } });
     await palette("ODE: Check What the Model");
@@ -309,6 +353,17 @@ async function drive(page) {
     await page.keyboard.press("Control+Shift+Tab");
     await page.locator(".tab", { hasText: "my.ode" }).first().click();
     return shown.join("\n").replaceAll("\u00a0", " ");
+  });
+  await step("verilog", async () => {
+    await editor.click({ position: { x: 500, y: 300 } });
+    await palette("ODE: Compile to Verilog");
+    const notice = page.locator(".notification-toast", { hasText: "leaky.v" }).first();
+    await notice.waitFor({ timeout: 40_000 });
+    const said = await notice.innerText();
+    const shown = await page.locator(".editor-group-container.active .view-line").allInnerTexts();
+    await page.screenshot({ path: path.join(pictures, "verilog.png") });
+    await page.locator(".tab", { hasText: "my.ode" }).first().click();
+    return { said, text: shown.join("\n").replaceAll("\u00a0", " ") };
   });
   await step("killed", async () => {
     const pid = async () => Number.parseInt(await readFile(path.join(given.folder, "server.pid"), "utf8"), 10);

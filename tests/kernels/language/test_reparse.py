@@ -25,7 +25,7 @@ def remembering(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_random_edits_one_after_the_other() -> None:
     rng = random.Random(5)
-    for _ in range(fuzz_count(100_000) // 1_000):
+    for _ in range(fuzz_count() // 400):
         text = TEXT
         for _ in range(30):
             text = mutate(rng, text)

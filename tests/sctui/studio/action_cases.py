@@ -14,10 +14,12 @@ from sctui.session.state import Session, Zoom
 from sctui.studio.app import Studio
 from sctui.widgets.cards_pane import Cards
 from sctui.widgets.choice import ChoiceRow
+from sctui.widgets.devices_pane import DeviceTable
 from sctui.widgets.editor import Editor
 from sctui.widgets.entry import Entry
 from sctui.widgets.file_line import FileLine
 from sctui.widgets.file_row import FileRow
+from sctui.widgets.linked_text import LinkedText
 from sctui.widgets.menu import Menu
 from sctui.widgets.model_list import ModelList
 from sctui.widgets.parameters import Parameters
@@ -27,6 +29,7 @@ from sctui.widgets.slider import Slider
 from sctui.widgets.suggestions import Suggestions
 from sctui.widgets.text_pane import Listing
 from sctui.widgets.tip import Tip
+from tests.sctui.studio.device_rows import fill
 from tests.sctui.studio.waiting import screen_text, until
 
 Look = Callable[[Studio], object]
@@ -43,6 +46,7 @@ tau = 10  # [1, 100] time constant
 """
 WRONG = TEXT.replace("tau = 10", "tua = 10").replace("reset", "rest")
 SETUP = Setup(params={"C": 2.0}, method="rk4")
+SMALL = Session(workspace="hardware", hardware="inspector", setup=Setup(model="lif"))
 WRITING = Session(workspace="equations", text=TEXT, setup=Setup(source=TEXT))
 MENDING = Session(workspace="equations", text=WRONG)
 
@@ -95,10 +99,22 @@ PATH = at(first(FileRow), Session(setup=Setup(drives={"I": {"protocol": "file", 
 MODELS = at(first(ModelList, lambda one: one.rows))
 CARDS = at(first(Cards), Session(view="experiments"))
 PROGRAM = at(first(Listing, lambda one: one.text), Session(view="code"))
+LINKED = at(first(LinkedText, lambda one: one.id == "equations" and one.marked), SMALL)
+LINKED_NODES = at(first(LinkedText, lambda one: one.id == "dataflow" and one.marked), SMALL)
 LINE = at(first(FileLine), WRITING)
 WRONG_LINE = at(first(FileLine), MENDING)
 EDITOR = at(first(Editor), WRITING)
 PROBLEMS = at(first(ProblemList, lambda one: len(one.problems) > 1), MENDING)
+
+
+async def _devices(studio: Studio, pilot: Pilot[Any]) -> None:
+    await until(pilot, lambda: first(DeviceTable)(studio), "the table")
+    await fill(studio, pilot)
+    studio.query_one(DeviceTable).focus()
+    await until(pilot, lambda: isinstance(studio.focused, DeviceTable), "the focus")
+
+
+DEVICES = Place(Session(workspace="hardware", hardware="devices", setup=Setup(model="lif")), _devices)
 
 
 # -- what is looked at ----------------------------------------------------------------------------------------------
@@ -136,6 +152,7 @@ def of(kind: type[Widget], look: Callable[[Any], object]) -> Look:
 
 tip = of(Tip, lambda one: one.display)
 offered = of(Suggestions, lambda one: (one.display, one.chosen))
+at_cursor = of(LinkedText, lambda one: [(text.at, text.scroll_offset) for text in one.screen.query(LinkedText)])
 row = of(ModelList, lambda one: (one.at, one.rows))
 option = of(Menu, lambda one: one._at)
 shown = session("zooms")
@@ -154,6 +171,7 @@ CASES: dict[str, Case] = {
     "workspace.analyse": Case(LINE, session("workspace")),
     "workspace.equations": Case(ANYWHERE, session("workspace")),
     "workspace.network": Case(ANYWHERE, session("workspace")),
+    "workspace.hardware": Case(ANYWHERE, session("workspace")),
     "view.next": Case(ANYWHERE, session("view")),
     "view.previous": Case(ANYWHERE, session("view")),
     "run": Case(ANYWHERE, lambda studio: studio.desk._jobs.get("run")),
@@ -235,6 +253,19 @@ CASES: dict[str, Case] = {
     "menu.close": Case(METHOD, focus, ("enter",)),
     "entry.close": Case(SLIDER, of(Entry, lambda one: one), ("enter",)),
     "text.copy": Case(PROGRAM, lambda studio: studio.clipboard),
+    "linked.up": Case(LINKED, at_cursor, ("down",)),
+    "linked.down": Case(LINKED, at_cursor),
+    "linked.left": Case(LINKED, at_cursor, ("right",)),
+    "linked.right": Case(LINKED, at_cursor),
+    "linked.page_up": Case(LINKED, at_cursor, ("end",)),
+    "linked.page_down": Case(LINKED, at_cursor),
+    "linked.first": Case(LINKED, at_cursor),
+    "linked.last": Case(LINKED, at_cursor),
+    "linked.next": Case(LINKED_NODES, at_cursor, ("end",)),
+    "linked.copy": Case(LINKED, lambda studio: studio.clipboard),
+    "devices.up": Case(DEVICES, of(DeviceTable, lambda one: one.chosen)),
+    "devices.down": Case(DEVICES, of(DeviceTable, lambda one: one.chosen)),
+    "devices.route": Case(DEVICES, lambda studio: studio.desk._jobs.get("main.0.route")),
     "cards.up": Case(CARDS, of(Cards, lambda one: one._chosen)),
     "cards.down": Case(CARDS, of(Cards, lambda one: one._chosen)),
     "cards.open": Case(CARDS, session("view")),

@@ -14,7 +14,7 @@ from sctui.studio.actions import ACTIONS, SCOPES
 from sctui.studio.app import Studio
 from sctui.studio.key_help import key_help
 from sctui.studio.palette_entries import entries
-from sctui.views.table import VIEWS, next_option
+from sctui.views.table import VIEWS, next_option, with_view
 from sctui.widgets.editor import Editor
 from sctui.widgets.entry import Entry
 from sctui.widgets.search_line import SearchLine
@@ -34,6 +34,8 @@ CHAINS = (
     ("menu", "choice", "rows", "parameters", "stimulus", "equations", "studio"),
     ("text", "equations", "studio"),
     ("cards", "equations", "studio"),
+    ("linked", "studio"),
+    ("devices", "studio"),
     ("problems", "equations", "studio"),
     ("completion", "editor", "equations", "studio"),
 )
@@ -84,7 +86,7 @@ async def test_each_key_of_an_action_does_it(id: str, key: str, studio: Studio, 
 async def test_each_option_of_a_view_has_a_key(name: str, option: str, studio: Studio) -> None:
     view = VIEWS[name]
     found = next(one for one in view.options if one.name == option)
-    studio.session = Session(view=name if view.workspace == "analyse" else "trace", workspace=view.workspace)
+    studio.session = with_view(Session(), name)
     wanted = next_option(studio.session, view, found).options
     async with studio.run_test(size=(120, 40)) as pilot:
         if view.workspace == "analyse":
@@ -103,7 +105,7 @@ def test_every_action_is_in_help_palette_and_manual() -> None:
 
 def test_every_option_of_a_view_is_in_help_and_palette() -> None:
     for view in VIEWS.values():
-        session = Session(view=view.name, workspace=view.workspace)
+        session = with_view(Session(), view.name)
         listed = {(entry.value, entry.keys) for entry in entries(session)}
         for option in view.options:
             assert (f"option:{option.name}", option.key) in listed

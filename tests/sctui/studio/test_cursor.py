@@ -20,7 +20,7 @@ from sctui.studio.app import Studio
 from sctui.studio.messages import Change
 from sctui.views.table import VIEWS, options_of
 from sctui.widgets.plot import Plot
-from tests.sctui.studio.waiting import screen_text, until
+from tests.sctui.studio.waiting import paste, screen_text, until
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +141,9 @@ async def test_a_recording_is_asked_for_drawn_compared_and_dropped(studio: Studi
     path.write_text("".join(csv_lines(run)))
     async with studio.run_test(size=(160, 40)) as pilot:
         plot = await drawn(studio, pilot)
-        await pilot.press("o", *str(tmp_path / "none.csv"), "enter")
+        await pilot.press("o")
+        await paste(studio, pilot, str(tmp_path / "none.csv"))
+        await pilot.press("enter")
         await until(pilot, lambda: "there is no none.csv" in screen_text(studio), "the problem in the prompt")
         await pilot.press(*["backspace"] * len("none.csv"), *"scope.csv", "enter")
         await until(pilot, lambda: "scope.csv: v: RMS 0 mV over" in screen_text(studio), "the error")

@@ -17,7 +17,7 @@ from sctui.session.setup import Setup
 from sctui.session.state import Session, Zoom
 from sctui.studio.app import Studio
 from sctui.studio.exporting import problem_of_path, suggested, with_suffix
-from tests.sctui.studio.waiting import screen_text, until
+from tests.sctui.studio.waiting import paste, screen_text, until
 
 FIRST = Session(setup=Setup(model="lif"))
 
@@ -52,7 +52,9 @@ async def test_the_view_becomes_a_file(
         await drawn(studio, pilot)
         await pilot.press("e", key)
         await until(pilot, lambda: isinstance(studio.screen, Prompt), "the prompt")
-        await pilot.press("home", *f"{tmp_path}/", "enter")  # the worker process is in a folder of its own
+        await pilot.press("home")
+        await paste(studio, pilot, f"{tmp_path}/")  # the worker process is in a folder of its own
+        await pilot.press("enter")
         await until(pilot, lambda: f"{name} (" in screen_text(studio), "the confirmation")
     content = (tmp_path / name).read_bytes()
     assert content.startswith(begins)
@@ -69,7 +71,9 @@ async def test_a_file_is_asked_for_before_it_is_written_over(studio: Studio, tmp
         for answer, kept in (("enter", True), ("escape", True), ("o", False)):
             await pilot.press("e", "c")
             await until(pilot, lambda: isinstance(studio.screen, Prompt), "the prompt")
-            await pilot.press("ctrl+u", *str(path), "enter")
+            await pilot.press("ctrl+u")
+            await paste(studio, pilot, str(path))
+            await pilot.press("enter")
             await until(pilot, lambda: "is there already" in screen_text(studio), "the question")
             await pilot.press(answer)
             if kept:
@@ -97,7 +101,9 @@ async def test_the_picture_is_of_the_part_that_is_shown(studio: Studio, tmp_path
         await drawn(studio, pilot)
         await pilot.press("e", "s")
         await until(pilot, lambda: isinstance(studio.screen, Prompt), "the prompt")
-        await pilot.press("ctrl+u", *f"{tmp_path}/part.svg", "enter")
+        await pilot.press("ctrl+u")
+        await paste(studio, pilot, f"{tmp_path}/part.svg")
+        await pilot.press("enter")
         await until(pilot, lambda: "part.svg (" in screen_text(studio), "the confirmation")
     text = (tmp_path / "part.svg").read_text()
     assert "<!-- 42 -->" in text
@@ -106,7 +112,7 @@ async def test_the_picture_is_of_the_part_that_is_shown(studio: Studio, tmp_path
 
 async def test_the_numbers_are_copied_and_shown(studio: Studio) -> None:
     async with studio.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: "70 Hz" in screen_text(studio), "the run")
+        await until(pilot, lambda: "14 spikes · 70 Hz" in screen_text(studio), "the run")
         await drawn(studio, pilot)
         await pilot.press("e", "n")
         await until(pilot, lambda: isinstance(studio.screen, PlainText), "the text")

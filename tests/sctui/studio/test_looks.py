@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sctui.command_table import THEMES
+from sctui.arguments import THEMES
 from sctui.screens.choice import Choice
 from sctui.session.state import Session
 from sctui.studio.app import Studio

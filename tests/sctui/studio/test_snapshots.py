@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,17 +20,19 @@ from textual.pilot import Pilot
 from sctui.session.setup import Setup
 from sctui.session.state import Session
 from sctui.studio.app import Studio
-from sctui.views.table import VIEWS
+from sctui.views.table import VIEWS, with_view
 from tests.sctui.studio.waiting import screen_text, until
 
 FOLDER = Path(__file__).parent / "snapshots"
 REWRITE = bool(os.environ.get("SCTUI_REWRITE_SNAPSHOTS"))
+AT_REST = 0.1  # seconds without a change; nothing here is asked for later than that
 SIZES = ((80, 24), (120, 40), (200, 50))
 ADEX = Setup(model="adex", preset="initial_burst")
 TONIC = Setup(model="adex", preset="tonic")
 WRONG = "dv/dt = (-v + I)/tau\n\ntua = 10\n# input: I = constant(1.5)\n# run: 100 ms\n"
 
 # What is on the screen for a view, where that is not the first model as it is
+OF_VERILOG = ("rtl", "inspector")  # of the smallest circuit
 SESSIONS = {
     "ab": Session(view="ab", setup=ADEX, a=ADEX, b=TONIC),
     "multi": Session(view="multi", setup=ADEX, multi=(ADEX, TONIC)),
@@ -84,13 +87,13 @@ def stable(text: str) -> str:
 
 async def still(studio: Studio, pilot: Pilot[Any]) -> str:
     """The screen, when nothing is under way and it does not change any more."""
-    seen, shown = "", "-"
-    for _ in range(200):  # some views take a while
-        await pilot.pause(0.3)
-        if studio.desk.under_way():
-            continue
-        seen, shown = shown, "\n".join(line.rstrip() for line in screen_text(studio).splitlines())
-        if seen == shown:
+    seen, since = "", time.monotonic()
+    for _ in range(4000):  # some views take a while
+        await pilot.pause(0.01)
+        shown = "\n".join(line.rstrip() for line in screen_text(studio).splitlines())
+        if studio.desk.under_way() or seen != shown:
+            seen, since = shown, time.monotonic()
+        elif time.monotonic() - since > AT_REST:
             return shown
     raise AssertionError("the screen does not come to rest")
 
@@ -107,7 +110,8 @@ async def hold(name: str, studio: Studio, pilot: Pilot[Any]) -> None:
 
 SCREENS = {
     # what the devices need depends on the Yosys that is installed
-    **{name: SESSIONS.get(name, Session(view=name)) for name in VIEWS if name != "devices"},
+    **{name: SESSIONS.get(name, with_view(Session(), name)) for name in VIEWS if name not in ("devices", *OF_VERILOG)},
+    **{name: with_view(Session(setup=Setup(model="lif")), name) for name in OF_VERILOG},
     "equations": Session(workspace="equations"),
     "equations-wrong": Session(workspace="equations", text=WRONG),
     "crosshair": replace(Session(), cursor=50.0),
@@ -125,18 +129,22 @@ async def test_a_view_looks_as_it_did(name: str, studio: Studio) -> None:
             await hold(name, studio, pilot)
 
 
-@pytest.mark.parametrize("name", MODALS)
-async def test_a_modal_looks_as_it_did(name: str, studio: Studio, tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_modal_looks_as_it_did(size: tuple[int, int], studio: Studio, tmp_path: Path) -> None:
     studio.data_folder = tmp_path
-    async with studio.run_test(size=SIZES[0]) as pilot:
+    different = []
+    async with studio.run_test(size=size) as pilot:
         await until(pilot, lambda: "tonic" in screen_text(studio), "the first run")
-        for size in SIZES:
-            await pilot.resize_terminal(*size)
+        for name, opened in MODALS.items():
             await still(studio, pilot)
-            await MODALS[name](studio, pilot)
-            await hold(f"modal-{name}", studio, pilot)
+            await opened(studio, pilot)
+            try:
+                await hold(f"modal-{name}", studio, pilot)
+            except AssertionError as difference:
+                different.append(str(difference))
             await pilot.press("escape")
             await until(pilot, lambda: len(studio.screen_stack) == 1, "the studio")
+    assert not different, "\n".join(different)
 
 
 def test_no_snapshot_is_left_over() -> None:

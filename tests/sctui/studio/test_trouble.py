@@ -23,7 +23,7 @@ from sctui.studio.messages import Change
 from sctui.widgets.pane import Pane
 from sctui.widgets.plot import Plot
 from tests.sctui.pseudo_terminal import Terminal
-from tests.sctui.studio.waiting import screen_text, until
+from tests.sctui.studio.waiting import paste, screen_text, until
 
 ROOM = 100  # bytes that a file may have on the full disk
 
@@ -103,10 +103,14 @@ async def test_an_export_that_has_no_room_is_one_line_and_no_file(tmp_path: Path
         process = studio.desk._workers[QUICK]._process
         assert process is not None
         with full_disk(process.popen.pid):
-            await pilot.press("e", "c", "ctrl+u", *f"{tmp_path}/a.csv", "enter")
+            await pilot.press("e", "c", "ctrl+u")
+            await paste(studio, pilot, f"{tmp_path}/a.csv")
+            await pilot.press("enter")
             await until(pilot, lambda: os.strerror(errno.EFBIG) in screen_text(studio), "the problem")
         assert list(tmp_path.iterdir()) == []
-        await pilot.press("e", "c", "ctrl+u", *f"{tmp_path}/a.csv", "enter")
+        await pilot.press("e", "c", "ctrl+u")
+        await paste(studio, pilot, f"{tmp_path}/a.csv")
+        await pilot.press("enter")
         await until(pilot, lambda: "exported" in screen_text(studio), "the next try")
 
 

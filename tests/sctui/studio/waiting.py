@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from textual import events
 from textual.pilot import Pilot
 
 PATIENCE = 20.0  # seconds until a condition that does not come true fails the test
@@ -20,6 +21,12 @@ async def until(pilot: Pilot[Any], condition: Callable[[], object], what: str) -
             raise AssertionError(f"waited in vain for {what}")
         await asyncio.sleep(0.01)
         await pilot.pause()
+
+
+async def paste(studio: Any, pilot: Pilot[Any], text: str) -> None:
+    """Text comes from the terminal's clipboard, all at once."""
+    studio.post_message(events.Paste(text))
+    await pilot.pause()
 
 
 def screen_text(studio: Any) -> str:

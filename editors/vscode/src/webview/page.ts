@@ -33,6 +33,7 @@ const tabs = part("views");
 
 let view: View = editor.getState()?.view ?? "traces";
 let pictures: Picture[] = [];
+let earlier: PreviewResult | null = null; // the last that was whole
 const controls = new Controls(
   part("controls"),
   (name, value) => editor.postMessage({ kind: "drag", name, value }),
@@ -55,7 +56,8 @@ function show(file: string, preset: string | null, result: PreviewResult, withCo
   controls.set(withControls ? result.controls : []);
 }
 
-function draw(result: PreviewResult): void {
+function draw(whole: PreviewResult): void {
+  const result = withEarlier(whole);
   while (pictures.length > result.plots.length) {
     pictures.pop()?.canvas.remove();
   }
@@ -71,6 +73,20 @@ function draw(result: PreviewResult): void {
   plots.dataset["count"] = String(Math.min(4, result.plots.length));
   const range = shares(result.view) ? across(result.plots) : null;
   result.plots.forEach((plot, at) => pictures[at]?.set(plot, at === 0 ? result.spikes : [], range));
+}
+
+/** Until the part arrives that takes longer, that of the text before is shown: a curve that blinks says nothing. */
+function withEarlier(result: PreviewResult): PreviewResult {
+  const same = earlier?.title === result.title && earlier.view === result.view;
+  const [now, before] = [result.plots[0], earlier?.plots[0]];
+  if (!result.more) {
+    earlier = result;
+    return result;
+  }
+  if (!same || now === undefined || before === undefined || now.lines[0]?.name !== before.lines[0]?.name) {
+    return result;
+  }
+  return { ...result, plots: [{ ...now, lines: [...now.lines, ...before.lines.slice(now.lines.length)] }] };
 }
 
 function shares(of: View): boolean {

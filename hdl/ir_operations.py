@@ -1,0 +1,324 @@
+"""The operations on the two intermediate forms: build, verify, print as Verilog, co-simulate.
+
+`dataflow` is the integer circuit that every model's hardware is printed from; `stochastic` computes with streams of
+bits and takes leaky integrate-and-fire neurons alone. A text says itself which of them it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Unpack
+
+from hdl.circuit_files import circuit_files, random_inputs, read_circuit
+from hdl.files import ARCHITECTURES, Printed, printed
+from hdl.ir.text import to_text as circuit_text
+from hdl.ir.verify import CircuitError
+from hdl.judges.cosim import SIMULATORS, CosimReport, cosim, simulate_files
+from hdl.options import HARDWARE
+from hdl.quantised import integer_run
+from hdl.rtl import circuit_of
+from hdl.spikes import agree
+from hdl.stochastic.build import STOCHASTIC, StochasticModel, build_stochastic, stimulus_of
+from hdl.stochastic.files import VECTOR_STEPS, printed_graph, random_stimulus
+from hdl.stochastic.nodes import CODINGS, ENCODERS
+from hdl.stochastic.text import Problem, from_text, to_text
+from hdl.stochastic.verify import check, verify
+from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.errors import RequestError, unknown
+from kernels.language.model import Model
+from kernels.request_values import whole_number
+
+FORMS = ("dataflow", "stochastic")
+LONGEST_TEXT = 4_000_000  # characters
+STEPS = 200  # of a co-simulation
+
+
+@dataclass(frozen=True, slots=True)
+class IrBuildRequest:
+    """Which form, and its settings."""
+
+    form: str = asked("dataflow: the integer circuit; stochastic: streams of bits", "dataflow", choices=FORMS)
+    name: str = asked("name of the circuit; from the title without one", "")
+    format: str = asked("dataflow: Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
+    guard: int = asked("dataflow: bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
+    segments: int = asked("dataflow: segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+    encoder: str = asked("stochastic: what draws the bits", STOCHASTIC.encoder, choices=tuple(ENCODERS))
+    coding: str = asked("stochastic: what a stream stands for", STOCHASTIC.coding, choices=CODINGS)
+    length: int = asked("stochastic: bits of a stream, a power of two", STOCHASTIC.length, low=2, high=1 << 16)
+    width: int = asked("stochastic: bits of the random values", STOCHASTIC.width, low=3, high=24)
+    bits: int = asked("stochastic: bits of the potential", STOCHASTIC.bits, low=8, high=40)
+
+
+@dataclass(frozen=True, slots=True)
+class IrBuilt:
+    """A model in a form. `operations` counts its nodes, `notes` say what became what; `rate_error` and `coincidence`
+    compare its spikes with float64's in the model's own run, NaN without spikes.
+    """
+
+    form: str
+    name: str
+    text: str
+    operations: Mapping[str, int]
+    notes: tuple[str, ...]
+    rate_error: float
+    coincidence: float
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IrVerifyRequest:
+    """The text that is verified."""
+
+    text: str = asked("a text in either form")
+
+
+@dataclass(frozen=True, slots=True)
+class IrVerified:
+    """Whether a text is well formed; every problem has its line, 0 where it is about the whole."""
+
+    form: str
+    name: str
+    valid: bool
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IrEmitRequest(IrBuildRequest):
+    """What is printed: a text, or the model in a form."""
+
+    form: str = asked("the text's own, or the model's", "auto", choices=("auto", *FORMS))
+    text: str = asked("a text in either form, instead of a model", "")
+    arch: str = asked("dataflow of a model: architecture", "single", choices=ARCHITECTURES)
+
+
+@dataclass(frozen=True, slots=True)
+class IrEmitted:
+    """Files by name; `latency` counts clocks from a step to its result."""
+
+    form: str
+    name: str
+    files: Mapping[str, str]
+    latency: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IrCosimRequest(IrEmitRequest):
+    """What is simulated, and for how long."""
+
+    steps: int = asked("steps under each stimulus", STEPS, low=1, high=1_000_000)
+    seeds: int = asked("random stimuli beside the model's own", 1, low=0, high=20)
+    tool: str = asked("simulator: iverilog, the netlist that yosys reads, or the one that is there", "auto",
+                      choices=SIMULATORS)  # fmt: skip
+
+
+_DATAFLOW = ("format", "guard", "segments")
+_STOCHASTIC = ("encoder", "coding", "length", "width", "bits")
+
+
+def ir_build(
+    model: Model,
+    *,
+    form: str = "dataflow",
+    name: str = "",
+    format: str = "16",
+    guard: int = HARDWARE.guard,
+    segments: int = HARDWARE.segments,
+    encoder: str = STOCHASTIC.encoder,
+    coding: str = STOCHASTIC.coding,
+    length: int = STOCHASTIC.length,
+    width: int = STOCHASTIC.width,
+    bits: int = STOCHASTIC.bits,
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+    **run: Unpack[RunOptions],
+) -> IrBuilt:
+    """A model in a form. Refused, with the reason, where it has none; RequestError for a setting that does not fit."""
+    options: dict[str, Any] = dict(run)
+    if form not in FORMS:
+        raise unknown("form", "form", form, FORMS)
+    if form == "stochastic":
+        made = build_stochastic(
+            model, encoder=encoder, coding=coding, length=length, width=width, bits=bits, name=name,
+            cancelled=cancelled, **options,
+        )  # fmt: skip
+        built = IrBuilt(
+            form, made.graph.name, to_text(made.graph), made.operations, made.graph.notes, made.rate_error,
+            made.coincidence, made.warnings,
+        )  # fmt: skip
+    else:
+        compiled = circuit_of(
+            model, format=format, guard=guard, segments=segments, name=name, cancelled=cancelled, **options
+        )
+        own = compiled.measured.run
+        rate, coincidence = agree(
+            model, own.spikes, integer_run(compiled, own, cancelled=cancelled).spikes, own.n_steps * own.dt
+        )
+        counts = dict(Counter(type(n).__name__.lower() for n in compiled.circuit.nodes))
+        built = IrBuilt(
+            form, compiled.circuit.name, circuit_text(compiled.circuit), counts, (), rate, coincidence,
+            compiled.warnings,
+        )  # fmt: skip
+    if progress is not None:
+        progress(1.0)
+    return built
+
+
+def ir_verify(*, text: str) -> IrVerified:
+    """The faults of a text: all of a stochastic one, the first of a dataflow. RequestError where it is neither form."""
+    form = form_of(text)
+    if form == "stochastic":
+        problems = verify(text)
+    else:
+        try:
+            read_circuit(text)
+            problems = ()
+        except CircuitError as problem:
+            problems = (_placed(text, str(problem)),)
+    heading = re.match(rf"{'circuit' if form == 'dataflow' else form} (\w{{1,64}})", text)
+    return IrVerified(form, heading[1] if heading else "", not problems, problems)
+
+
+def ir_emit(
+    model: Model | None = None,
+    *,
+    text: str = "",
+    form: str = "auto",
+    arch: str = "single",
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+    **settings: Any,
+) -> IrEmitted:
+    """The Verilog files of a text, or of a model in a form. CircuitError or GraphError for a text that does not verify.
+
+    `settings` are those of `ir_build` and of a run.
+    """
+    form = _form(model, text, form)
+    warnings: tuple[str, ...] = ()
+    if model is None:
+        _no_model(settings | {"arch": arch})
+        made = _printed_text(text, form, None, None)
+    elif form == "stochastic":
+        built = _stochastic(model, settings, cancelled)
+        made, warnings = printed_graph(built.graph, VECTOR_STEPS), built.warnings
+    else:
+        compiled = circuit_of(model, cancelled=cancelled, **_without(settings, _STOCHASTIC))
+        made, warnings = printed(compiled, arch), compiled.warnings
+    if progress is not None:
+        progress(1.0)
+    return IrEmitted(form, made.module.name, made.files, made.module.latency, warnings)
+
+
+def ir_cosim(
+    model: Model | None = None,
+    *,
+    text: str = "",
+    form: str = "auto",
+    arch: str = "single",
+    steps: int = STEPS,
+    seeds: int = 1,
+    tool: str = "auto",
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+    **settings: Any,
+) -> CosimReport:
+    """The printed files in a simulator against the bit-true run, under the model's own stimulus and random ones.
+
+    A text has random ones alone. ToolError where no simulator is there, or it fails.
+    """
+    form = _form(model, text, form)
+    steps = whole_number("steps", steps, 1, 1_000_000)
+    seeds = whole_number("seeds", seeds, 0, 20)
+    if model is not None and form == "dataflow":
+        options = _without(settings, (*_STOCHASTIC, "name"))
+        return cosim(model, arch=arch, steps=steps, seeds=seeds, tool=tool, progress=progress, cancelled=cancelled,
+                     **options)  # fmt: skip
+    runs: list[tuple[str, Printed]] = []
+    if model is None:
+        _no_model(settings | {"arch": arch})
+    else:
+        built = _stochastic(model, settings, cancelled)
+        text = to_text(built.graph)
+        own = {name: values[:steps] for name, values in stimulus_of(model, built.graph, built.run).items()}
+        runs.append(("the model's own", printed_graph(built.graph, min(steps, built.run.n_steps), own)))
+    runs += [
+        (f"random, seed {seed}", _printed_text(text, form, steps, seed))
+        for seed in range(max(seeds, 1) if model is None else seeds)
+    ]
+    done = []
+    for k, (stimulus, made) in enumerate(runs, 1):
+        done.append(simulate_files(made, stimulus, cancelled, tool))
+        if progress is not None:
+            progress(k / len(runs))
+    return CosimReport(runs[0][1].module.name, all(one.passed for one in done), tuple(done))
+
+
+def form_of(text: str) -> str:
+    """Which form a text is in. RequestError where it is none."""
+    if not isinstance(text, str) or not text:
+        raise RequestError("text", "needs a text in one of the forms, or a model beside it")
+    if len(text) > LONGEST_TEXT:
+        raise RequestError("text", f"has {len(text):,} characters; at most {LONGEST_TEXT:,} are read")
+    for word, form in (("circuit ", "dataflow"), ("stochastic ", "stochastic")):
+        if text.startswith(word):
+            return form
+    raise RequestError("text", "begins with neither `circuit NAME` (dataflow) nor `stochastic NAME`")
+
+
+def _form(model: Model | None, text: str, form: str) -> str:
+    """The form that is meant."""
+    if form not in ("auto", *FORMS):
+        raise unknown("form", "form", form, ("auto", *FORMS))
+    if model is not None:
+        if text:
+            raise RequestError("text", "there is a model as well; give one of them")
+        return "dataflow" if form == "auto" else form
+    found = form_of(text)
+    if form not in ("auto", found):
+        raise RequestError("form", f"{form}, and the text is {found}")
+    return found
+
+
+def _no_model(settings: Mapping[str, Any]) -> None:
+    """Refuses settings of a model beside a text: it has its own."""
+    defaults = {f.name: f.default for f in fields(IrEmitRequest)}
+    for name, value in settings.items():
+        if value is not None and value != defaults.get(name):
+            raise RequestError(name, "is a setting of a model, and there is a text alone")
+
+
+def _printed_text(text: str, form: str, steps: int | None, seed: int | None) -> Printed:
+    """The files of a text; steps and seed are those of its vectors."""
+    steps = VECTOR_STEPS if steps is None else steps
+    if form == "stochastic":
+        graph = check(from_text(text))
+        return printed_graph(graph, steps, random_stimulus(graph, steps, seed or 0))
+    circuit = read_circuit(text)
+    return circuit_files(circuit, steps, random_inputs(circuit, steps, seed or 0))
+
+
+def _stochastic(model: Model, settings: Mapping[str, Any], cancelled: Question | None) -> StochasticModel:
+    options = _without(settings, _DATAFLOW)
+    return build_stochastic(model, compare=False, cancelled=cancelled, **options)
+
+
+def _without(settings: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The settings but for those of the other form."""
+    return {name: value for name, value in settings.items() if name not in names}
+
+
+def _placed(text: str, message: str) -> Problem:
+    """A fault of a dataflow at the line of what it names."""
+    said = re.match(r"line (\d+): (.*)", message, re.DOTALL)
+    if said:
+        return Problem(int(said[1]), said[2])
+    node = re.match(r"(%\d+):", message)
+    part = re.match(r"(?:(input|register|source|table|output) )?(\w+)", message)
+    begins = f"{node[1]} = " if node else f"{part[1]} {part[2]} " if part and part[1] else ""
+    for number, line in enumerate(text.splitlines() if begins else (), 1):
+        if line.startswith(begins):
+            return Problem(number, message)
+    return Problem(0, message)

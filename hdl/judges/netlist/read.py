@@ -1,0 +1,41 @@
+"""A printed file as a netlist: Yosys parses the Verilog, nothing is optimised but what nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hdl.files import Printed
+from hdl.judges.netlist.parse import parse_netlist
+from hdl.judges.netlist.program import Program, program_of
+from hdl.judges.process import ToolError, complaint, run_tool
+from hdl.judges.tools import find_tool, make_ready
+from hdl.judges.work_folder import work_folder
+from kernels.analysis.options import Question
+
+WORDS = "proc; flatten; memory_collect; opt_clean"
+
+
+def read_printed(made: Printed, timeout: float, cancelled: Question | None = None, seed: int = 0) -> Program:
+    """The module of printed files, as it is simulated. ToolError where Yosys does not accept it."""
+    script = f"read_verilog {made.source}; hierarchy -check -top {made.module.name}; {WORDS}"
+    return read_script(made, script, timeout, cancelled, seed)
+
+
+def read_script(
+    made: Printed,
+    script: str,
+    timeout: float,
+    cancelled: Question | None = None,
+    seed: int = 0,
+    files: Mapping[str, str] | None = None,
+) -> Program:
+    """The module of printed files after a script of Yosys, which finds these further files beside it."""
+    tool = find_tool("yosys")
+    make_ready(tool, cancelled)
+    with work_folder("netlist", {made.source: made.files[made.source], **(files or {})}) as folder:
+        command = [*tool.command, "-q", "-l", "yosys.log", "-p", f"{script}; write_json netlist.json"]
+        done = run_tool(command, folder, timeout=timeout, cancelled=cancelled, memory=tool.memory)
+        if done.code != 0:
+            raise ToolError(f"yosys does not accept {made.source}: {complaint(done.errors + done.output)}")
+        text = (folder / "netlist.json").read_text(encoding="utf-8")
+    return program_of(parse_netlist(text, made.module.name, seed), seed)

@@ -1,0 +1,130 @@
+"""At which binary point do the products of a sum meet, so that one multiplier and one adder can work them off?
+
+A multiplier's operands have few bits. A factor that changes is seen by its highest bits; a constant factor can be given
+more bits behind the point or fewer. All products are to have the same bits behind the point: then none has to be
+shifted. Where that would leave a constant too coarse its product gets more bits, and loses the last ones again before it
+is added; only a few different shifts are used, since each costs the adder a choice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+SHIFTS = (0, 5, 10, 15)
+RELATIVE = 2  # a constant factor is known to at least 2**-(port - 2) of itself
+BESIDE = 3  # or to this many bits behind the last one of the sum
+MOST_BEYOND = 16  # bits a sum may have behind the last one that is kept of it
+SPARE = 3  # bits behind the last one that is kept, so that what products lose before they are added does not count
+SHIFT_COST, LEFT_OUT_COST, WIDTH_COST, COARSE_COST, POOR_COST = 4.0, 1.0, 0.5, 2.0, 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """constant * x, where x is seen with `point` bits behind the point and is at most `largest` in size."""
+
+    constant: Fraction
+    point: int
+    largest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplied:
+    """The product of two changing factors, which has `point` bits behind the point; `spare` are the bits of a factor
+    that may be left out to meet the others.
+    """
+
+    point: int
+    spare: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How a product reaches the sum's point: `raw` is its constant factor's integer (0 where both factors change),
+    `left_out` the bits to leave out of a factor, `shift` the bits its product loses before it is added (negative: the
+    zeros it gets).
+    """
+
+    raw: int
+    left_out: int
+    shift: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The point of the sum and the place of each product, in their order."""
+
+    point: int
+    places: tuple[Place, ...]
+
+
+def aligned(
+    products: Sequence[Scaled | Multiplied], point: int, port: int, known: Collection[int] = ()
+) -> Alignment:
+    """The cheapest alignment of a sum of which `point` bits behind the point are kept; operands have `port` bits.
+
+    The shifts in `known` are there already, for other sums, and cost nothing.
+    """
+    points = set(range(point - MOST_BEYOND, point + MOST_BEYOND + 1))
+    points |= {p.point - s for p in products for s in SHIFTS if isinstance(p, Multiplied)}
+    best: tuple[float, Alignment] | None = None
+    for common in sorted(points):
+        used = set(known)
+        found: dict[int, Place] = {}
+        cost = WIDTH_COST * max(0, common - point)
+        # the products of changing factors have the least choice: they are placed first
+        for i in sorted(range(len(products)), key=lambda i: isinstance(products[i], Scaled)):
+            p = products[i]
+            found[i], own = (_multiplied if isinstance(p, Multiplied) else _scaled)(p, common, point, port, used)
+            cost += own + (SHIFT_COST if found[i].shift not in used else 0.0)
+            used.add(found[i].shift)
+        cut = any(place.shift > 0 for place in found.values())
+        cost += COARSE_COST * max(0, point + (SPARE if cut else 0) - common)
+        if best is None or cost < best[0]:
+            best = cost, Alignment(common, tuple(found[i] for i in range(len(products))))
+    assert best is not None
+    return best[1]
+
+
+def _multiplied(p: Multiplied, common: int, kept: int, port: int, used: set[int]) -> tuple[Place, float]:
+    """The place of a product of two changing factors, and what it costs beside its shift."""
+    over = p.point - common
+    if over < 0:
+        return Place(0, 0, over), POOR_COST - over
+    ways = [left for left in range(min(p.spare, over) + 1) if over - left in used] or [0]
+    return Place(0, ways[0], over - ways[0]), LEFT_OUT_COST * ways[0]
+
+
+def _scaled(p: Scaled, common: int, kept: int, port: int, used: set[int]) -> tuple[Place, float]:
+    """The place of a product with a constant: the first shift with which the constant is fine enough."""
+    poor: tuple[Place, float] | None = None
+    for s in [*sorted(x for x in used if x >= 0), *SHIFTS]:
+        raw = nearest(p.constant, common + s - p.point)
+        if raw.bit_length() >= port:
+            continue
+        off = abs(raw - p.constant * Fraction(2) ** (common + s - p.point))
+        if raw and (off == 0 or off <= abs(raw) * Fraction(2) ** (RELATIVE - port)):
+            return Place(raw, 0, s), 0.0
+        effect = float(off) * math.ldexp(p.largest, p.point - common - s)
+        if raw and effect <= math.ldexp(1.0, -kept - BESIDE):
+            return Place(raw, 0, s), 0.0
+        share = float(off / abs(raw)) if raw else 2.0
+        if poor is None or share < poor[1]:
+            poor = Place(raw, 0, s), share
+    if poor is not None and poor[1] < 1.0:
+        return poor[0], POOR_COST * (1.0 + poor[1])
+    # too large, or too small, for the port at this point: its own point, and zeros behind the product
+    own = port - 1 - _exponent(p.constant)
+    return Place(nearest(p.constant, own), 0, own + p.point - common), 4.0 * POOR_COST
+
+
+def nearest(value: Fraction, point: int) -> int:
+    """value * 2**point to the nearest integer, halves up."""
+    return math.floor(value * Fraction(2) ** point + Fraction(1, 2))
+
+
+def _exponent(value: Fraction) -> int:
+    """The smallest e with |value| < 2**e after rounding to a port's bits (one more than needed at worst)."""
+    return math.frexp(float(abs(value)))[1] + 1
