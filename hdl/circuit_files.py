@@ -1,7 +1,7 @@
 """A dataflow circuit that comes without its model, as files: the module `single`, its testbench and vectors.
 
 What a text does not say is said of the registers themselves: those that an output is named after are ports, with all
-their bits.
+their bits. Other outputs but the spike are no ports, as in the module of a model.
 """
 
 from __future__ import annotations
@@ -58,17 +58,17 @@ def read_circuit(text: str) -> Circuit:
 
 
 def bare(circuit: Circuit) -> Bare:
-    """The circuit with the ports it has by itself. CircuitError for an output that no register is named after."""
+    """The circuit with the ports it has by itself. CircuitError where it would show nothing."""
     registers = {r.name: r for r in circuit.registers}
     states = {}
     for o in circuit.outputs:
-        if o.name == "spike" and o.point is None:
-            continue
         r = registers.get(o.name)
         if r is None or r.truth or r.writable:
-            raise CircuitError(f"output {o.name}: a module shows its registers and the spike, and this is neither")
+            continue
         width = max(2, signed_width(r.low, r.high))
         states[r.name] = Kept(Format(width - r.point, r.point), r.point, r.low, r.high, r.initial, (0.0, 0.0))
+    if not states and all(o.name != "spike" or o.point is not None for o in circuit.outputs):
+        raise CircuitError("a module shows registers and the spike, and no output of this circuit is one of them")
     return Bare(circuit, Layout(states, {}, {}, 0, {}, Precision()))
 
 
@@ -85,6 +85,8 @@ def circuit_files(
     head = [circuit.name, "", "Architecture single: one step a clock; the results are there at the next edge."]
     head += ["A number is the port's integer times 2**-n of Qm.n."]
     head += [f"input  {p.name}: n = {p.point}, from {p.low} to {p.high}" for p in circuit.inputs]
+    hidden = [o.name for o in circuit.outputs if o.name not in shown.layout.states and o.name != "spike"]
+    head += [f"output {name}: no register keeps it, so it is no port" for name in hidden]
     module = f.module(render("single.v.j2", header=head, **f.values(wires(circuit, f.read))), 1)
     stimulus = random_inputs(circuit, steps, 0) if stimulus is None else stimulus
     writes = other_values(circuit)

@@ -6,33 +6,28 @@ bits and takes leaky integrate-and-fire neurons alone. A text says itself which 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Unpack
 
-from hdl.circuit_files import circuit_files, random_inputs, read_circuit
 from hdl.files import ARCHITECTURES, Printed, printed
 from hdl.ir.text import to_text as circuit_text
-from hdl.ir.verify import CircuitError
+from hdl.ir_texts import FORMS, files_of, form_of, name_in, problems_in
 from hdl.judges.cosim import SIMULATORS, CosimReport, cosim, simulate_files
 from hdl.options import HARDWARE
 from hdl.quantised import integer_run
 from hdl.rtl import circuit_of
 from hdl.spikes import agree
 from hdl.stochastic.build import STOCHASTIC, StochasticModel, build_stochastic, stimulus_of
-from hdl.stochastic.files import VECTOR_STEPS, printed_graph, random_stimulus
+from hdl.stochastic.files import printed_graph
 from hdl.stochastic.nodes import CODINGS, ENCODERS
-from hdl.stochastic.text import Problem, from_text, to_text
-from hdl.stochastic.verify import check, verify
+from hdl.stochastic.text import Problem, is_name, to_text
 from kernels.analysis.options import Progress, Question, RunOptions, asked
-from kernels.errors import RequestError, unknown
+from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model
 from kernels.request_values import whole_number
 
-FORMS = ("dataflow", "stochastic")
-LONGEST_TEXT = 4_000_000  # characters
 STEPS = 200  # of a co-simulation
 
 
@@ -140,10 +135,11 @@ def ir_build(
     options: dict[str, Any] = dict(run)
     if form not in FORMS:
         raise unknown("form", "form", form, FORMS)
+    _check_name(name)
     if form == "stochastic":
         made = build_stochastic(
             model, encoder=encoder, coding=coding, length=length, width=width, bits=bits, name=name,
-            cancelled=cancelled, **options,
+            progress=progress, cancelled=cancelled, **options,
         )  # fmt: skip
         built = IrBuilt(
             form, made.graph.name, to_text(made.graph), made.operations, made.graph.notes, made.rate_error,
@@ -170,16 +166,8 @@ def ir_build(
 def ir_verify(*, text: str) -> IrVerified:
     """The faults of a text: all of a stochastic one, the first of a dataflow. RequestError where it is neither form."""
     form = form_of(text)
-    if form == "stochastic":
-        problems = verify(text)
-    else:
-        try:
-            read_circuit(text)
-            problems = ()
-        except CircuitError as problem:
-            problems = (_placed(text, str(problem)),)
-    heading = re.match(rf"{'circuit' if form == 'dataflow' else form} (\w{{1,64}})", text)
-    return IrVerified(form, heading[1] if heading else "", not problems, problems)
+    problems = problems_in(text, form)
+    return IrVerified(form, name_in(text, form), not problems, problems)
 
 
 def ir_emit(
@@ -196,14 +184,14 @@ def ir_emit(
 
     `settings` are those of `ir_build` and of a run.
     """
-    form = _form(model, text, form)
+    form = _form(model, text, form, settings)
     warnings: tuple[str, ...] = ()
     if model is None:
         _no_model(settings | {"arch": arch})
-        made = _printed_text(text, form, None, None)
+        made = files_of(text, form)
     elif form == "stochastic":
         built = _stochastic(model, settings, cancelled)
-        made, warnings = printed_graph(built.graph, VECTOR_STEPS), built.warnings
+        made, warnings = printed_graph(built.graph), built.warnings
     else:
         compiled = circuit_of(model, cancelled=cancelled, **_without(settings, _STOCHASTIC))
         made, warnings = printed(compiled, arch), compiled.warnings
@@ -229,7 +217,7 @@ def ir_cosim(
 
     A text has random ones alone. ToolError where no simulator is there, or it fails.
     """
-    form = _form(model, text, form)
+    form = _form(model, text, form, settings)
     steps = whole_number("steps", steps, 1, 1_000_000)
     seeds = whole_number("seeds", seeds, 0, 20)
     if model is not None and form == "dataflow":
@@ -242,10 +230,10 @@ def ir_cosim(
     else:
         built = _stochastic(model, settings, cancelled)
         text = to_text(built.graph)
-        own = {name: values[:steps] for name, values in stimulus_of(model, built.graph, built.run).items()}
+        own = {name: values[:steps] for name, values in stimulus_of(built.graph, built.ports, built.run).items()}
         runs.append(("the model's own", printed_graph(built.graph, min(steps, built.run.n_steps), own)))
     runs += [
-        (f"random, seed {seed}", _printed_text(text, form, steps, seed))
+        (f"random, seed {seed}", files_of(text, form, steps, seed))
         for seed in range(max(seeds, 1) if model is None else seeds)
     ]
     done = []
@@ -256,30 +244,24 @@ def ir_cosim(
     return CosimReport(runs[0][1].module.name, all(one.passed for one in done), tuple(done))
 
 
-def form_of(text: str) -> str:
-    """Which form a text is in. RequestError where it is none."""
-    if not isinstance(text, str) or not text:
-        raise RequestError("text", "needs a text in one of the forms, or a model beside it")
-    if len(text) > LONGEST_TEXT:
-        raise RequestError("text", f"has {len(text):,} characters; at most {LONGEST_TEXT:,} are read")
-    for word, form in (("circuit ", "dataflow"), ("stochastic ", "stochastic")):
-        if text.startswith(word):
-            return form
-    raise RequestError("text", "begins with neither `circuit NAME` (dataflow) nor `stochastic NAME`")
-
-
-def _form(model: Model | None, text: str, form: str) -> str:
+def _form(model: Model | None, text: str, form: str, settings: Mapping[str, Any]) -> str:
     """The form that is meant."""
     if form not in ("auto", *FORMS):
         raise unknown("form", "form", form, ("auto", *FORMS))
     if model is not None:
         if text:
             raise RequestError("text", "there is a model as well; give one of them")
+        _check_name(settings.get("name"))
         return "dataflow" if form == "auto" else form
     found = form_of(text)
     if form not in ("auto", found):
         raise RequestError("form", f"{form}, and the text is {found}")
     return found
+
+
+def _check_name(name: Any) -> None:
+    if name and not (isinstance(name, str) and is_name(name)):
+        raise RequestError("name", f"{quoted(str(name))} is none: a letter, then letters, digits and _")
 
 
 def _no_model(settings: Mapping[str, Any]) -> None:
@@ -290,16 +272,6 @@ def _no_model(settings: Mapping[str, Any]) -> None:
             raise RequestError(name, "is a setting of a model, and there is a text alone")
 
 
-def _printed_text(text: str, form: str, steps: int | None, seed: int | None) -> Printed:
-    """The files of a text; steps and seed are those of its vectors."""
-    steps = VECTOR_STEPS if steps is None else steps
-    if form == "stochastic":
-        graph = check(from_text(text))
-        return printed_graph(graph, steps, random_stimulus(graph, steps, seed or 0))
-    circuit = read_circuit(text)
-    return circuit_files(circuit, steps, random_inputs(circuit, steps, seed or 0))
-
-
 def _stochastic(model: Model, settings: Mapping[str, Any], cancelled: Question | None) -> StochasticModel:
     options = _without(settings, _DATAFLOW)
     return build_stochastic(model, compare=False, cancelled=cancelled, **options)
@@ -308,17 +280,3 @@ def _stochastic(model: Model, settings: Mapping[str, Any], cancelled: Question |
 def _without(settings: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """The settings but for those of the other form."""
     return {name: value for name, value in settings.items() if name not in names}
-
-
-def _placed(text: str, message: str) -> Problem:
-    """A fault of a dataflow at the line of what it names."""
-    said = re.match(r"line (\d+): (.*)", message, re.DOTALL)
-    if said:
-        return Problem(int(said[1]), said[2])
-    node = re.match(r"(%\d+):", message)
-    part = re.match(r"(?:(input|register|source|table|output) )?(\w+)", message)
-    begins = f"{node[1]} = " if node else f"{part[1]} {part[2]} " if part and part[1] else ""
-    for number, line in enumerate(text.splitlines() if begins else (), 1):
-        if line.startswith(begins):
-            return Problem(number, message)
-    return Problem(0, message)

@@ -19,7 +19,8 @@ def _field(name: str, help: str, metavar: str = "N", choices: tuple[str, ...] = 
 
 
 FORMAT = _field("format", "Q8.8 for all ports, a number of bits with the point by range, or auto (16)", "FORMAT")
-ARCH = _field("arch", "architecture: a step a clock, one multiplier for all, or many neurons", choices=ARCHITECTURES)
+ARCH = _field("arch", "a step a clock, one multiplier for all, or many neurons (single)", choices=ARCHITECTURES)
+SHARED = ARCH._replace(help=ARCH.help.replace("(single)", "(shared)"))  # the default of what needs an FPGA's tools
 GUARD = _field("guard", "bits behind the port's last, kept inside (8)")
 SEGMENTS = _field("segments", "segments of a table, at most (512)")
 NEURONS = _field("neurons", "neurons of an array (16)")
@@ -70,7 +71,7 @@ SYNTH = Command(
         _field("top", "the module on top of a Verilog file that has several", "NAME"),
         _field("timeout", "seconds after which Yosys is stopped, for each device (300)", "S"),
         NO_CACHE,
-        FORMAT, ARCH, GUARD, SEGMENTS, NEURONS,
+        FORMAT, SHARED, GUARD, SEGMENTS, NEURONS,
         *SETTINGS,
         *OUTPUTS,
     ),
@@ -118,7 +119,7 @@ PNR = Command(
         _field("seeds", "runs, each from another start (3)"),
         _field("timeout", "seconds after which a tool is stopped, for each run (300)", "S"),
         NO_CACHE,
-        FORMAT, ARCH, GUARD, SEGMENTS, NEURONS,
+        FORMAT, SHARED, GUARD, SEGMENTS, NEURONS,
         *SETTINGS,
         *OUTPUTS,
     ),
@@ -148,7 +149,7 @@ IR = Command(
         Argument(("--force",), "overwrite files that sctui did not write", "flag", group="output"),
         JSON,
         FORMAT._replace(help=f"dataflow: {FORMAT.help}"),
-        ARCH._replace(help="with --emit and --cosim, dataflow of a model: architecture"),
+        ARCH._replace(help="with --emit and --cosim, dataflow of a model: architecture (single)"),
         GUARD._replace(help=f"dataflow: {GUARD.help}"),
         SEGMENTS._replace(help=f"dataflow: {SEGMENTS.help}"),
         _field("encoder", "stochastic: what draws the bits (sobol)", choices=ENCODERS),

@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "help"
+README = Path(__file__).parent.parent / "README.md"
+MODEL = re.compile(r"^```\n(# title: .*?)^```$", re.MULTILINE | re.DOTALL)  # the README's own one
 TABLE = re.compile(r"^<!-- begin ([a-z_]+) -->\n(.*?)^<!-- end \1 -->\n", re.MULTILINE | re.DOTALL)
 
 SCREEN = re.compile(r"^<!-- screen \S+ -->\n\n", re.MULTILINE)  # before a screen that a test holds to a snapshot
@@ -54,6 +56,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             text = with_fresh_consoles(text, Path(folder))
         path.write_text(text, encoding="utf-8")
+    if README.exists():  # not in an installed package
+        text = README.read_text(encoding="utf-8")
+        model = MODEL.search(text)
+        files = {"my.ode": model[1]} if model else {}
+        with tempfile.TemporaryDirectory() as folder:
+            README.write_text(with_fresh_consoles(text, Path(folder), files), encoding="utf-8")
 
 
 if __name__ == "__main__":

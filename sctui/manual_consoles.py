@@ -44,7 +44,10 @@ def with_fresh_consoles(text: str, folder: Path, files: Mapping[str, str] | None
 
 
 def printed_by(words: list[str], folder: Path) -> str:
-    """What a command prints in a folder, on a terminal of 80 columns: results, then warnings and errors."""
+    """What a command prints in a folder, on a terminal of 80 columns: results, then warnings and errors.
+
+    RuntimeError where it fails in a way that is no answer.
+    """
     from sctui.__main__ import main  # the commands, which the manual is one of
 
     out, err = io.StringIO(), io.StringIO()
@@ -57,4 +60,7 @@ def printed_by(words: list[str], folder: Path) -> str:
         os.environ.pop("COLUMNS")
         if before is not None:
             os.environ["COLUMNS"] = before
-    return out.getvalue() + err.getvalue()
+    printed = out.getvalue() + err.getvalue()
+    if "this is a bug in sctui" in printed:
+        raise RuntimeError(f"sctui {shlex.join(words)}: {printed.strip()}")
+    return printed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from hdl.refusal import ADVICE, REASONS
 from kernels.language.codes import CODES
 from kernels.language.constants import BUILTIN_NAMES
 from kernels.language.directives import DIRECTIVES
@@ -12,7 +13,9 @@ from kernels.language.measures import MEASURES, measure_signature
 from kernels.language.protocols import PROTOCOLS, protocol_signature
 from kernels.language.settings import METHODS
 from kernels.language.unit_table import PREFIXES, SHORT_FORMS, unit_names
+from sctui.arguments import Command
 from sctui.command_table import COMMANDS
+from sctui.hardware_commands import SETTINGS
 from sctui.manual_models import models_page
 from sctui.manual_studio import actions, settings, themes, views
 from sctui.markdown_table import markdown
@@ -25,8 +28,17 @@ def commands() -> str:
 
 
 def command_pages() -> str:
-    """The help of every command."""
-    return "\n\n".join(f"## sctui {item.name}\n\n```\n{page(item)}\n```" for item in COMMANDS)
+    """The help of every command; the settings of a run stand with `sctui run` alone."""
+    return "\n\n".join(f"## sctui {item.name}\n\n```\n{page(item)}\n```{also}" for item, also in _shortened())
+
+
+def _shortened() -> Iterator[tuple[Command, str]]:
+    for item in COMMANDS:
+        own = tuple(one for one in item.arguments if one not in SETTINGS)
+        if item.name == "run" or len(own) == len(item.arguments):
+            yield item, ""
+        else:
+            yield item._replace(arguments=own), "\n\nStimulus, model and run: the options of `sctui run`."
 
 
 def functions() -> str:
@@ -84,6 +96,12 @@ def diagnostics() -> str:
     return markdown(("code", "severity", "meaning"), rows)
 
 
+def refusals() -> str:
+    """Why a model cannot become hardware, and what can be done about it."""
+    rows = [(f"{text[0].upper()}{text[1:]}.", ADVICE.get(reason, "")) for reason, text in REASONS.items()]
+    return markdown(("why", "what helps"), rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "commands": commands,
     "command_pages": command_pages,
@@ -100,4 +118,5 @@ TABLES: dict[str, Callable[[], str]] = {
     "settings": settings,
     "themes": themes,
     "views": views,
+    "refusals": refusals,
 }

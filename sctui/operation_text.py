@@ -11,32 +11,41 @@ from typing import Any
 import numpy as np
 
 from kernels.language.model import Model
-from sctui.hardware_text import (
-    Rows,
-    build_report,
+from sctui.analysis_tables import bifurcation_rows, heatmap_rows, isi_rows, nullclines_rows, sensitivity_rows
+from sctui.device_text import (
     cells_rows,
-    compile_report,
-    cosim_report,
     devices_report,
     estimate_report,
     file_report,
     pnr_report,
-    ports,
-    precision_report,
     runs_rows,
     synth_report,
+)
+from sctui.hardware_text import (
+    build_report,
+    compile_report,
+    cosim_report,
+    gatesim_report,
+    inspect_report,
+    ports,
+    precision_report,
+    stream_error_report,
+    stream_error_rows,
     tools_report,
     verify_report,
-)  # fmt: skip
+)
+from sctui.report_text import Rows  # fmt: skip
 
 LABEL = 20  # columns of the name
 
 REPORTS: dict[str, Callable[[Any], list[str]]] = {  # operations whose result reads better as a text of its own
     "compile": compile_report,
     "ir/build": build_report,
+    "ir/inspect": inspect_report,
     "ir/verify": verify_report,
     "ir/emit-sv": lambda result: list(result.files),
     "ir/cosim": cosim_report,
+    "ir/stream-error": stream_error_report,
     "synth/file": file_report,
     "precision": precision_report,
     "synth/run": synth_report,
@@ -45,9 +54,16 @@ REPORTS: dict[str, Callable[[Any], list[str]]] = {  # operations whose result re
     "synth/estimate": estimate_report,
     "synth/pnr": pnr_report,
     "cosim": cosim_report,
+    "gatesim": gatesim_report,
 }
 ROWS: dict[str, Callable[[Any], Rows]] = {  # operations whose CSV is a table of cells, not curves
+    "heatmap": heatmap_rows,
+    "bifurcation": bifurcation_rows,
+    "isi": isi_rows,
+    "nullclines": nullclines_rows,
+    "sensitivity": sensitivity_rows,
     "compile": ports,
+    "ir/stream-error": stream_error_rows,
     "synth/run": lambda result: cells_rows([result]),
     "synth/file": lambda result: cells_rows([result]),
     "synth/pnr": runs_rows,

@@ -133,6 +133,15 @@ _TABLE = (
         "IrCosimRequest",
         modelless=True,
     ),
+    Operation(
+        "ir/stream-error",
+        "how the error of streams of bits falls with their length",
+        "hdl.stochastic.stream_error",
+        "stream_error",
+        "StreamErrorRequest",
+        subject=False,
+        runs=False,
+    ),
     Operation("synth/run", "what the circuit needs of one FPGA, by Yosys", f"{_JUDGES}.synth", "synth", "SynthRequest"),
     Operation(
         "synth/multi-target",
@@ -173,6 +182,13 @@ _TABLE = (
     ),
     Operation(
         "cosim", "the printed Verilog in a simulator, against the circuit", f"{_JUDGES}.cosim", "cosim", "CosimRequest"
+    ),
+    Operation(
+        "gatesim",
+        "the synthesised netlist in a simulator, against the circuit",
+        f"{_JUDGES}.gatesim",
+        "gatesim",
+        "GatesimRequest",
     ),
     _plain("presets", "guided experiments", "kernels.experiments", "presets", "PresetsRequest"),
     _plain("check", "the diagnostics of a text, with fixes", "kernels.catalogue", "check", "CheckRequest"),

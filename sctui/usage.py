@@ -11,7 +11,7 @@ COLUMN = 28  # where the explanations begin
 WIDTH = 100
 # operations that a command with a name of its own stands for
 OF_COMMANDS = (
-    *("simulate", "compile", "ir/build", "ir/verify", "ir/emit-sv", "ir/cosim", "ir/inspect"),
+    *("simulate", "compile", "ir/build", "ir/verify", "ir/emit-sv", "ir/cosim", "ir/inspect", "ir/stream-error"),
     *("synth/run", "synth/multi-target", "synth/file", "synth/estimate", "synth/pnr", "synth/tools-status"),
     *(command.name for command in COMMANDS),
 )

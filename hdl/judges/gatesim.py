@@ -125,7 +125,7 @@ def mapped_netlist(made: Printed, target: str, timeout: float, cancelled: Questi
         f"read_verilog -defer -nooverwrite {how.library}; hierarchy -check -top {top}; proc; flatten -wb; "
         "opt_expr; opt_clean; memory_collect; opt_clean"
     )
-    return read_script(made, script, timeout, cancelled, files=files)
+    return read_script({made.source: made.files[made.source], **files}, top, script, timeout, cancelled)
 
 
 @cache

@@ -1,110 +1,126 @@
 """Do two printed modules make the same step, from any registers within their ranges and under any inputs?
 
-Used to show that the architecture `shared` gives its one multiplier the right operands at the right clock: products are
-read as exclusive or, which a solver can follow, so that what is proven is the schedule and the wiring, not arithmetic.
+Both netlists are run through one step in symbols. With their schedules computed away, a module with one multiplier and
+a module with many mostly are the same cells of the same operands; what is not goes to a solver, for which a product is
+an exclusive or. So what is proven is that every product gets the right operands at the right clock and that its result
+goes where it should, whatever a multiplier computes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+import time
 
 from hdl.compile import Compiled
-from hdl.judges.netlist.sat import Proof, prove
-from hdl.verilog.expressions import literal
+from hdl.judges.netlist.program import Program
+from hdl.judges.netlist.read import read_text
+from hdl.judges.netlist.sat import Proof
+from hdl.judges.netlist.solve import prove_equal
+from hdl.judges.netlist.symbolic import Space, Word, constant
+from hdl.judges.netlist.unroll import Unrolled
 from hdl.verilog.frame import frame
 from hdl.verilog.module import Module
-from hdl.verilog.render import render
 from kernels.analysis.options import Question
 
-ABSTRACT = "products_as_xor.v"
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A register that both modules have, or a port."""
-
-    name: str
-    width: int
-    index: int = 0
-    low: str = ""
-    high: str = ""
-
-    @property
-    def bounded(self) -> bool:
-        """Whether its range is narrower than its width."""
-        return bool(self.low)
+WHAT = "one step of both modules is the same"
+RESET_CLOCKS = 3
 
 
 def prove_same_step(
-    compiled: Compiled, first: Module, second: Module, timeout: float, cancelled: Question | None = None,
-    *, abstract: bool = True,
-) -> Proof:  # fmt: skip
+    compiled: Compiled, first: Module, second: Module, timeout: float, cancelled: Question | None = None
+) -> Proof:
     """Whether two modules of one circuit make the same step, each in the clocks it says.
 
-    `abstract` reads products, quotients and tables as exclusive or. ToolError where Yosys does not accept a text.
+    ToolError where Yosys does not accept a text.
     """
-    top, last = _wrapper(compiled, first, second), max(first.latency, second.latency) + 2
-    kept = [value.name for value in _registers(compiled, first)]
-    read = " ".join(
-        f"read_verilog {side}.v; rename {module.name} {side}; expose {' '.join(f'{side}/w:{name}' for name in kept)};"
-        for side, module in (("first", first), ("second", second))
-    )
-    simpler = f"techmap -map {ABSTRACT}; " if abstract else ""
-    quiet = " ".join(f"-set-at {k} step 0" for k in range(2, last + 1))
-    script = (
-        f"{read} read_verilog proof.v; hierarchy -check -top proof; proc; flatten; memory_collect; opt_clean; "
-        f"{simpler}memory_map; opt_expr; opt_clean; sat -seq {last} -prove-skip {last - 1} -prove ok 1 -set rst 0 "
-        f"-set-at 1 step 1 -set-at 1 begins 1 {quiet} -show-inputs -timeout {max(1, round(timeout))} proof"
-    )
-    files = {"first.v": first.text, "second.v": second.text, "proof.v": top, ABSTRACT: _abstraction()}
-    return prove(files, script, "one step of both modules is the same", timeout, cancelled)
+    began = time.monotonic()
+    programs = [read_text(module.text, module.name, timeout, cancelled) for module in (first, second)]
+    return prove_programs(compiled, (first, second), (programs[0], programs[1]), timeout, cancelled, began)
 
 
-@cache
-def _abstraction() -> str:
-    return (Path(__file__).parent / "netlist" / ABSTRACT).read_text(encoding="ascii")
+def prove_programs(
+    compiled: Compiled,
+    modules: tuple[Module, Module],
+    programs: tuple[Program, Program],
+    timeout: float,
+    cancelled: Question | None = None,
+    began: float | None = None,
+) -> Proof:
+    """As `prove_same_step`, of netlists that have been read."""
+    began = time.monotonic() if began is None else began
+    space = Space()
+    registers = _registers(compiled, modules[0], space)
+    ports = _pins(compiled, modules[0], space)
+    results = []
+    for module, program in zip(modules, programs, strict=True):
+        end = _step(compiled, module, program, space, registers, ports)
+        if isinstance(end, str):
+            return Proof(WHAT, "refuted", time.monotonic() - began, "structure", f"{module.name}: {end}")
+        results.append(end)
+    pairs = list(zip(results[0], results[1], strict=True))
+    bounds = {name: kept for name, (_, kept) in (registers | ports).items() if kept is not None}
+    words = {name: word for name, (word, _) in (registers | ports).items()}
+    proof = prove_equal(space, pairs, words, bounds, WHAT, timeout, cancelled)
+    return Proof(WHAT, proof.verdict, time.monotonic() - began, proof.how, proof.against)
 
 
-def _registers(compiled: Compiled, module: Module) -> list[_Value]:
-    found = []
-    for k, r in enumerate(compiled.circuit.registers):
+Bounded = dict[str, tuple[Word, tuple[int, int] | None]]
+
+
+def _registers(compiled: Compiled, module: Module, space: Space) -> Bounded:
+    """Symbols for each register and random source, and the range of those that have one narrower than their width."""
+    found: Bounded = {}
+    for r in compiled.circuit.registers:
         width = module.register_widths[r.name]
         narrow = not r.truth and (r.low > -(1 << (width - 1)) or r.high < (1 << (width - 1)) - 1)
-        low, high = (literal(r.low, width), literal(r.high, width)) if narrow else ("", "")
-        found.append(_Value(module.registers[r.name], width, k, low, high))
+        found[module.registers[r.name]] = (space.fresh(width), (r.low, r.high) if narrow else None)
     names = frame(compiled).sources
-    for s in compiled.circuit.sources:
-        found.append(_Value(names[s.name], s.length, len(found)))
+    for source in compiled.circuit.sources:
+        found[names[source.name]] = (space.fresh(source.length), None)
     return found
 
 
-def _wrapper(compiled: Compiled, first: Module, second: Module) -> str:
-    c = compiled.circuit
-    read = {n.port for n in c.nodes if hasattr(n, "port")}
-    writable = [first.register_widths[r.name] for r in c.registers if r.writable]
-    return render(
-        "step_proof.v.j2",
-        inputs=[
-            {
-                "pin": first.ports[p.name] if p.name in read else f"{first.ports[p.name]}_unused",
-                "width": first.port_widths[p.name],
-            }
-            for p in c.inputs
-        ],
-        registers=_registers(compiled, first),
-        states=[
-            _Value(first.ports[name], kept.port.width)
-            for name, kept in compiled.layout.states.items()
-            if name in first.ports
-        ],
-        has_spike=any(o.name == "spike" for o in c.outputs),
-        config_width=max(writable, default=0),
-        sides=[
-            {"name": name, "module": module, "latency": of.latency, "has_ready": of.has_ready}
-            for name, module, of in (("a", "first", first), ("b", "second", second))
-        ],
-    )
+def _pins(compiled: Compiled, module: Module, space: Space) -> Bounded:
+    read = {n.port for n in compiled.circuit.nodes if hasattr(n, "port")}
+    found: Bounded = {}
+    for p in compiled.circuit.inputs:
+        name, width = module.ports[p.name], module.port_widths[p.name]
+        narrow = p.low > -(1 << (width - 1)) or p.high < (1 << (width - 1)) - 1
+        pin = name if p.name in read else f"{name}_unused"
+        found[pin] = (space.fresh(width), (p.low, p.high) if narrow else None)
+    return found
 
 
+def _step(
+    compiled: Compiled, module: Module, program: Program, space: Space, registers: Bounded, ports: Bounded
+) -> list[Word] | str:
+    """Registers, output ports and the spike after one step, or why it is none."""
+    run = Unrolled(program, space)
+    before = dict(run.values)
+    inputs = program.netlist.inputs
+    run.set("rst", (1,))
+    for _ in range(RESET_CLOCKS):
+        run.clock()
+    # what says that it is ready is as after a reset; everything else may be anything
+    behind = {flop.word for flop in run.registers_behind("ready")} if module.has_ready else set()
+    for flop in program.flops:
+        if flop.word not in behind:
+            run.values[flop.word] = before[flop.word]
+    run.set("rst", (0,))
+    if module.has_ready and run.get("ready") != (1,):
+        return "it is not ready after a reset"
+    for name, (word, _) in registers.items():
+        run.put(name, word)
+    for name, (word, _) in ports.items():
+        run.set(name, word)
+    run.set("step", (1,))
+    for clock in range(1, module.latency + 1):
+        run.clock()
+        run.set("step", (0,))
+        for name in ports:
+            run.set(name, space.fresh(program.widths[inputs[name]]))
+        valid = run.get("valid")
+        if valid != constant(int(clock == module.latency), 1):
+            return f"valid is {valid[0] if valid[0] < 2 else 'open'} {clock} clocks after the step began"
+    shown = [module.ports[name] for name in compiled.layout.states if name in module.ports]
+    shown += ["spike"] if any(o.name == "spike" for o in compiled.circuit.outputs) else []
+    return [run.get(name) for name in (*registers, *shown)]

@@ -28,7 +28,7 @@ class SynthRequest:
 
     target: str = asked("device", "ice40", choices=tuple(TARGETS))
     format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
+    arch: str = asked("architecture", "shared", choices=ARCHITECTURES)
     guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
     segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
     neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
@@ -64,7 +64,7 @@ def synth(
     *,
     target: str = "ice40",
     format: str = "16",
-    arch: str = "single",
+    arch: str = "shared",
     guard: int = HARDWARE.guard,
     segments: int = HARDWARE.segments,
     neurons: int = NEURONS,

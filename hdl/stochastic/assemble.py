@@ -38,7 +38,7 @@ from hdl.stochastic.text import is_name
 from hdl.verilog.header import plain_line
 from kernels.errors import RequestError
 
-LEAK_BITS = 18  # of the leak's mantissa
+LEAK_BITS = 15  # of the leak, so that it is one factor of a 16-bit multiplier
 GUARD = 8  # bits of the drive behind those of the potential
 LEAST_WAY = 4  # steps of the potential from reset to threshold
 MOST_SHIFT = 60  # size of a power of two that an input's span or a weight may need
@@ -86,9 +86,7 @@ class _Assembler:
         self.types: list[Type] = []
         self.names: dict[int, str] = {}
         self.notes: list[str] = []
-        used = sorted({factor[1] for m in lif.drive for factor in m})
-        ports = port_names(used)
-        self.places = {i: self.place(i, ports[i], *ranges[i]) for i in used}
+        self.places = {i: self.place(i, port, *ranges[i]) for i, port in port_names(lif.inputs).items()}
         self.drive = in_unit(lif.drive, {("input", i): p.number for i, p in self.places.items()})
         self.encoders = self.generators()
 

@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from hdl.fixed.measured import measure, method_of
 from hdl.rtl import slug
 from hdl.spikes import COINCIDENCE, RATE_ERROR, agree
-from hdl.stochastic.assemble import Choices, assemble
+from hdl.stochastic.assemble import Choices, assemble, port_names
 from hdl.stochastic.lfsr import WIDTHS
-from hdl.stochastic.neuron import lif_of
+from hdl.stochastic.neuron import lif_of, only_state
 from hdl.stochastic.node_types import MOST_LENGTH
-from hdl.stochastic.nodes import CODINGS, ENCODERS, WORDS, Graph, Input
+from hdl.stochastic.nodes import CODINGS, ENCODERS, WORDS, Graph
 from hdl.stochastic.simulate import run_graph
 from hdl.stochastic.verify import check
-from kernels.analysis.options import Question
+from kernels.analysis.options import Progress, Question
 from kernels.errors import RequestError, unknown
 from kernels.language.model import Model
 from kernels.request_values import whole_number
@@ -46,9 +46,12 @@ STOCHASTIC = Defaults()
 
 @dataclass(frozen=True, slots=True)
 class StochasticModel:
-    """A model's graph, its float64 run, and the spikes of both compared; NaN without spikes or where it is too long."""
+    """A model's graph, the port of each input that drives it, its float64 run, and the spikes of both compared; NaN
+    without spikes or where it is too long.
+    """
 
     graph: Graph
+    ports: Mapping[str, str]
     run: Run
     rate_error: float
     coincidence: float
@@ -71,6 +74,7 @@ def build_stochastic(
     bits: int = STOCHASTIC.bits,
     name: str = "",
     compare: bool = True,
+    progress: Progress | None = None,
     cancelled: Question | None = None,
     **run: Any,
 ) -> StochasticModel:
@@ -80,6 +84,7 @@ def build_stochastic(
     inputs; RequestError for a setting that does not fit.
     """
     choices = _choices(encoder, coding, length, width, bits, run.get("seed"))
+    only_state(model)  # before it is run to be measured
     measured = measure(model, {**run, "method": method_of(model, run.get("method"))})
     lif = lif_of(model, measured)
     own = measured.run
@@ -87,34 +92,38 @@ def build_stochastic(
     head += [f"Method {lif.method}, dt = {lif.dt:g} {model.time_unit}."]
     graph = check(assemble(name or slug(model.title), lif, measured.inputs, choices, tuple(h for h in head if h)))
     warnings = [measured.shortened] if measured.shortened else []
+    ports = port_names(lif.inputs)
     rate_error = coincidence = math.nan
     if compare:
         if own.n_steps * length > MOST_COMPARED:
             warnings.append(f"{own.n_steps:,} steps of {length} bits: too long to be compared with float64")
         else:
-            found = run_graph(graph, stimulus_of(model, graph, own), own.n_steps, cancelled=cancelled)
+            found = run_graph(
+                graph, stimulus_of(graph, ports, own), own.n_steps, progress=progress, cancelled=cancelled
+            )
             steps = np.flatnonzero(next(iter(found.spikes.values()))) + 1
             spikes: NDArray[np.float64] = np.asarray(steps * own.dt, dtype=np.float64)
             rate_error, coincidence = agree(model, own.spikes, spikes, own.n_steps * own.dt)
             if rate_error > RATE_ERROR or coincidence < COINCIDENCE:
+                better = "longer streams, more bits" + (" or the encoder sobol" if encoder == "lfsr" else "")
                 warnings.append(
                     f"{len(spikes)} spikes with streams of {length} bits, {len(own.spikes)} in float64: the rate is "
-                    f"off by {100.0 * rate_error:.1f} %, the coincidence factor is {coincidence:.2f}; longer streams"
-                    f"{' or the encoder sobol follow' if encoder == 'lfsr' else ' follow'} more closely"
+                    f"off by {100.0 * rate_error:.1f} %, the coincidence factor is {coincidence:.2f}; "
+                    f"{better} follow more closely"
                 )
-    return StochasticModel(graph, own, rate_error, coincidence, tuple(warnings))
+    return StochasticModel(graph, ports, own, rate_error, coincidence, tuple(warnings))
 
 
-def stimulus_of(model: Model, graph: Graph, run: Run) -> dict[str, np.ndarray]:
-    """The inputs of a float64 run as raw integers at the graph's ports, which are in the order of their names."""
+def stimulus_of(graph: Graph, ports: Mapping[str, str], run: Run) -> dict[str, np.ndarray]:
+    """The inputs of a float64 run as raw integers at the graph's ports."""
     if run.minmax or run.record_every != 1:
         raise RequestError("duration", f"{run.n_steps} steps; a stochastic run has at most 1,000,000")
+    nodes = {node.port: node for node in graph.inputs}
     found = {}
-    for i, node in enumerate(graph.nodes):
-        if isinstance(node, Input):
-            values = run.inputs[graph.names.get(i, node.port)][: run.n_steps]
-            raw = np.floor(np.ldexp(values, node.point) + 0.5)
-            found[node.port] = np.clip(raw, node.low, node.high).astype(np.int64)
+    for name, port in ports.items():
+        raw = np.floor(np.ldexp(run.inputs[name][: run.n_steps], nodes[port].point) + 0.5)
+        # the port's ends are those of the run or beyond them: only their rounding is cut
+        found[port] = np.clip(raw, nodes[port].low, nodes[port].high).astype(np.int64)
     return found
 
 

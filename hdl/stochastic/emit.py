@@ -113,9 +113,7 @@ class _Printer:
         )  # fmt: skip
         return StochasticModule(module, (*counters, *(r.kept for r in registers)), dict(outputs))
 
-    def register(
-        self, w: Wires, name: str, node: int, width: int, initial: int, truth: bool = False
-    ) -> Register:
+    def register(self, w: Wires, name: str, node: int, width: int, initial: int, truth: bool = False) -> Register:
         """A register that takes over a node of the circuit when the counts are complete."""
         text, own = w.text[node], w.width[node]
         if not truth:
@@ -142,8 +140,7 @@ class _Printer:
                     "taps": taps}  # fmt: skip
         numbers = sobol.directions(number, width)
         masks = [
-            sum(1 << j for j, direction in enumerate(numbers) if direction >> bit & 1)
-            for bit in reversed(range(width))
+            sum(1 << j for j, direction in enumerate(numbers) if direction >> bit & 1) for bit in reversed(range(width))
         ]
         return {"source": source, "name": name, "width": width, "seed": 0, "number": number, "masks": masks}
 
@@ -167,9 +164,7 @@ class _Printer:
                 fill = wide - node.width
                 # an LFSR is never 0: less or equal draws as many ones as less does of a sequence that begins at 0
                 sign = "<=" if node.source == "lfsr" else "<"
-                lines.append(
-                    f"wire s{i}_bit = $signed({{{fill}'d0, {value}}}) {sign} {extended(text, width, wide)};"
-                )
+                lines.append(f"wire s{i}_bit = $signed({{{fill}'d0, {value}}}) {sign} {extended(text, width, wide)};")
             elif isinstance(node, BitwiseAnd):
                 lines.append(f"wire s{i}_bit = s{node.a}_bit & s{node.b}_bit;")
             elif isinstance(node, BitwiseXnor):

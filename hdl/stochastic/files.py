@@ -36,9 +36,7 @@ def printed_graph(
     name = made.module.name
     bench_file, data = f"{name}_tb.v", f"{name}_vectors.hex"
     inputs = tuple((made.module.ports[port], width) for port, width in made.module.port_widths.items())
-    bench = Bench(
-        steps, data, inputs, made.kept, shown=tuple(_shown(made)), has_spike=False, writable=(), writes=()
-    )
+    bench = Bench(steps, data, inputs, made.kept, shown=tuple(_shown(made)), has_spike=False, writable=(), writes=())
     return Printed(
         made.module,
         {
@@ -76,17 +74,16 @@ def _shown(made: StochasticModule) -> Iterator[Shown]:
         yield Shown(port, kept.width, places[kept.name], kept.width)
 
 
-def _vectors(
-    graph: Graph, made: StochasticModule, stimulus: Mapping[str, Any], run: StochasticRun, steps: int
-) -> str:
+def _vectors(graph: Graph, made: StochasticModule, stimulus: Mapping[str, Any], run: StochasticRun, steps: int) -> str:
     """A hexadecimal line a step: inputs, counters, neurons, outputs."""
     columns = [
         (np.broadcast_to(np.asarray(stimulus[node.port]), (steps,)), made.module.port_widths[node.port])
         for node in graph.inputs
     ]
     values = [*run.counts.values(), *run.registers.values()]
-    # a potential is its register, where it has one
-    values += [run.outputs[o.name] for o in graph.outputs if o.part != "v" or potential_name(o.node) not in run.registers]
+    for o in graph.outputs:
+        if o.part != "v" or potential_name(o.node) not in run.registers:  # a potential is its register, if it has one
+            values.append(run.outputs[o.name])
     columns += [(column, kept.width) for column, kept in zip(values, made.kept, strict=True)]
     lines = []
     for row in zip(*(column.tolist() for column, _ in columns), strict=True):

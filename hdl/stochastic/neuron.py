@@ -43,11 +43,16 @@ class Lif:
     method: str
     dt: float
 
+    @property
+    def inputs(self) -> list[str]:
+        """The inputs that drive it, in the order of their names."""
+        return sorted({name for m in self.drive for _, name in m})
+
 
 def lif_of(model: Model, measured: Measured) -> Lif:
     """The neuron of a model with the parameters, method and dt of its measured run. Refused with the reason."""
     run = measured.run
-    state = _only_state(model)
+    state = only_state(model)
     plain = replace(model, refractory=None, refractory_is_condition=False)
     e = build_equations(plain)
     g = e.graph
@@ -82,7 +87,8 @@ def lif_of(model: Model, measured: Measured) -> Lif:
     )  # fmt: skip
 
 
-def _only_state(model: Model) -> str:
+def only_state(model: Model) -> str:
+    """The name of the one state of a neuron; Refused where a glance tells that it is none."""
     if len(model.states) != 1:
         names = ", ".join(s.name for s in model.states[:5])
         raise Refused("shape", f"it has {len(model.states)} states ({names}); a stochastic neuron has one")

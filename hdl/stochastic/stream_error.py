@@ -1,9 +1,9 @@
 """How does the error of streams of bits fall with their length? As 1/sqrt(N) for LFSRs, faster for Sobol sequences.
 
-A stream of N independent bits has the variance p(1 - p)/N (Gaines 1969). The values of a shift register share all bits
-but one with the next, which makes it up to three times as large, and leaves the slope. N values of a Sobol sequence have a
-discrepancy of order log(N)**d / N, and with it the product of d streams (Liu S, Han J 2017; Niederreiter H 1992,
-Random number generation and quasi-Monte Carlo methods, SIAM).
+A stream of N independent bits has the variance p(1 - p)/N (Gaines 1969). The values of a shift register share all
+bits but one with the next, which makes it up to three times as large, and leaves the slope. N values of a Sobol
+sequence have a discrepancy of order log(N)**d / N, and with it the product of d streams (Liu S, Han J 2017;
+Niederreiter H 1992, Random number generation and quasi-Monte Carlo methods, SIAM).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from hdl.stochastic.nodes import (
 )  # fmt: skip
 from hdl.stochastic.simulate import count_streams, run_graph
 from hdl.stochastic.verify import check
-from kernels.analysis.options import Question
+from kernels.analysis.options import Progress, Question, asked
 from kernels.errors import RequestError
 from kernels.request_values import choice, whole_number
 
@@ -44,6 +44,18 @@ DRIVES = 12  # at which its rate is taken
 LEAST_STEPS = 300  # the slowest drive has an interval of 140
 MOST_TRIALS = 2_000
 WIDTH = 20  # of the generators, so that they do not repeat within a neuron's run
+
+
+@dataclass(frozen=True, slots=True)
+class StreamErrorRequest:
+    """Which streams are measured."""
+
+    encoder: str = asked("what draws the bits", "lfsr", choices=("lfsr", "sobol"))
+    coding: str = asked("what a stream stands for", "unipolar", choices=("unipolar", "bipolar"))
+    lengths: tuple[int, ...] = asked("bits of the streams, powers of two", LENGTHS)
+    pairs: int = asked("products of two random numbers for each length", PAIRS, low=2, high=MOST_TRIALS)
+    steps: int = asked("steps of a neuron for each length", STEPS, low=LEAST_STEPS, high=MOST_TRIALS)
+    seed: int = asked("of the random numbers", 0, low=0, high=2**32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ def stream_error(
     pairs: int = PAIRS,
     steps: int = STEPS,
     seed: int = 0,
+    progress: Progress | None = None,
     cancelled: Question | None = None,
 ) -> StreamError:
     """Measures the errors; `pairs` random products a length, each with random bits of its own, and `steps` of a neuron
@@ -81,8 +94,15 @@ def stream_error(
     if len(lengths) < 2 or any(n < 2 or n & (n - 1) or n > LENGTHS[-1] << 2 for n in lengths):
         raise RequestError("lengths", f"needs two or more powers of two up to {LENGTHS[-1] << 2}")
     draw = np.random.default_rng(seed)
-    product = tuple(_product_error(encoder, coding, n, pairs, draw, cancelled) for n in lengths)
-    rate = tuple(_rate_error(encoder, coding, n, steps, draw, cancelled) for n in lengths)
+    found: dict[str, list[float]] = {"product": [], "rate": []}
+    for k, n in enumerate((*lengths, *lengths)):
+        if k < len(lengths):
+            found["product"].append(_product_error(encoder, coding, n, pairs, draw, cancelled))
+        else:
+            found["rate"].append(_rate_error(encoder, coding, n, steps, draw, cancelled))
+        if progress is not None:
+            progress((k + 1) / (2 * len(lengths)))
+    product, rate = tuple(found["product"]), tuple(found["rate"])
     return StreamError(encoder, coding, tuple(lengths), product, rate, slope(lengths, product), slope(lengths, rate))
 
 

@@ -55,6 +55,13 @@ def is_joined(nodes: Sequence[ir.Node], i: int) -> bool:
     return isinstance(a, ir.Scale) and isinstance(b, ir.Const) and 0 <= b.value < 1 << a.shift
 
 
+def joined(c: Circuit) -> set[int]:
+    """Shifted values that have no other use than to have their zeros filled."""
+    filled = {n.a for i, n in enumerate(c.nodes) if isinstance(n, ir.Add) and is_joined(c.nodes, i)}
+    return filled - {a for i, n in enumerate(c.nodes) if not is_joined(c.nodes, i) for a in ir.operands(n)} - {
+        r.next for r in c.registers} - {o.node for o in c.outputs}  # fmt: skip
+
+
 def chains(c: Circuit) -> dict[int, Chain]:
     """The chains of a circuit by their sums, in the order of the nodes."""
     count = uses(c)
@@ -110,7 +117,10 @@ def as_products(c: Circuit) -> Circuit:
     """The same circuit with narrow addends of its chains as products with powers of two."""
     port = max((signed_width(*c.bounds[x]) for n in c.nodes if isinstance(n, ir.Mul) for x in (n.a, n.b)), default=0)
     port = max(port, SMALLEST_PORT)
-    added = {(chain.root, a.node) for chain in chains(c).values() for a in chain.addends if not a.product}
+    found = chains(c).values()
+    added = {(chain.root, a.node) for chain in found for a in chain.addends if not a.product}
+    # its other products tell by how much a chain's product is shifted before it is added
+    shifts = {chain.root: sorted({a.shift for a in chain.addends if a.product and a.shift >= 0}) for chain in found}
     inside = _trees(c)
     b = _Rewriter(c)
     for i, node in enumerate(c.nodes):
@@ -118,7 +128,8 @@ def as_products(c: Circuit) -> Circuit:
             b.copy(i)
             continue
         assert isinstance(node, ir.Add | ir.Sub)
-        new = [b.product(x, port) if (inside[i], x) in added else b.place[x] for x in (node.a, node.b)]
+        root = inside[i]
+        new = [b.product(x, port, shifts[root]) if (root, x) in added else b.place[x] for x in (node.a, node.b)]
         b.place[i] = b.add(type(node)(*new), c.points[i], c.names.get(i))
     return b.finish()
 
@@ -162,30 +173,32 @@ class _Rewriter:
     def copy(self, i: int) -> None:
         self.place[i] = self.add(moved(self.c.nodes[i], self.place), self.c.points[i], self.c.names.get(i))
 
-    def product(self, i: int, port: int) -> int:
-        """An addend as a product with a power of two, or itself where it does not fit."""
-        c, node, point = self.c, self.c.nodes[i], self.c.points[i]
-        if isinstance(node, ir.Const):
-            return self._constant(node.value, point, port, i)
-        if isinstance(node, ir.Select) and _is_gated(c, node):
-            value = c.nodes[node.a]
-            assert isinstance(value, ir.Const)
-            parts = _factors(value.value, port)
-            if parts is not None:
-                one, zero = self.add(ir.Const(parts[0]), 0), self.add(ir.Const(0), 0)
-                chosen = self.add(ir.Select(self.place[node.condition], one, zero), 0)
-                return self.add(ir.Mul(chosen, self.add(ir.Const(parts[1]), 0)), point)
-        x, shift = (node.a, node.shift) if isinstance(node, ir.Scale) else (i, 0)
-        if signed_width(*c.bounds[x]) <= port and shift <= port - 2:
-            return self.add(ir.Mul(self.place[x], self.add(ir.Const(1 << shift), 0)), point)
+    def product(self, i: int, port: int, shifts: Sequence[int]) -> int:
+        """An addend as a product with a power of two, or itself where that does not fit."""
+        c, node = self.c, self.c.nodes[i]
+        for shift in [s for s in shifts if s] + [0]:
+            if isinstance(node, ir.Const):
+                parts = _factors(node.value << shift, port)
+                if parts is not None:
+                    return self._multiplied(self.add(ir.Const(parts[0]), 0), parts[1], shift, c.points[i])
+            elif isinstance(node, ir.Select) and _is_gated(c, node):
+                value = c.nodes[node.a]
+                assert isinstance(value, ir.Const)
+                parts = _factors(value.value << shift, port)
+                if parts is not None:
+                    one, zero = self.add(ir.Const(parts[0]), 0), self.add(ir.Const(0), 0)
+                    chosen = self.add(ir.Select(self.place[node.condition], one, zero), 0)
+                    return self._multiplied(chosen, parts[1], shift, c.points[i])
+            else:
+                x, zeros = (node.a, node.shift) if isinstance(node, ir.Scale) else (i, 0)
+                if signed_width(*c.bounds[x]) <= port and zeros + shift <= port - 2:
+                    return self._multiplied(self.place[x], 1 << (zeros + shift), shift, c.points[i])
         return self.place[i]
 
-    def _constant(self, value: int, point: int, port: int, i: int) -> int:
-        parts = _factors(value, port)
-        if parts is None:
-            return self.place[i]
-        one, other = (self.add(ir.Const(v), 0) for v in parts)
-        return self.add(ir.Mul(one, other), point)
+    def _multiplied(self, x: int, factor: int, shift: int, point: int) -> int:
+        """x times a power of two that ends in at least `shift` zeros, without these."""
+        product = self.add(ir.Mul(x, self.add(ir.Const(factor), 0)), point + shift)
+        return self.add(ir.Floor(product, shift), point) if shift else product
 
     def finish(self) -> Circuit:
         c = self.c

@@ -4,12 +4,13 @@ has to guess a width and none warns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, signed_width
-from hdl.verilog.schedule import Schedule
+from hdl.verilog.chains import is_joined, joined
 
 
 def literal(value: int, width: int) -> str:
@@ -50,9 +51,13 @@ def _value(text: str) -> int:
     return sign * int(number[2:])
 
 
-class _Printer:
-    def __init__(self, circuit: Circuit, read: Mapping[tuple[str, str], str], schedule: Schedule | None) -> None:
-        self.c, self.read, self.schedule = circuit, read, schedule
+class Printer:
+    """Prints the nodes in order; a wire whose expression is there already is not printed again."""
+
+    def __init__(self, circuit: Circuit, read: Mapping[tuple[str, str], str]) -> None:
+        self.c, self.read = circuit, read
+        self.printed: dict[tuple[str, ...], int] = {}
+        self.joined = joined(circuit)
         self.lines: list[str] = []
         self.width: list[int] = []
         self.text: list[str] = []
@@ -65,25 +70,40 @@ class _Printer:
         return extended(self.text[i], self.width[i], width)
 
     def run(self) -> Wires:
-        for i, node in enumerate(self.c.nodes):
-            truth = isinstance(node, ir.TRUTH_RESULTS)
-            if isinstance(node, ir.Read):
-                truth = self.c.register(node.register).truth
-            if isinstance(node, ir.Select):
-                truth = self.truth[node.a]
-            self.truth.append(truth)
-            minimal = 1 if truth else signed_width(*self.c.bounds[i])
-            if self.schedule is not None and isinstance(node, ir.Mul):
-                w = max(minimal, self.width[node.a], self.width[node.b])
-                self.lines.append(f"reg signed [{w - 1}:0] p{i};")
-                self.put(w, f"p{i}")
-            else:
-                PRINT[type(node)](self, i, node, minimal)
-            if self.schedule is not None and i in self.schedule.held:
-                self.hold(i)
-            if i in self.c.names and self.lines:
-                self.lines[-1] += f"  // {self.c.names[i]}"
+        for i in range(len(self.c.nodes)):
+            self.node(i)
         return Wires(tuple(self.lines), tuple(self.width), tuple(self.text))
+
+    def node(self, i: int) -> None:
+        """Prints a node."""
+        self.truth.append(self.is_truth(i))
+        self.show(i)
+
+    def is_truth(self, i: int) -> bool:
+        """Whether a node is a truth value."""
+        node = self.c.nodes[i]
+        if isinstance(node, ir.Read):
+            return self.c.register(node.register).truth
+        if isinstance(node, ir.Select):
+            return self.truth[node.a]
+        return isinstance(node, ir.TRUTH_RESULTS)
+
+    def show(self, i: int) -> None:
+        """The lines of a node's wire, if it needs any."""
+        before, node = len(self.lines), self.c.nodes[i]
+        if i in self.joined:
+            self.put(1, "")
+            return
+        PRINT[type(node)](self, i, node, 1 if self.truth[i] else signed_width(*self.c.bounds[i]))
+        own = re.compile(rf"\bn{i}(?!\d)")
+        key = (*(own.sub("n", line) for line in self.lines[before:]), str(self.width[i]))
+        if len(self.lines) > before and key in self.printed:
+            del self.lines[before:]
+            self.text[i] = f"n{self.printed[key]}"
+            return
+        self.printed[key] = i
+        if i in self.c.names and len(self.lines) > before:
+            self.lines[-1] += f"  // {self.c.names[i]}"
 
     def put(self, width: int, text: str) -> None:
         self.width.append(width)
@@ -94,12 +114,9 @@ class _Printer:
         self.lines.append(f"{kind} {self.name(i)} = {expression};")
         self.put(width, self.name(i))
 
-    def hold(self, i: int) -> None:
-        """A register behind a node: what reads it sees it a clock later."""
-        kind = "reg" if self.truth[i] else f"reg signed [{self.width[i] - 1}:0]"
-        self.lines.append(f"{kind} n{i}_held;")
-        self.lines.append(f"always @(posedge clk) n{i}_held <= {self.text[i]};")
-        self.text[i] = f"n{i}_held"
+    def reach(self, i: int) -> tuple[int, int]:
+        """The range of a node."""
+        return self.c.bounds[i]
 
     def cut(self, i: int, width: int, shift: int, expression: str) -> None:
         """The upper `width` bits of an expression of width + shift bits."""
@@ -110,38 +127,50 @@ class _Printer:
         self.put(width, name)
 
 
-def _const(p: _Printer, i: int, n: ir.Const, w: int) -> None:
+def _const(p: Printer, i: int, n: ir.Const, w: int) -> None:
     p.put(w, literal(n.value, w))
 
 
 def _binary(sign: str) -> Callable[..., None]:
-    def show(p: _Printer, i: int, n: ir.Add | ir.Sub | ir.Mul, w: int) -> None:
+    def show(p: Printer, i: int, n: ir.Add | ir.Sub | ir.Mul, w: int) -> None:
+        if is_joined(p.c.nodes, i):
+            _joined(p, i, n, w)
+            return
         w = max(w, p.width[n.a], p.width[n.b])
         p.wire(i, w, f"{p.ext(n.a, w)} {sign} {p.ext(n.b, w)}")
 
     return show
 
 
-def _div(p: _Printer, i: int, n: ir.Div, w: int) -> None:
+def _joined(p: Printer, i: int, n: ir.Add | ir.Sub | ir.Mul, w: int) -> None:
+    """A number in the zeros behind another: no adder."""
+    scaled, low = p.c.nodes[n.a], p.c.nodes[n.b]
+    assert isinstance(scaled, ir.Scale)
+    assert isinstance(low, ir.Const)
+    x, s = scaled.a, scaled.shift
+    p.wire(i, p.width[x] + s, f"$signed({{{p.text[x]}, {s}'d{low.value}}})")
+
+
+def _div(p: Printer, i: int, n: ir.Div, w: int) -> None:
     w = max(w, p.width[n.a], p.width[n.b])
     a, b = p.ext(n.a, w), p.ext(n.b, w)
     p.wire(i, w, f"({b} == {literal(0, w)}) ? {a} : {a} / {b}")
 
 
-def _scale(p: _Printer, i: int, n: ir.Scale, w: int) -> None:
+def _scale(p: Printer, i: int, n: ir.Scale, w: int) -> None:
     if n.shift == 0:
         p.put(p.width[n.a], p.text[n.a])
     else:
         p.wire(i, p.width[n.a] + n.shift, f"$signed({{{p.text[n.a]}, {n.shift}'d0}})")
 
 
-def _round(p: _Printer, i: int, n: ir.Round, w: int) -> None:
+def _round(p: Printer, i: int, n: ir.Round, w: int) -> None:
     w = max(w, p.width[n.a] - n.shift)
     whole = w + n.shift
     p.cut(i, w, n.shift, f"{p.ext(n.a, whole)} + {literal(1 << (n.shift - 1), whole)}")
 
 
-def _floor(p: _Printer, i: int, n: ir.Floor, w: int) -> None:
+def _floor(p: Printer, i: int, n: ir.Floor, w: int) -> None:
     if n.shift == 0:
         p.put(p.width[n.a], p.text[n.a])
         return
@@ -149,7 +178,7 @@ def _floor(p: _Printer, i: int, n: ir.Floor, w: int) -> None:
     p.cut(i, w, n.shift, p.ext(n.a, w + n.shift))
 
 
-def _low(p: _Printer, i: int, n: ir.Low, w: int) -> None:
+def _low(p: Printer, i: int, n: ir.Low, w: int) -> None:
     own, bits = p.width[n.a], p.name(i) + "_low"
     if own > n.count:
         p.lines.append(f"wire [{n.count - 1}:0] {bits};")
@@ -160,18 +189,26 @@ def _low(p: _Printer, i: int, n: ir.Low, w: int) -> None:
     p.wire(i, n.count + 1, f"$signed({{1'b0, {bits}}})")
 
 
-def _saturate(p: _Printer, i: int, n: ir.Saturate, w: int) -> None:
+def _saturate(p: Printer, i: int, n: ir.Saturate, w: int) -> None:
     own, a = p.width[n.a], p.text[n.a]
     inside = a if own == w else f"$signed({a}[{w - 1}:0])"
-    low, high = p.c.bounds[n.a]
+    low, high = p.reach(n.a)
+    # where a limit ends in ones (or zeros) the bits above them decide
     if high > n.high:
-        inside = f"({a} > {literal(n.high, own)}) ? {literal(n.high, w)} : {inside}"
+        cut = min(own - 2, (n.high + 1 & -(n.high + 1)).bit_length() - 1) if n.high + 1 else own - 2
+        inside = f"({_top(a, own, cut)} > {literal(n.high >> cut, own - cut)}) ? {literal(n.high, w)} : {inside}"
     if low < n.low:
-        inside = f"({a} < {literal(n.low, own)}) ? {literal(n.low, w)} : {inside}"
+        cut = min(own - 2, (n.low & -n.low).bit_length() - 1) if n.low else own - 2
+        inside = f"({_top(a, own, cut)} < {literal(n.low >> cut, own - cut)}) ? {literal(n.low, w)} : {inside}"
     p.wire(i, w, inside)
 
 
-def _rom(p: _Printer, i: int, n: ir.Rom, w: int) -> None:
+def _top(text: str, width: int, cut: int) -> str:
+    """The bits of a signed wire above the `cut` lowest."""
+    return f"$signed({text}[{width - 1}:{cut}])" if cut else text
+
+
+def _rom(p: Printer, i: int, n: ir.Rom, w: int) -> None:
     # the index is inside the table by its bounds: its upper bits, the sign among them, are 0
     own, bits = p.width[n.index], max(1, (len(p.c.table(n.table).values) - 1).bit_length())
     at = f"{p.name(i)}_at"
@@ -181,13 +218,13 @@ def _rom(p: _Printer, i: int, n: ir.Rom, w: int) -> None:
     p.wire(i, w, f"{n.table}[{at}]")
 
 
-def _bits(p: _Printer, i: int, n: ir.Bits, w: int) -> None:
+def _bits(p: Printer, i: int, n: ir.Bits, w: int) -> None:
     fresh = p.read["fresh", n.source]
     p.wire(i, n.count + 1, f"$signed({{1'b0, {fresh}[{n.low + n.count - 1}:{n.low}]}})")
 
 
 def _outside(kind: str, field: str) -> Callable[..., None]:
-    def show(p: _Printer, i: int, n: ir.Node, w: int) -> None:
+    def show(p: Printer, i: int, n: ir.Node, w: int) -> None:
         name = getattr(n, field)
         if kind == "read":
             r = p.c.register(name)
@@ -201,7 +238,7 @@ def _outside(kind: str, field: str) -> Callable[..., None]:
 
 
 def _compare(sign: str) -> Callable[..., None]:
-    def show(p: _Printer, i: int, n: ir.Lt, w: int) -> None:
+    def show(p: Printer, i: int, n: ir.Lt, w: int) -> None:
         wide = max(p.width[n.a], p.width[n.b])
         p.wire(i, 1, f"{p.ext(n.a, wide)} {sign} {p.ext(n.b, wide)}")
 
@@ -212,7 +249,7 @@ def _logic(sign: str) -> Callable[..., None]:
     return lambda p, i, n, w: p.wire(i, 1, f"{p.text[n.a]} {sign} {p.text[n.b]}")
 
 
-def _select(p: _Printer, i: int, n: ir.Select, w: int) -> None:
+def _select(p: Printer, i: int, n: ir.Select, w: int) -> None:
     w = max(w, p.width[n.a], p.width[n.b])
     p.wire(i, w, f"{p.text[n.condition]} ? {p.ext(n.a, w)} : {p.ext(n.b, w)}")
 
@@ -243,9 +280,6 @@ PRINT: dict[type, Callable[..., None]] = {
 }
 
 
-def wires(circuit: Circuit, read: Mapping[tuple[str, str], str], schedule: Schedule | None = None) -> Wires:
-    """The nodes of a circuit as wires; `read` names ("input" | "read" | "fresh", name) in the module.
-
-    With a schedule products are registers that something else fills, and the nodes it names have a register behind.
-    """
-    return _Printer(circuit, read, schedule).run()
+def wires(circuit: Circuit, read: Mapping[tuple[str, str], str]) -> Wires:
+    """The nodes of a circuit as wires; `read` names ("input" | "read" | "fresh", name) in the module."""
+    return Printer(circuit, read).run()

@@ -1,57 +1,50 @@
-"""The architecture `shared`: one registered multiplier for all products, a step in as many clocks as they need."""
+"""The architecture `shared`: one multiplier and one accumulator for all products, a step in as many clocks as they need."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hdl.compile import Compiled
-from hdl.ir import nodes as ir
-from hdl.ir.circuit import Circuit
-from hdl.verilog.expressions import Wires, wires
+from hdl.lowering.compile import Lowered
+from hdl.verilog.chains import as_products
+from hdl.verilog.control import control
+from hdl.verilog.datapath import datapath
 from hdl.verilog.frame import frame
 from hdl.verilog.header import header
 from hdl.verilog.module import Module
 from hdl.verilog.render import render
-from hdl.verilog.schedule import Schedule, schedule
+from hdl.verilog.schedule import schedule
+
+
+def factorised(compiled: Compiled) -> Compiled:
+    """The same circuit with the products that `shared` forms: constants and narrow values times powers of two."""
+    lowered: Lowered = replace(compiled.lowered, circuit=as_products(compiled.circuit))
+    return replace(compiled, lowered=lowered)
 
 
 def shared(compiled: Compiled) -> Module:
     """The module of a circuit with one multiplier; `ready` says when it takes the next step."""
-    c = compiled.circuit
+    c = factorised(compiled).circuit
     plan = schedule(c)
-    latched = frame(compiled, inputs_as="{}_now")
-    w = wires(c, latched.read, plan)
-    products = _products(c, w, plan)
+    latched = frame(factorised(compiled), inputs_as="{}_now")
+    d = datapath(c, latched.read, plan)
+    words = control(d)
+    fields = {f.name: f for f in words.fields}
     clocks = plan.last + 1
+    slot_width = max(1, (plan.last + 1).bit_length())
     text = render(
         "shared.v.j2",
         header=header(compiled, f"shared: one multiplier, a step in {clocks} clocks", clocks + 1),
-        **latched.values(w),
-        products=products,
-        a_width=products[0]["a_width"] if products else 2,
-        b_width=products[0]["b_width"] if products else 2,
-        product_width=products[0]["total"] if products else 4,
-        last=plan.last,
-        slot_width=max(1, plan.last.bit_length()),
+        **latched.values(d.wires),
+        d=d,
+        choices={choice.name: choice for choice in d.choices},
+        has_products=bool(plan.issue),
+        fields=[f for f in words.fields if f.name != "finish"],
+        used=fields,
+        finish=fields["finish"].low,
+        control_width=words.width,
+        words=[(slot, f"{words.width}'h{word:x}") for slot, word in enumerate(words.words) if word],
+        slot_width=slot_width,
+        product_width=d.port_a + d.port_b,
     )
     return latched.module(text, clocks + 1, has_ready=True)
-
-
-def _products(c: Circuit, w: Wires, plan: Schedule) -> list[dict[str, object]]:
-    """What the multiplier is given in which slot, the wider operand first, and who takes the product."""
-    found: list[dict[str, object]] = []
-    pairs = []
-    for i, slot in plan.issue.items():
-        node = c.nodes[i]
-        assert isinstance(node, ir.Mul)
-        pairs.append((i, slot, *sorted((node.a, node.b), key=lambda n: -w.width[n])))
-    a_width = max((w.width[a] for _, _, a, _ in pairs), default=2)
-    b_width = max((w.width[b] for _, _, _, b in pairs), default=2)
-    # a product of the widest operands may need fewer bits than both together
-    total = max((w.width[i] for i, _, _, _ in pairs), default=4)
-    for i, slot, a, b in pairs:
-        width = w.width[i]
-        taken = f"product[{width - 1}:0]" if width < total else "product"
-        found.append({
-            "node": i, "slot": slot, "a": w.extended(a, a_width), "b": w.extended(b, b_width),
-            "a_width": a_width, "b_width": b_width, "total": total, "taken": taken, "take": slot + 2,
-        })  # fmt: skip
-    return found

@@ -12,6 +12,7 @@ from kernels.language.model import Model
 from kernels.language.tree import Expr
 
 _WORD = re.compile(rf"(?<![A-Za-z0-9_]){NOISE}(?![A-Za-z0-9])")
+_WORDS = re.compile(rf"{NOISE}\w*")
 _SUMS = frozenset({"add", "sub", "neg", "pos"})
 # which arguments of a choice are its conditions
 _CONDITIONS = {"if": slice(1, 2), "where": slice(0, 1), "piecewise": slice(1, None, 2)}
@@ -22,7 +23,8 @@ def check_noise(model: Model, text: str) -> Iterator[Diagnostic]:
     """The diagnostics of noise in maps, conditions, statements and initial values, and of its squares and sines."""
     if _WORD.search(text) is None:
         return
-    noisy: dict[str, int] = {}  # named expressions that depend on noise
+    words = {word for word in _WORDS.findall(text) if is_noise(word)}
+    noisy: dict[str, int] = dict.fromkeys(words, _LINEAR)  # noise, and the named expressions that depend on it
     for named in model.subexpressions:
         if _first_noise(named.expr, noisy) is None:
             continue
@@ -56,12 +58,10 @@ def _first_noise(expr: Expr, noisy: dict[str, int]) -> Expr | None:
     waiting = [expr]
     while waiting:
         node = waiting.pop()
-        op, args, value = node[:3]
-        if op == "name":
-            if value in noisy or is_noise(str(value)):
-                return node
-        elif args:
-            waiting.extend(reversed(args))
+        if node.args:
+            waiting.extend(node.args[::-1])
+        elif node.op == "name" and node.value in noisy:
+            return node
     return None
 
 
@@ -79,7 +79,7 @@ def _dependence(expr: Expr, noisy: dict[str, int]) -> tuple[int, Diagnostic | No
     """How an expression depends on noise, and the first operation in it that noise may not enter."""
     if expr.op == "name":
         name = str(expr.value)
-        return (_LINEAR if is_noise(name) else noisy.get(name, _NONE)), None
+        return noisy.get(name, _NONE), None
     inside = [_dependence(argument, noisy) for argument in expr.args]
     problem = next((found for _, found in inside if found is not None), None)
     depends = _combined(expr, [kind for kind, _ in inside])

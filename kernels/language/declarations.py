@@ -63,14 +63,13 @@ def mentions(expr: Expr) -> Mentions:
     waiting = [expr]
     while waiting:
         node = waiting.pop()
-        if node.op == "name":
+        op = node.op
+        if op == "name":
             names.append(node)
-        elif node.args:
-            if node.op == "call":
+        elif op != "num":
+            if op == "call":
                 calls.append(node)
             waiting.extend(node.args)
-        elif node.op == "call":
-            calls.append(node)
     return Mentions(tuple(names), tuple(calls))
 
 

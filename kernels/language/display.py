@@ -29,6 +29,7 @@ from kernels.language.scaled import (
     is_one,
     is_scale_free,
     leaf,
+    new_expr,
     new_value,
     number,
     unknown,
@@ -73,6 +74,11 @@ class Rewriter(Operands):
 
     def value(self, node: Expr, want: Rational | None = None) -> Value:
         """The node's value. `want` is the exponent its place asks for, used where the node itself leaves it open."""
+        op = node.op
+        if op == "num":
+            return new_value((node, NUMBER, DIMENSIONLESS, 0, 1, 1))
+        if op == "name":
+            return self._name(node)
         self._level += 1
         if self.nodes > MAX_NODES or self._full:
             self._level -= 1
@@ -81,7 +87,7 @@ class Rewriter(Operands):
             self._level -= 1
             self._report(diagnose("ODE310", node.start, node.end, "nested too deeply once functions are inlined"))
             return unknown(node)
-        result = _RULES[node.op](self, node, want)
+        result = _RULES[op](self, node, want)
         self._level -= 1
         return result
 
@@ -149,11 +155,8 @@ class Rewriter(Operands):
 
     # Leaves
 
-    def _number(self, node: Expr, want: Rational | None) -> Value:
-        return new_value((node, NUMBER, DIMENSIONLESS, 0, 1, 1))
-
-    def _name(self, node: Expr, want: Rational | None) -> Value:
-        name = str(node.value)
+    def _name(self, node: Expr) -> Value:
+        name: str = node.value  # type: ignore[assignment]
         bound = self._arguments.get(name)
         if bound is not None:
             return bound
@@ -176,13 +179,11 @@ class Rewriter(Operands):
     def _negative(self, node: Expr, want: Rational | None) -> Value:
         inner = self.value(node.args[0], want)
         if inner.expr.op == "num":
-            return inner._replace(expr=number(-float(inner.expr.value), node))  # type: ignore[arg-type]
-        return inner._replace(
-            expr=node._replace(args=(inner.expr,)),
-            kind=_as_quantity(inner.kind),
-            size=inner.size + 1,
-            depth=inner.depth + 1,
-        )
+            negated = number(-float(inner.expr.value), node)  # type: ignore[arg-type]
+            return new_value((negated, *inner[1:]))
+        kind = QUANTITY if inner.kind is CONDITION else inner.kind
+        expr = new_expr((node.op, (inner.expr,), node.value, node.start, node.end, node.op_start))
+        return new_value((expr, kind, inner.dimension, inner.exponent, inner.size + 1, inner.depth + 1))
 
     def _positive(self, node: Expr, want: Rational | None) -> Value:
         inner = self.value(node.args[0], want)
@@ -367,8 +368,6 @@ _NOTHING: tuple[str, Dimension | None, Rational] = (UNKNOWN, None, 0)
 _Rule = Callable[[Rewriter, Expr, "Rational | None"], Value]
 
 _RULES: dict[str, _Rule] = {
-    "num": Rewriter._number,
-    "name": Rewriter._name,
     "error": Rewriter._error,
     "neg": Rewriter._negative,
     "pos": Rewriter._positive,

@@ -74,9 +74,12 @@ def scale(value: float, exponent: Rational) -> float:
     return float(Decimal(repr(value)).scaleb(int(exponent)))
 
 
+_SCALE_FREE = frozenset({0.0, float("inf"), float("-inf")})
+
+
 def is_scale_free(value: Value) -> bool:
     """Whether the value is the bare number 0 or inf, which are the same in every unit."""
-    return value.kind is NUMBER and value.expr.value in (0.0, float("inf"), float("-inf"))
+    return value.kind is NUMBER and value.expr.value in _SCALE_FREE
 
 
 def is_one(value: Value) -> bool:

@@ -18,10 +18,10 @@ from sctui.console import printable
 from sctui.failure import FAILED, Failure, UsageError
 from sctui.hardware_commands import IR
 from sctui.hardware_files import output_folder, written
-from sctui.hardware_text import aligned
 from sctui.operation_arguments import own_names
 from sctui.operation_text import REPORTS, passed
 from sctui.operations import Operation, find_operation
+from sctui.report_text import aligned
 from sctui.run_request import in_options
 from sctui.sources import Source, read_source
 

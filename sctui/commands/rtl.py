@@ -12,8 +12,9 @@ from sctui.commands.operation import answer, request_of, warn
 from sctui.console import printable
 from sctui.failure import UsageError
 from sctui.hardware_files import output_folder, written
-from sctui.hardware_text import aligned, compile_report
+from sctui.hardware_text import compile_report
 from sctui.operations import find_operation
+from sctui.report_text import aligned
 from sctui.run_request import in_options
 
 

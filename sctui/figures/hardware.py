@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sctui.hardware_text import KINDS, resources
+from sctui.device_text import KINDS, resources
 from sctui.plots.figure import Axis, Bars, Figure, Line, Panel, Raster
 
 
@@ -75,6 +75,18 @@ def estimate_figure(estimated: Any, measured: Any) -> Figure:
             values += [estimated.percent[kind], measured.percent[kind]]
     bars = Bars(np.array(values), tuple(labels))
     return Figure((Panel((bars,), Axis(measured.device)),), Axis("of the device", "%", low=0.0))
+
+
+def stream_error_figure(result: Any) -> Figure:
+    """Errors of streams over their length, beside what independent bits would have."""
+    lengths = np.array(result.lengths, dtype=float)
+    panels = []
+    for series, (name, errors) in enumerate((("product of two numbers", result.product), ("rate", result.rate))):
+        found = np.array(errors)
+        independent = found[0] * np.sqrt(lengths[0] / lengths)
+        marks = (Line(lengths, independent, "1/sqrt(N)", series + 2, dashed=True), Line(lengths, found, name, series))
+        panels.append(Panel(marks, Axis(f"rms error, {name}", log=True)))
+    return Figure(tuple(panels), Axis(f"bits of a stream, {result.encoder}", log=True))
 
 
 def _shares(results: Sequence[Any]) -> Figure:

@@ -10,7 +10,7 @@ from typing import Any
 from sctui.figures.comparison import compare_views, multi_simulate_views
 from sctui.figures.curves import fi_figure, frequency_response_figure
 from sctui.figures.dynamics import bifurcation_figure, lyapunov_figure, nullclines_figure, poincare_figure
-from sctui.figures.hardware import device_figure, devices_figure, precision_figure, timing_views
+from sctui.figures.hardware import device_figure, devices_figure, precision_figure, stream_error_figure, timing_views
 from sctui.figures.network import network_figure, spectrum_figure
 from sctui.figures.parameters import heatmap_figure, scan_figure, sensitivity_figure
 from sctui.figures.run import run_figure
@@ -78,6 +78,7 @@ FIGURES: dict[str, Views | Callable[[Any], Views]] = {  # a function where the v
     "characterize": _characterize,
     "scan": {"patterns": scan_figure},
     "precision": {"errors": precision_figure},
+    "ir/stream-error": {"errors": stream_error_figure},
     "synth/run": {"device": device_figure},
     "synth/file": {"device": device_figure},
     "synth/estimate": {"device": device_figure},

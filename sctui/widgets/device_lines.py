@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +12,8 @@ EIGHTHS = " ▏▎▍▌▋▊▉█"
 FULL, SCARCE = 85.0, 50.0  # percent from which a bar says that it is nearly full, or that two will not fit
 BAR, WIDEST_BAR = 8, 60  # columns
 ROOMY = 100  # columns from which names are written out and the state has a column
+
+STATES = {"estimate": "estimate", "measured": "measured", "kept": "measured in an earlier run"}
 
 Row = Mapping[str, Any]
 
@@ -36,9 +39,10 @@ def device_lines(
     lines = _table(rows, clocks, chosen, width)
     for target, why in failed.items():
         lines.append(Line((Piece(f"  {target}: no result: {why}", "high"),), target))
+    wide = max((len(text) for row in rows for text in _counts(row)), default=0)
     for row in rows:
         lines.append(Line((Piece(""),), row["target"]))
-        lines += _block(row, clocks.get(row["target"], {}), chosen, width)
+        lines += _block(row, clocks.get(row["target"], {}), chosen, width, wide)
     return lines
 
 
@@ -48,7 +52,7 @@ def _table(rows: Sequence[Row], clocks: Mapping[str, Mapping[str, Any]], chosen:
     cells = [_cells(row, clocks.get(row["target"], {})) for row in rows]
     heading = [*names.values(), "MHz", "neurons fit" if roomy else "fit"]
     sizes = [max(len(head), *(len(row[k]) for row in cells), 0) for k, head in enumerate(heading)]
-    best = _best(rows)
+    best = _best(rows, clocks)
     first = max((len(row["device"]) for row in rows), default=0)
     state = 10 if roomy else 0
     gap = "  " if first + sum(sizes) + 3 * len(sizes) + state + 3 <= width else " "
@@ -74,10 +78,11 @@ def _cells(row: Row, clock: Mapping[str, Any]) -> list[str]:
     return [*needs, clock.get("mhz", "-"), f"{row['fits']:,}"]
 
 
-def _best(rows: Sequence[Row]) -> list[set[str]]:
+def _best(rows: Sequence[Row], clocks: Mapping[str, Mapping[str, Any]]) -> list[set[str]]:
     """The targets with the best value of each column; none where all are the same."""
     columns = [{row["target"]: -row[kind] for row in rows} for kind in KINDS]
-    columns += [{}, {row["target"]: row["fits"] for row in rows}]
+    clocked = {t: float(c["mhz"]) for t, c in clocks.items() if c["mhz"].replace(".", "", 1).isdigit()}
+    columns += [clocked, {row["target"]: row["fits"] for row in rows}]
     found = []
     for column in columns:
         highest = max(column.values(), default=0)
@@ -86,26 +91,29 @@ def _best(rows: Sequence[Row]) -> list[set[str]]:
     return found
 
 
-def _block(row: Row, clock: Mapping[str, Any], chosen: str, width: int) -> list[Line]:
-    """A device with its bars."""
+def _counts(row: Row) -> list[str]:
+    return [f"{row[kind]:,} of {row['capacity'][kind]:,}" for kind in KINDS]
+
+
+def _block(row: Row, clock: Mapping[str, Any], chosen: str, width: int, wide: int) -> list[Line]:
+    """A device with its bars; `wide` columns for the counts."""
     target, is_chosen = row["target"], row["target"] == chosen
     fits = "it does not fit" if row["fits"] == 0 else f"{row['fits']:,} neuron{'' if row['fits'] == 1 else 's'} fit"
     title = Piece(f"{'▶' if is_chosen else ' '} {row['device']}", "chosen" if is_chosen else "head")
-    lines = [Line((title, Piece(f"  {fits} · {row['state']}: {row['note']}", "dim")), target)]
+    lines = [Line((title, Piece(f"  {fits} · {STATES[row['state']]}: {row['note']}", "dim")), target)]
     label = max(map(len, KINDS.values()))
-    counts = [f"{row[kind]:,} of {row['capacity'][kind]:,}" for kind in KINDS]
-    wide = max(map(len, counts))
     room = min(max(width - label - wide - 17, BAR), WIDEST_BAR)
-    for (kind, name), count in zip(KINDS.items(), counts, strict=True):
+    for (kind, name), count in zip(KINDS.items(), _counts(row), strict=True):
         percent = row["percent"][kind]
         level = "high" if percent >= FULL else "middle" if percent >= SCARCE else "low"
         pieces = (Piece(f"    {name:{label}}  {count:>{wide}}  {share(percent):>6} "), Piece(bar(percent, room), level))
         lines.append(Line(pieces, target))
     if clock:
         said = f"clock {clock['mhz']} MHz" + (f": {clock['note']}" if clock["note"] else "")
-        lines.append(Line((Piece(f"    {said}"),), target))
+        lines += [Line((Piece(f"    {part}"),), target) for part in textwrap.wrap(said, max(width - 6, 20))]
         if clock["path"]:
-            lines.append(Line((Piece(f"    slowest path: {'  →  '.join(clock['path'])}", "dim"),), target))
+            path = textwrap.wrap(f"slowest path: {' → '.join(clock['path'])}", max(width - 6, 20))
+            lines += [Line((Piece(f"    {'  ' if k else ''}{part}", "dim"),), target) for k, part in enumerate(path)]
     return lines
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
@@ -17,14 +16,13 @@ FORMAT_ADVICE = (
     "k takes another format: a number of bits gives every value a point of its own, auto finds the narrowest that "
     "keeps the spikes."
 )
-NARROWEST = 20  # columns that a text is broken to
 
 
 class HardwarePane(Pane):
     """Plots, or in their place why there are none and what can be done about it."""
 
     DEFAULT_CSS = """
-    HardwarePane > .problem { height: auto; max-height: 60%; padding: 1 2; display: none; }
+    HardwarePane > .problem { height: auto; padding: 1 2; display: none; }
     HardwarePane.refused > .problem { display: block; }
     HardwarePane > .pane-facts { height: auto; max-height: 40%; }
     """
@@ -65,10 +63,8 @@ class HardwarePane(Pane):
         self.refused = text
         self.clear()
         self._facts.display = False
-        width = max(self.size.width - 6, NARROWEST)
-        lines = [f"✗ {self.view.title}: no result", "", *textwrap.wrap(text, width)]
-        lines += ["", *textwrap.wrap(advice, width)] if advice else []
-        self.query_one(".problem", Static).update("\n".join(lines))
+        parts = (f"✗ {self.view.title}: no result", text, advice)
+        self.query_one(".problem", Static).update("\n\n".join(part for part in parts if part))
         self.add_class("refused")
         self._readout.say("")
 

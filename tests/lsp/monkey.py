@@ -42,6 +42,8 @@ WHOLES = (
 )  # fmt: skip
 PARTS = ("inlayHint", "semanticTokens/range", "codeAction", "rangeFormatting")
 OWN = ("sctui/preview", "sctui/setParameter")
+COMMANDS = ("ode.run", "ode.generate", "ode.verilog")
+REFUSALS = (("rename", -32803), ("sctui/preview", -32802), ("command", -32802), ("command", -32803))
 OPTIONS = {"tabSize": 4, "insertSpaces": True}
 NAMES = ("w", "tau", "exp", "2", "a b", "", "mV", "another_name")
 
@@ -125,7 +127,7 @@ class Monkey:
     def _ask(self, uri: str) -> None:
         document = self.open[uri]
         method = self.rng.choice(
-            (*PLACES, *WHOLES, *PARTS, "selectionRange", "semanticTokens/full/delta", "symbol", *OWN)
+            (*PLACES, *WHOLES, *PARTS, "selectionRange", "semanticTokens/full/delta", "symbol", *OWN, "command")
         )
         at = self._place(document)
         place = {"line": at.line, "character": at.character}
@@ -144,11 +146,15 @@ class Monkey:
             full = method
             given |= {
                 "view": self.rng.choice(("traces", "phase")),
+                "whole": self.rng.random() < 0.3,
                 "overrides": {"k": 2.0, "r": 3.5},
                 "preset": None,
                 "name": self.rng.choice(NAMES),
                 "value": self.rng.uniform(-5, 5),
             }
+        if method == "command":
+            full = "workspace/executeCommand"
+            given = {"command": self.rng.choice(COMMANDS), "arguments": [{"uri": uri}]}
         if method == "symbol":
             full, given = "workspace/symbol", {"query": self.rng.choice(("", "v", "adex"))}
         if method == "diagnostic" and "diagnosticProvider" not in self.client.capabilities:
@@ -157,13 +163,13 @@ class Monkey:
         self.pending.append((number, method, answer))
 
     async def settle(self) -> None:
-        """Wait for all answers. A refusal is one of a renaming, or of something cancelled."""
+        """Wait for all answers. A refusal is one of a renaming or a command, or of something cancelled."""
         for _, method, answer in self.pending:
             try:
                 await asyncio.wait_for(answer, 60)
                 self.done["answered"] += 1
             except ResponseError as error:
-                if error.code == -32800 or (method, error.code) in (("rename", -32803), ("sctui/preview", -32802)):
+                if (error.code == -32800 or (method, error.code) in REFUSALS) and "internal error" not in error.message:
                     self.done["refused"] += 1
                 else:
                     raise AssertionError(f"{method}: {error.code} {error.message}") from None

@@ -17,6 +17,7 @@ from kernels.language.unit_table import is_unit
 from sctui.__main__ import main
 from sctui.command_table import COMMANDS
 from sctui.manual import FOLDER, page, topics, with_fresh_tables
+from sctui.manual_consoles import consoles, with_fresh_consoles
 from sctui.manual_tables import TABLES
 
 SNAPSHOTS = Path(__file__).parent / "studio" / "snapshots"
@@ -92,6 +93,14 @@ def test_the_refusal_on_the_methods_page_is_what_the_command_says(capsys: pytest
     command, said = shown.groups()
     assert main(command.split()) == 1
     assert capsys.readouterr().err == said + "\n"
+
+
+@pytest.mark.parametrize("topic", topics())
+def test_what_commands_are_said_to_print_is_what_they_print(topic: str, tmp_path: Path) -> None:
+    """If they print something else: python -m sctui.manual makes the consoles anew, and has to be read again."""
+    text = (FOLDER / f"{topic}.md").read_text(encoding="utf-8")
+    assert with_fresh_consoles(text, tmp_path) == text
+    assert len(consoles(text)) >= {"hardware": 8}.get(topic, 0)
 
 
 def test_the_screens_of_the_manual_are_those_that_the_snapshots_hold() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 
 from hdl.files import ARCHITECTURES
 from hdl.ir_operations import FORMS, IrBuildRequest, IrCosimRequest, IrEmitRequest
-from hdl.judges.cosim import SIMULATORS, CosimRequest
+from hdl.judges.cosim import SIMULATORS, Cosim, CosimReport, CosimRequest
 from hdl.judges.estimate import EstimateRequest
 from hdl.judges.multi_target import MultiTargetRequest
 from hdl.judges.pnr import PnrRequest
@@ -75,7 +77,7 @@ def test_the_options_are_the_fields_of_the_operations(command: str, schemas: lis
                 assert options[f"no_{item.name}"].kind == "flag"
                 continue
             help = options.get(f"{command}_{item.name}", options.get(item.name)).help
-            if item.name not in ("arch",) and item.default not in ("", None):
+            if item.default not in ("", None):
                 default = item.default if isinstance(item.default, str) else f"{item.default:g}"
                 assert help.endswith(f"({default})"), item.name
 
@@ -245,3 +247,35 @@ def test_a_bare_q8_8_izhikevich_is_warned_of_with_the_numbers(capsys: Captured) 
     assert "spikes in fixed point, 10 in float64" in warning
     assert main(["precision", "izhikevich", "--format", "Q8.8", "--guard", "0"]) == 0
     assert "coincidence factor" in capsys.readouterr().err
+
+
+def test_the_operation_answers_json_requests(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = {"model": "lif", "arch": "shared", "format": "Q8.8", "duration": 20}
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(request)))
+    assert main(["call", "compile"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["latency"] > 1
+    assert {port["format"] for port in answer["states"] + answer["inputs"]} == {"Q8.8"}
+
+
+def test_a_simulation_that_differs_is_a_failure_with_what_differs(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = (Cosim("iverilog", "the model's own", 400, 0, ""), Cosim("iverilog", "random", 400, 3, "step 7: ff, not 00"))
+    monkeypatch.setattr("sctui.commands.operation.perform", lambda *_, **__: CosimReport("lif", False, runs))
+    assert main(["cosim", "lif"]) == 1
+    shown = capsys.readouterr().out
+    assert "step 7: ff, not 00" in shown
+    assert shown.splitlines()[-1] == "FAIL lif: differs from the circuit"
+
+
+@pytest.mark.parametrize("command", [item.name for item in hardware_commands.HARDWARE_COMMANDS])
+def test_help_brings_nothing_heavy(command: str) -> None:
+    script = (
+        "import sys; from sctui.__main__ import main; main(sys.argv[1:]);"
+        "sys.exit(any(name.partition('.')[0] in ('numpy', 'hdl', 'jinja2', 'llvmlite') for name in sys.modules))"
+    )
+    words = [sys.executable, "-c", script, command, "--help"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert f"usage: sctui {command}" in done.stdout

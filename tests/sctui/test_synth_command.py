@@ -79,6 +79,57 @@ def test_pictures_as_files(workplace: Path, capsys: Captured) -> None:
         assert path.read_bytes().startswith(begins)
 
 
+ADDER = "module adder(input clk, input [7:0] a, output reg [8:0] s);\nalways @(posedge clk) s <= a + 1;\nendmodule\n"
+
+
+def test_a_file_of_ones_own(workplace: Path, capsys: Captured) -> None:
+    tool(workplace, GOOD + "\necho adder > top.txt")
+    path = workplace / "adder.v"
+    path.write_text(ADDER)
+    assert main(["synth", str(path), "--target", "ice40"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err == ""
+    assert shown.out.startswith("adder on iCE40 UP5K")
+    assert shown.out.rstrip().endswith("2 copies fit")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "said"),
+    [
+        ('`include "/etc/passwd"\n' + ADDER, [], "line 1: '`include' would open another file"),
+        (ADDER.replace("always", 'initial $readmemh("/etc/passwd", m);\nalways'), [], "line 2: '$readmemh'"),
+        ("nothing", [], "has no module"),
+        ("", [], "has no module"),
+        (ADDER, ["--top", "x; shell rm"], "--top: needs the name of a module"),
+        (ADDER, ["--all"], "--all: is for a model"),
+        (ADDER, ["--estimate"], "--estimate: is for a model"),
+        (ADDER, ["--format", "12"], "--format: is for a model"),
+        (ADDER, ["--duration", "12"], "--duration: is for a model"),
+        ("\0", [], "a binary file"),
+    ],
+)
+def test_verilog_that_is_not_taken(text: str, words: list[str], said: str, workplace: Path, capsys: Captured) -> None:
+    tool(workplace, f"touch {workplace}/started")
+    path = workplace / "my.v"
+    path.write_text(text)
+    assert main(["synth", str(path), *words]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.count("\n") == 1
+    assert said in shown.err
+    assert words or str(path) in shown.err
+    assert not (workplace / "started").exists()
+
+
+def test_what_yosys_says_of_a_file_names_the_file(workplace: Path, capsys: Captured) -> None:
+    tool(workplace, "case \"$*\" in *-V*) echo 0.9; exit 0;; esac\necho 'ERROR: given.v:3: syntax error' >&2; exit 1")
+    path = workplace / "my.v"
+    path.write_text(ADDER)
+    assert main(["synth", str(path)]) == 1
+    assert capsys.readouterr().err == f"sctui: error: yosys cannot synthesise {path}: {path}:3: syntax error\n"
+    assert left(workplace) == []
+
+
 @pytest.mark.parametrize(
     ("script", "said"),
     [
@@ -149,6 +200,9 @@ def test_control_c_ends_the_tool_and_leaves_nothing(workplace: Path, capsys: Cap
         (["pnr", "lif", "--seeds", "99"], "--seeds: 99 is above 20"),
         (["pnr", "lif", "--seeds", "x"], "--seeds: 'x' is not a number"),
         (["synth", "no/such.v"], "no/such.v: No such file"),
+        (["synth", "lif", "--all", "--estimate"], "--all and --estimate exclude each other"),
+        (["synth", "lif", "--estimate", "--timeout", "9"], "--timeout: not with --estimate"),
+        (["pnr", "my.v"], "my.v: is Verilog, and pnr takes a model"),
         (["precision", "lif", "--format", "Q4.4"], "--format: v = -65 does not fit Q4.4"),
     ],
 )

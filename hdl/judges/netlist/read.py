@@ -17,25 +17,26 @@ WORDS = "proc; flatten; memory_collect; opt_clean"
 
 def read_printed(made: Printed, timeout: float, cancelled: Question | None = None, seed: int = 0) -> Program:
     """The module of printed files, as it is simulated. ToolError where Yosys does not accept it."""
-    script = f"read_verilog {made.source}; hierarchy -check -top {made.module.name}; {WORDS}"
-    return read_script(made, script, timeout, cancelled, seed)
+    return read_text(made.files[made.source], made.module.name, timeout, cancelled, seed)
+
+
+def read_text(text: str, top: str, timeout: float, cancelled: Question | None = None, seed: int = 0) -> Program:
+    """The module of a text."""
+    source = f"{top}.v"
+    script = f"read_verilog {source}; hierarchy -check -top {top}; {WORDS}"
+    return read_script({source: text}, top, script, timeout, cancelled, seed)
 
 
 def read_script(
-    made: Printed,
-    script: str,
-    timeout: float,
-    cancelled: Question | None = None,
-    seed: int = 0,
-    files: Mapping[str, str] | None = None,
+    files: Mapping[str, str], top: str, script: str, timeout: float, cancelled: Question | None = None, seed: int = 0
 ) -> Program:
-    """The module of printed files after a script of Yosys, which finds these further files beside it."""
+    """The module `top` after a script of Yosys, which finds these files."""
     tool = find_tool("yosys")
     make_ready(tool, cancelled)
-    with work_folder("netlist", {made.source: made.files[made.source], **(files or {})}) as folder:
+    with work_folder("netlist", files) as folder:
         command = [*tool.command, "-q", "-l", "yosys.log", "-p", f"{script}; write_json netlist.json"]
         done = run_tool(command, folder, timeout=timeout, cancelled=cancelled, memory=tool.memory)
         if done.code != 0:
-            raise ToolError(f"yosys does not accept {made.source}: {complaint(done.errors + done.output)}")
+            raise ToolError(f"yosys does not accept {top}.v: {complaint(done.errors + done.output)}")
         text = (folder / "netlist.json").read_text(encoding="utf-8")
-    return program_of(parse_netlist(text, made.module.name, seed), seed)
+    return program_of(parse_netlist(text, top, seed), seed)

@@ -11,17 +11,16 @@ from hdl.judges.tools import find_tool, make_ready
 from hdl.judges.work_folder import work_folder
 from kernels.analysis.options import Question
 
-LONGER = 60.0  # seconds beyond the solver's own limit until Yosys is stopped
+LONGER = 30.0  # seconds beyond the solver's own limit until Yosys is stopped
 ENDS = (
     ("no model found: SUCCESS!", "proven"),
     ("Induction step proven: SUCCESS!", "proven"),
     ("model found: FAIL!", "refuted"),
     ("model found for base case: FAIL!", "refuted"),
     ("Reached maximum number of time steps", "open"),
-    ("TIMEOUT", "open"),
     ("Interrupted SAT solver", "open"),
 )
-SHOWN = re.compile(r"^ +(\d+|init) +\\?(\S+) +(-?\d+|--) +(\S+) +([01x_-]+)$", re.MULTILINE)
+SHOWN = re.compile(r"^ +(?:(\d+|init) +)?\\?([\w.]+) +(-?\d+|--) +(?:[0-9a-fx-]+) +([01x_-]+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,13 @@ class Proof:
     what: str
     verdict: str
     seconds: float
+    how: str = ""
     against: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is proven."""
+        return self.verdict == "proven"
 
 
 def prove(
@@ -49,7 +54,7 @@ def prove(
         except ToolError as problem:
             if "took longer" not in str(problem):
                 raise
-            return Proof(what, "open", timeout + LONGER)
+            return Proof(what, "open", timeout + LONGER, "solver")
         log = folder / "yosys.log"
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     # what comes last counts: an induction finds models on its way
@@ -57,5 +62,5 @@ def prove(
     if not found:
         raise ToolError(f"yosys ended without a proof: {complaint(done.errors + done.output + said[-2000:])}")
     verdict = max(found)[1]
-    against = ", ".join(f"{name} = {value}" for _, name, value, _, _ in SHOWN.findall(said)) if verdict == "refuted" else ""
-    return Proof(what, verdict, done.seconds, against)
+    values = [f"{name} = {value}" for _, name, value, _ in SHOWN.findall(said)] if verdict == "refuted" else []
+    return Proof(what, verdict, done.seconds, "solver", ", ".join(values))

@@ -159,6 +159,10 @@ async function drive(page) {
     const rows = page.locator(".markers-panel .monaco-list-row .marker-message-details-container");
     await rows.first().waitFor();
     const messages = await rows.allInnerTexts();
+    await word(/E_L/).hover();
+    await pause(700);
+    await page.screenshot({ path: path.join(pictures, "problemsAndHover.png") });
+    await page.mouse.move(700, 700);
     return messages;
   });
   await page.keyboard.press("Control+j");
@@ -324,6 +328,7 @@ async function drive(page) {
     });
   }
   await step("nullclines", async () => {
+    await editor.click({ position: { x: 500, y: 300 } }); // the group of the texts, not that of the preview
     await page.getByRole("treeitem", { name: "plane.ode" }).dblclick();
     const frame = inner();
     await frame.getByRole("tab", { name: "Phase plane" }).click();
@@ -331,7 +336,7 @@ async function drive(page) {
     await canvas.waitFor({ timeout: 20_000 });
     await settled(frame);
     await pause(300);
-    await page.screenshot({ path: path.join(pictures, "nullclines.png") });
+    await page.screenshot({ path: path.join(pictures, "phasePlane.png") });
     const seenLines = await canvas.getAttribute("aria-label");
     await frame.getByRole("tab", { name: "Traces" }).click();
     await page.locator(".tab", { hasText: "my.ode" }).first().click();
@@ -361,7 +366,7 @@ async function drive(page) {
     await notice.waitFor({ timeout: 40_000 });
     const said = await notice.innerText();
     const shown = await page.locator(".editor-group-container.active .view-line").allInnerTexts();
-    await page.screenshot({ path: path.join(pictures, "verilog.png") });
+    await page.screenshot({ path: path.join(pictures, "compiled.png") });
     await page.locator(".tab", { hasText: "my.ode" }).first().click();
     return { said, text: shown.join("\n").replaceAll("\u00a0", " ") };
   });

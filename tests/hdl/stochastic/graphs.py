@@ -10,8 +10,22 @@ from hypothesis import strategies as st
 from hdl.stochastic import lfsr, sobol
 from hdl.stochastic.node_types import type_of
 from hdl.stochastic.nodes import (
-    Add, BitwiseAnd, BitwiseXnor, Constant, Encode, Graph, Input, LifStep, Node, Offset, Output, Popcount, Scale,
-    Stream, Type, operands,
+    Add,
+    BitwiseAnd,
+    BitwiseXnor,
+    Constant,
+    Encode,
+    Graph,
+    Input,
+    LifStep,
+    Node,
+    Offset,
+    Output,
+    Popcount,
+    Scale,
+    Stream,
+    Type,
+    operands,
 )  # fmt: skip
 
 
@@ -40,7 +54,8 @@ def graphs(draw: st.DrawFn) -> Graph:
     width = draw(st.integers(9, 13))
     one, point = 1 << (width - bipolar), width - bipolar
     length = 1 << draw(st.integers(1, 6))
-    numbers = [g.add(Input(name, -one if bipolar else 0, one, point)) for name in ("x", "module")[: draw(st.integers(1, 2))]]
+    ports = ("x", "module")[: draw(st.integers(1, 2))]
+    numbers = [g.add(Input(port, -one if bipolar else 0, one, point)) for port in ports]
     encoders = draw(st.integers(1, 5))
     seeds = lfsr.spread_seeds(width, encoders, draw(st.integers(0, 99)))
     streams = []

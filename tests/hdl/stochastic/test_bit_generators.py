@@ -67,8 +67,11 @@ def test_every_dimension_is_a_sobol_sequence(dimension: int) -> None:
         value = sobol.stepped(dimension, 5, index & 31, value)
 
 
-# the value at 300 in 20 bits of each dimension, of scipy.stats.qmc.Sobol(16, scramble=False, bits=20) (Joe and Kuo 2008)
-AT_300 = [382976, 47104, 301056, 358400, 79872, 555008, 530432, 948224, 677888, 608256, 264192, 505856, 886784, 1042432, 849920, 182272]
+# the value at 300 in 20 bits of each dimension, of scipy.stats.qmc.Sobol(16, scramble=False, bits=20)
+AT_300 = [
+    382976, 47104, 301056, 358400, 79872, 555008, 530432, 948224, 677888, 608256, 264192, 505856,
+    886784, 1042432, 849920, 182272,
+]  # fmt: skip
 
 
 def test_the_dimensions_are_those_of_joe_and_kuo() -> None:

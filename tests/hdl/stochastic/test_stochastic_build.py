@@ -53,7 +53,7 @@ def test_the_lif_is_what_its_equations_say() -> None:
 def test_the_potential_below_threshold_follows_float64(drive: str, coding: str) -> None:
     model = neuron(drive)
     made = build_stochastic(model, coding=coding, length=1024, compare=False)
-    run = run_graph(made.graph, stimulus_of(model, made.graph, made.run), made.run.n_steps)
+    run = run_graph(made.graph, stimulus_of(made.graph, made.ports, made.run), made.run.n_steps)
     (step,) = (node for node in made.graph.nodes if isinstance(node, LifStep))
     potential = run.outputs["v"] * 2.0**-step.point
     exact = made.run.states["v"][1:]
@@ -100,6 +100,18 @@ def test_short_streams_are_warned_of() -> None:
     assert made.coincidence < 0.95
     assert "streams of 4 bits" in made.warnings[0]
     assert "sobol" in made.warnings[0]
+
+
+def test_names_that_are_taken_become_others() -> None:
+    text = "dspike/dt = (0.3*wire + 0.2*_x - spike)/(10*ms) : 1\nwire : 1 # [0, 3]\n_x : 1 # [0, 3]\n"
+    model = kernels.parse(text + "# threshold: spike > 1\n# reset: spike = 0\n# input: wire = constant(2)\n")
+    made = build_stochastic(model, compare=False, duration=5.0)
+    assert made.ports == {"wire": "wire", "_x": "x_x"}
+    assert [o.name for o in made.graph.outputs] == ["spike_", "spike"]
+    assert verify(to_text(made.graph)) == ()
+    run = run_graph(made.graph, stimulus_of(made.graph, made.ports, made.run), made.run.n_steps)
+    assert run.outputs["spike_"].any()
+    assert "input wire signed [16:0] wire_," in printed_graph(made.graph, 2).module.text
 
 
 REFUSED = {

@@ -51,7 +51,8 @@ BAD: dict[str, tuple[str, str, int, str]] = {
     "type is not its own": (": number 0..64 .6", ": number 0..63 .6", 9, "%5: it is number 0..64 .6, not number 0..63"),
     "coding unknown": ("a=%0 coding=unipolar", "a=%0 coding=ternary", 6, "a stream is unipolar or bipolar"),
     "codings mixed": ("a=%1 coding=unipolar source=sobol width=12 dimension=2 length=64 : unipolar",
-                      "a=%1 coding=bipolar source=sobol width=13 dimension=2 length=64 : bipolar", 8, "bitwise_and multiplies unipolar streams, and %3 is bipolar"),
+                      "a=%1 coding=bipolar source=sobol width=13 dimension=2 length=64 : bipolar",
+                      8, "bitwise_and multiplies unipolar streams, and %3 is bipolar"),
     "gate of the other coding": ("bitwise_and", "bitwise_xnor", 8, "multiplies bipolar streams, and %2 is unipolar"),
     "lengths differ": ("dimension=2 length=64 : unipolar 64", "dimension=2 length=128 : unipolar 128",
                        7, "streams of 64 and of 128 bits"),
@@ -162,7 +163,10 @@ def test_no_text_is_more_than_refused(garbage: str, at: int, cut: int) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(10**6, 10**24), st.sampled_from("low high point width seed length mantissa shift value leak".split()))
+@given(
+    st.integers(10**6, 10**24),
+    st.sampled_from("low high point width seed length mantissa shift value leak".split()),
+)
 def test_no_number_is_too_large_to_be_refused(number: int, field: str) -> None:
     old = next(word for word in GOOD.split() if word.startswith(f"{field}="))
     for new in (f"{field}={number}", f"{field}={-number}"):

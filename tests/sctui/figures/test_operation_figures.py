@@ -28,6 +28,7 @@ FHN = {"model": "fitzhugh_nagumo", "duration": 60}
 RUNS = [{**LIF, "current": 2}, {**LIF, "current": 3}]
 REQUESTS: dict[str, dict[str, Any]] = {
     "precision": {"model": "izhikevich"},
+    "ir/stream-error": {"lengths": [16, 32, 64], "pairs": 8, "steps": 300},
     "simulate": LIF,
     "fi-curve": {**LIF, "i_steps": 5, "refine": False},
     "heatmap": {**LIF, **AXES},
@@ -64,7 +65,7 @@ def marks(figure: Figure, kind: type) -> list[Any]:
 def test_only_lists_and_texts_have_no_picture() -> None:
     assert set(FIGURES) == set(REQUESTS) | OF_TOOLS
     assert set(OPERATIONS) - set(FIGURES) == {
-        "presets", "check", "models", "templates", "cache/stats", "health", "codegen", "compile", "cosim",
+        "presets", "check", "models", "templates", "cache/stats", "health", "codegen", "compile", "cosim", "gatesim",
         "synth/tools-status", "ir/build", "ir/verify", "ir/emit-sv", "ir/cosim", "ir/inspect",
     }  # fmt: skip
 

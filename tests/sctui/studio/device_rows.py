@@ -30,9 +30,10 @@ def row(target: str, state: str = "measured") -> dict[str, Any]:
 async def fill(studio: Studio, pilot: Pilot[Any], failed: dict[str, str] | None = None) -> DevicesPane:
     """Ends what the pane waits for, and puts the rows of all devices but those that failed into its table."""
     pane = studio.screen.query_one(DevicesPane)
-    await until(pilot, lambda: pane._asked, "the request")
+    await until(pilot, lambda: studio.desk._jobs.get("main.0"), "the request")
     studio.desk.cancel_all()
-    await until(pilot, lambda: not studio.desk.under_way() and pane._asked is None, "the end of the synthesis")
+    await until(pilot, lambda: not studio.desk.under_way(), "the end of the synthesis")
+    await pilot.pause()
     rows = [row(target) for target in NEEDS if target not in (failed or {})]
     pane.remove_class("refused")
     pane.show_data(Result(0, "view", {"data": {"rows": rows, "failed": failed or {}}}, {}))

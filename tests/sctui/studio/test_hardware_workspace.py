@@ -36,7 +36,10 @@ def words(studio: Studio) -> str:
 
 
 async def shows(studio: Studio, pilot: Pilot[Any], text: str) -> None:
-    await until(pilot, lambda: text in words(studio), text)
+    try:
+        await until(pilot, lambda: text in words(studio), text)
+    except AssertionError:
+        print(screen_text(studio)); raise
 
 
 async def test_a_newcomers_path_by_keys(studio: Studio) -> None:

@@ -1,0 +1,1 @@
+"""What a module will need of an FPGA, from its text alone."""

@@ -1,0 +1,199 @@
+"""The wires and registers around one multiplier and one accumulator, and what they do in each slot.
+
+A slot's control word says which operands the multiplier takes, what is added to the accumulator, and which registers take
+something over. `fields` are the parts of that word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hdl.ir import nodes as ir
+from hdl.ir.circuit import Circuit, signed_width
+from hdl.verilog.chains import chains
+from hdl.verilog.expressions import PRINT, Printer, Wires, extended
+from hdl.verilog.registers import Registers
+from hdl.verilog.schedule import Schedule
+
+
+@dataclass(slots=True)
+class Choice:
+    """Something with several sources, one a slot: the wires, and in which slots the later ones are wanted."""
+
+    name: str
+    sources: list[str] = field(default_factory=list)
+    slots: dict[int, int] = field(default_factory=dict)
+
+    def want(self, text: str, slot: int) -> None:
+        """This source in that slot."""
+        if text not in self.sources:
+            self.sources.append(text)
+        self.slots[slot] = self.sources.index(text)
+
+    @property
+    def bits(self) -> int:
+        """Of the number of a source."""
+        return (len(self.sources) - 1).bit_length()
+
+
+@dataclass(slots=True)
+class Datapath:
+    """What the module is printed from."""
+
+    wires: Wires
+    registers: Registers
+    port_a: int
+    port_b: int
+    width: int  # of the accumulator
+    choices: list[Choice]
+    constants: dict[int, int]  # slot -> second factor
+    strobes: dict[str, set[int]]  # name -> slots in which it is 1
+    lookups: list[dict[str, object]]
+    last: int
+
+    def choice(self, name: str) -> Choice:
+        """The choice of a name."""
+        return next(c for c in self.choices if c.name == name)
+
+
+class _Printer(Printer):
+    def __init__(self, c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> None:
+        super().__init__(c, read)
+        self.s = s
+        self.registers = Registers()
+        self.sums = {chain.root for chain in s.chains.values()}
+        self.hidden, self.behind = self._hidden()
+        self.acc = max((signed_width(*c.bounds[i]) for i in self.sums), default=2)
+        self.addresses: dict[str, Choice] = {}
+        self.several = {n.table for i, n in enumerate(c.nodes) if isinstance(n, ir.Rom) and i in s.take}
+
+    def _hidden(self) -> tuple[set[int], set[int]]:
+        """What stands in the accumulator alone: the nodes of the chains before their sums, and those behind them."""
+        hidden, behind = set(), set()
+        for chain in self.s.chains.values():
+            leaves = {a.node for a in chain.addends if not a.product}
+            stack = [chain.root]
+            while stack:
+                i = stack.pop()
+                if i != chain.root:
+                    hidden.add(i)
+                if not isinstance(self.c.nodes[i], ir.Mul):
+                    stack += [x for x in ir.operands(self.c.nodes[i]) if x not in leaves]
+            i = chain.taken
+            while i != chain.root:
+                behind.add(i)
+                (i,) = ir.operands(self.c.nodes[i])
+        return hidden, behind
+
+    def show(self, i: int) -> None:
+        node = self.c.nodes[i]
+        if i in self.hidden:
+            self.put(1, "")
+            return
+        if i in self.sums:
+            self.put(self.acc, "acc")
+        elif isinstance(node, ir.Rom):
+            self._lookup(i, node)
+        else:
+            super().show(i)
+        if i in self.s.take:
+            text = self.text[i]
+            register = self.registers.place(
+                text, self.width[i], self.truth[i], self.s.take[i], self.s.until.get(i, self.s.take[i] + 1)
+            )
+            self.text[i] = register.name
+
+    def reach(self, i: int) -> tuple[int, int]:
+        """What stands in the accumulator can be anything, so that all sums are cut and saturated in the same way."""
+        if i in self.sums or i in self.behind:
+            return -(1 << (self.width[i] - 1)), (1 << (self.width[i] - 1)) - 1
+        return self.c.bounds[i]
+
+    def _lookup(self, i: int, n: ir.Rom) -> None:
+        """A table's entry in the register behind it; the address is cut to the table's size."""
+        table = self.c.table(n.table)
+        own, bits = self.width[n.index], max(1, (len(table.values) - 1).bit_length())
+        at = f"{self.text[n.index]}_at"
+        if f"wire [{bits - 1}:0] {at};" not in self.lines:
+            self.lines.append(f"wire [{bits - 1}:0] {at};")
+            self.lines.append(f"wire [{own - bits - 1}:0] {at}_unused;")
+            self.lines.append(f"assign {{{at}_unused, {at}}} = {self.text[n.index]};")
+        choice = self.addresses.setdefault(n.table, Choice(f"sel_{n.table}"))
+        choice.want(at, self.s.read[i])
+        width = signed_width(min(table.values), max(table.values))
+        self.put(width, f"{n.table}_q")
+
+
+def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Datapath:
+    """The datapath of a scheduled circuit."""
+    p = _Printer(c, read, s)
+    w = p.run()
+    first, second, addend = Choice("sel_a"), Choice("sel_b"), Choice("sel_add")
+    products = {i: _operands(c, w, i) for i in s.issue}
+    port_a = max((w.width[a] for a, _ in products.values()), default=2)
+    port_b = max((w.width[b] for _, b in products.values()), default=2)
+    constants: dict[int, int] = {}
+    strobes: dict[str, set[int]] = {"add": set(), "clear": set(), "negate": set()}
+    for i, slot in sorted(s.issue.items(), key=lambda item: item[1]):
+        a, b = products[i]
+        node = c.nodes[b]
+        if not isinstance(node, ir.Const) and not isinstance(c.nodes[a], ir.Const):
+            a, b = _turned(w, a, b, first, second, port_a, port_b)
+        first.want(w.extended(a, port_a), slot)
+        if isinstance(node, ir.Const):
+            constants[slot] = node.value
+            second.want("constant", slot)
+        else:
+            second.want(w.extended(b, port_b), slot)
+    width = p.acc
+    for chain in s.chains.values():
+        for a in chain.addends:
+            slot = s.add[chain.root, a.node]
+            addend.want(_shifted(a.shift, width, port_a + port_b) if a.product else _cut(w, a.node, width), slot)
+            strobes["add"].add(slot)
+            if a.negative:
+                strobes["negate"].add(slot)
+        strobes["clear"].add(s.take[chain.taken])
+    for register in p.registers.all:
+        strobes[f"take_{register.name}"] = {taken for taken, _ in register.spans}
+    lookups = []
+    for table, choice in p.addresses.items():
+        strobes[f"read_{table}"] = set(choice.slots)
+        values = c.table(table).values
+        lookups.append({"table": table, "width": signed_width(min(values), max(values)), "choice": choice})
+    strobes["finish"] = {s.last}
+    return Datapath(w, p.registers, port_a, port_b, width, [first, second, addend, *p.addresses.values()], constants,
+                    strobes, lookups, s.last)  # fmt: skip
+
+
+def _operands(c: Circuit, w: Wires, i: int) -> tuple[int, int]:
+    """The factors of a product, a constant second."""
+    node = c.nodes[i]
+    assert isinstance(node, ir.Mul)
+    swap = isinstance(c.nodes[node.a], ir.Const) and not isinstance(c.nodes[node.b], ir.Const)
+    return (node.b, node.a) if swap else (node.a, node.b)
+
+
+def _turned(w: Wires, a: int, b: int, first: Choice, second: Choice, port_a: int, port_b: int) -> tuple[int, int]:
+    """Two changing factors in the order that needs fewer new sources."""
+    def new(x: int, y: int) -> int:
+        return (w.extended(x, port_a) not in first.sources) + (w.extended(y, port_b) not in second.sources)
+
+    fits = w.width[b] <= port_a and w.width[a] <= port_b
+    return (b, a) if fits and new(b, a) < new(a, b) else (a, b)
+
+
+def _shifted(shift: int, width: int, product: int) -> str:
+    """The product as it is added to an accumulator of a width."""
+    own, zeros = product - shift, max(0, -shift)
+    if own >= width:
+        bits = f"product[{shift + width - 1}:{max(0, shift)}]"
+        return f"{{{bits}, {zeros}'d0}}" if zeros else bits
+    bits = f"product[{product - 1}:{max(0, shift)}]"
+    return f"{{{{{width - own}{{product[{product - 1}]}}}}, {bits}{f', {zeros}' + chr(39) + 'd0' if zeros else ''}}}"
+
+
+def _cut(w: Wires, node: int, width: int) -> str:
+    """A node as it is added to an accumulator of a width."""
+    return w.extended(node, width) if w.width[node] <= width else f"{w.text[node]}[{width - 1}:0]"
