@@ -23,6 +23,7 @@ from hdl.lowering.layout import Kept, Layout, Precision
 from hdl.verilog.expressions import wires
 from hdl.verilog.frame import frame
 from hdl.verilog.header import plain_line
+from hdl.verilog.properties import formal_files
 from hdl.verilog.render import render
 from hdl.verilog.testbench import bench_of, other_values, testbench, vectors
 from kernels.errors import RequestError
@@ -104,6 +105,7 @@ def circuit_files(
             bench_file: testbench(module, bench),
             data: vectors(shown, module, [(stimulus, trace)]),
             f"{module.name}.core": core,
+            **formal_files(shown, module, bench),
         },
         bench,
     )

@@ -1,4 +1,4 @@
-"""What is written for a circuit: the module, its testbench and vectors, and a FuseSoC core file."""
+"""What is written for a circuit: the module, its testbench and vectors, a FuseSoC core file, formal properties."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hdl.ir.native import run_native
 from hdl.quantised import raw_inputs
 from hdl.verilog.array import array
 from hdl.verilog.module import Module
+from hdl.verilog.properties import formal_files
 from hdl.verilog.render import render
 from hdl.verilog.shared import shared
 from hdl.verilog.single import single
@@ -88,6 +89,7 @@ def printed(
                 "fusesoc.core.j2", name=module.name, title=_plain(compiled.model.title or module.name),
                 bench=bench_file, vectors=data,
             ),
+            **formal_files(compiled, module, bench),
         },
         bench,
     )  # fmt: skip

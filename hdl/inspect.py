@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Unpack
 
 from hdl.compile import Compiled
 from hdl.files import ARCHITECTURES, NEURONS, module_of
-from hdl.ir import nodes as ir
 from hdl.ir.text import to_text
 from hdl.links import Inspection, Link, Span
 from hdl.options import HARDWARE
 from hdl.provenance.circuit import places
 from hdl.provenance.equations import defined
+from hdl.provenance.printed import text_lines, verilog_lines
+from hdl.provenance.rewritten import stands_for
 from hdl.rtl import circuit_of
-from hdl.verilog.module import Module
+from hdl.verilog.schedule import schedule
+from hdl.verilog.shared import factorised
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.language.model import Model
 from kernels.language.tree import Expr
-
-_NODE = re.compile(r"\b[np](\d+)(?:_\w+)?\b")  # a wire, a product's register, and what hangs on them
-_WORD = re.compile(r"[A-Za-z_]\w*")
-_DEFINES = re.compile(r"\s*(?:wire\b|reg\b|assign\b|always @\(posedge clk\) n|p\d+ <=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,75 +51,29 @@ def inspection(
     """
     options: dict[str, Any] = dict(run)
     compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
-    found = inspected(compiled, module_of(compiled, arch, neurons))
+    found = inspected(compiled, arch, neurons)
     if progress is not None:
         progress(1.0)
     return found
 
 
-def inspected(compiled: Compiled, module: Module) -> Inspection:
-    """The inspection of a circuit and one of its modules."""
-    circuit = compiled.circuit
-    lines = tuple(to_text(circuit).splitlines())
-    described = _described(lines, compiled)
-    verilog = tuple(module.text.splitlines())
-    called = _names(compiled, module)
-    printed: dict[int, list[int]] = {}
-    for number, line in enumerate(verilog):
-        for node in _nodes_of(line, called):
-            printed.setdefault(node, []).append(number)
+def inspected(compiled: Compiled, arch: str, neurons: int = NEURONS) -> Inspection:
+    """The inspection of a circuit in an architecture; of `shared` the circuit as it is rewritten for it."""
+    module = module_of(compiled, arch, neurons)
+    circuit, plan, spans = compiled.circuit, None, places(compiled)
+    if arch == "shared":
+        circuit = factorised(compiled).circuit
+        plan, origin = schedule(circuit), stands_for(circuit, compiled.circuit)
+        spans = tuple(spans[origin[i]] if i in origin else frozenset() for i in range(len(circuit.nodes)))
+    lines, verilog = tuple(to_text(circuit).splitlines()), tuple(module.text.splitlines())
+    described = text_lines(lines, circuit)
+    printed = verilog_lines(verilog, circuit, module, plan)
     links = tuple(
-        Link(tuple(sorted(spans)), tuple(described.get(i, ())), tuple(printed.get(i, ())))
-        for i, spans in enumerate(places(compiled))
+        Link(tuple(sorted(own)), tuple(described.get(i, ())), tuple(printed.get(i, ()))) for i, own in enumerate(spans)
     )
     model = compiled.model
     expressions = tuple(sorted(set(defined(model)) | {(e.start, e.end) for e in _expressions(model)}))
     return Inspection(model.source, lines, verilog, links, expressions, _uses(model))
-
-
-def _names(compiled: Compiled, module: Module) -> dict[str, list[int]]:
-    """The nodes that read a register, a port or a table, by its name in the Verilog."""
-    found: dict[str, list[int]] = {}
-    for i, node in enumerate(compiled.circuit.nodes):
-        if isinstance(node, ir.Read):
-            found.setdefault(module.registers.get(node.register, ""), []).append(i)
-            found.setdefault(module.ports.get(node.register, ""), []).append(i)
-        elif isinstance(node, ir.Input):
-            port = module.ports.get(node.port, "")
-            found.setdefault(port, []).append(i)
-            found.setdefault(f"{port}_now", []).append(i)
-        elif isinstance(node, ir.Rom):
-            found.setdefault(node.table, []).append(i)
-    found.pop("", None)
-    return found
-
-
-def _described(lines: Sequence[str], compiled: Compiled) -> dict[int, list[int]]:
-    """The lines of the dataflow about each node: its own, and those of the register, port or table that it reads."""
-    called: dict[tuple[str, str], list[int]] = {}
-    for i, node in enumerate(compiled.circuit.nodes):
-        for kind, field in (("register", "register"), ("input", "port"), ("table", "table")):
-            if hasattr(node, field):
-                called.setdefault((kind, getattr(node, field)), []).append(i)
-    found: dict[int, list[int]] = {}
-    for number, line in enumerate(lines):
-        words = line.split(" ", 3)
-        about = [int(words[0][1:])] if line.startswith("%") else called.get((words[0], words[1]), [])
-        about = [int(words[2][1:])] if words[0] == "output" else about
-        for i in about:
-            found.setdefault(i, []).append(number)
-    return found
-
-
-def _nodes_of(line: str, called: Mapping[str, list[int]]) -> set[int]:
-    """The nodes a line of Verilog is about: the one it defines, else those whose values it names."""
-    code = line.partition("//")[0]
-    if not code.strip():
-        return set()
-    found = [int(m[1]) for m in _NODE.finditer(code)]
-    if found and _DEFINES.match(code):
-        return set(found[:1])
-    return set(found).union(*(called[word] for word in set(_WORD.findall(code)) & called.keys()))
 
 
 def _uses(model: Model) -> tuple[tuple[Span, tuple[Span, ...]], ...]:

@@ -10,12 +10,15 @@ from typing import Any, Unpack
 from hdl.compile import Compiled, compile_circuit
 from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, printed
 from hdl.fixed.search import narrowest
+from hdl.ir.verify import NAME
 from hdl.options import HARDWARE, asked_format
 from hdl.quantised import integer_run
 from hdl.spikes import agree, disagreement
 from kernels.analysis.options import Progress, Question, RunOptions, asked
-from kernels.errors import RequestError, unknown
+from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model
+
+LONGEST_NAME, LONGEST_SLUG = 64, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Rtl:
     rate_error: float
     coincidence: float
     warnings: tuple[str, ...]
+    time_unit: str = ""
 
 
 def compile_model(
@@ -112,6 +116,7 @@ def compile_model(
         rate_error=agreement[0],
         coincidence=agreement[1],
         warnings=compiled.warnings + disagreement(own.spikes, spikes, agreement, noisy),
+        time_unit=model.time_unit,
     )  # fmt: skip
 
 
@@ -132,6 +137,8 @@ def circuit_of(
         if word not in {p.name for p in model.parameters}:
             raise unknown("registers", "parameter", word, [p.name for p in model.parameters])
     form = asked_format(format)
+    if name and not (isinstance(name, str) and NAME.fullmatch(name) and len(name) <= LONGEST_NAME):
+        raise RequestError("name", f"{quoted(str(name))} is none: a letter, then letters, digits and _, at most 64")
     module = name or slug(model.title)
     if form == "auto":
         if chosen:
@@ -143,5 +150,8 @@ def circuit_of(
 def slug(title: str) -> str:
     """A module's name from a title."""
     words = "".join(c.lower() if c.isascii() and c.isalnum() else " " for c in title).split()
-    name = "_".join(words)[:40].rstrip("_") or "neuron"
+    name = "_".join(words)
+    if len(name) > LONGEST_SLUG:
+        name = name[: LONGEST_SLUG + 1].rpartition("_")[0] or name[:LONGEST_SLUG]
+    name = name or "neuron"
     return name if name[0].isalpha() else f"n_{name}"

@@ -1,112 +1,115 @@
-"""Every model of the library as hardware: which become one, in how many bits, how well, and why the others do not.
+"""Acceptance: every model of the library as hardware, through every judge that is asked for.
 
-    python -m hdl.survey [--cosim] [MODEL ...]
+    python -m hdl.survey --cosim --lint --arch single,shared,array [MODEL ...]
+    python -m hdl.survey --cosim --synth ice40 --gatesim ecp5 --mutate 20 --formal --jobs 2 --resume rows.jsonl \\
+        --table table.md
 
-prints the table of the manual. With `--cosim` every circuit is also simulated from its Verilog.
+prints a line a model and the counts at the end; the exit status is 1 where a judge has found a fault. What is done is
+kept in the file of `--resume`, a line a model, and is not done again; a table of it can be written at any time.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import json
+import multiprocessing
 import sys
-import time
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict
+from pathlib import Path
 
-from hdl.files import forcing_stimulus, printed
-from hdl.fixed.search import narrowest
-from hdl.judges.cosim import simulate_files
-from hdl.judges.lint import lint
-from hdl.quantised import integer_run
-from hdl.refusal import Refused
-from hdl.rtl import circuit_of
-from hdl.spikes import agree
-from kernels.errors import KernelsError
-from kernels.library import entries, load
-
-STEPS = 500  # of a co-simulation
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One model: what it became, or why not. Rates and coincidences are those of 16 bits and of the narrowest width."""
-
-    slug: str
-    refused: str = ""
-    message: str = ""
-    nodes: int = 0
-    tables: int = 0
-    noisy: bool = False
-    rate_error: float = math.nan
-    coincidence: float = math.nan
-    auto_bits: int = 0
-    auto_message: str = ""
-    cosim: str = ""
-    warnings: int = 0
-    seconds: float = 0.0
-
-
-def surveyed(slug: str, *, auto: bool = True, simulate: bool = False) -> Row:
-    """The row of a model."""
-    began = time.monotonic()
-    model = load(slug)
-    try:
-        compiled = circuit_of(model, name=slug)
-        own = compiled.measured.run
-        hardware = integer_run(compiled, own)
-    except KernelsError as problem:
-        reason = problem.reason if isinstance(problem, Refused) else type(problem).__name__
-        return Row(slug, refused=reason, message=str(problem))
-    rate, coincidence = agree(model, own.spikes, hardware.spikes, own.n_steps * own.dt)
-    bits, message = 0, ""
-    if auto:
-        try:
-            bits = narrowest(model, slug).bits
-        except KernelsError as problem:
-            message = str(problem)
-    verdict, warnings = "", 0
-    if simulate:
-        made = printed(compiled, "single", STEPS)
-        forced = printed(compiled, "single", STEPS, forcing_stimulus(compiled, STEPS, 0))
-        wrong = [simulate_files(files, "").wrong for files in (made, forced)]
-        verdict = "equal" if not any(wrong) else f"{sum(wrong)} steps differ"
-        warnings = sum(len(one.messages) for one in lint(made))
-    return Row(
-        slug, nodes=len(compiled.circuit.nodes), tables=len(compiled.lowered.tables),
-        noisy=bool(compiled.circuit.sources), rate_error=rate, coincidence=coincidence, auto_bits=bits,
-        auto_message=message, cosim=verdict, warnings=warnings, seconds=time.monotonic() - began,
-    )  # fmt: skip
-
-
-def _line(row: Row) -> str:
-    if row.refused:
-        return f"| {row.slug} | refused: {row.refused} | {row.message} |"
-    rate = "" if math.isnan(row.rate_error) else f"{100 * row.rate_error:.2g} %"
-    same = "" if math.isnan(row.coincidence) else f"{row.coincidence:.3f}"
-    cells = [row.slug, row.nodes, row.tables, "noise" if row.noisy else "", rate, same, row.auto_bits or "-"]
-    cells += [row.cosim, row.warnings or "", f"{row.seconds:.1f} s", row.auto_message[:120]]
-    return "| " + " | ".join(map(str, cells)) + " |"
+from hdl.files import ARCHITECTURES
+from hdl.judges.cosim import SIMULATORS
+from hdl.judges.devices import TARGETS
+from hdl.judges.gatesim import MAPPINGS
+from hdl.survey_checks import Row, Wanted, row_as_json, row_from_json, surveyed
+from hdl.survey_table import counts, line, markdown
+from kernels.library import entries
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Prints the table and the counts."""
-    parser = argparse.ArgumentParser(prog="python -m hdl.survey", description=__doc__.splitlines()[0])
-    parser.add_argument("models", nargs="*", metavar="MODEL")
-    parser.add_argument("--cosim", action="store_true", help="simulate the printed Verilog of each")
+    """Prints the lines and the counts."""
+    chosen = _parser().parse_args(arguments)
+    wanted = _wanted(chosen)
+    known = [entry.slug for entry in entries()]
+    slugs = chosen.models or known
+    wrong = [slug for slug in slugs if slug not in known]
+    if wrong:
+        print(f"there is no model {wrong[0]} in the library", file=sys.stderr)
+        return 2
+    kept = _kept(chosen.resume, wanted) if chosen.resume else {}
+    rows = {slug: kept[slug] for slug in slugs if slug in kept}
+    for row in _done([slug for slug in slugs if slug not in rows], wanted, chosen.jobs):
+        rows[row.slug] = row
+        print(line(row), flush=True)
+        if chosen.resume:
+            with chosen.resume.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"wanted": asdict(wanted), "row": row_as_json(row)}) + "\n")
+    found = [rows[slug] for slug in slugs]
+    print(counts(found))
+    if chosen.table:
+        chosen.table.write_text(markdown(found), encoding="utf-8")
+    return 0 if all(row.passed or row.refused for row in found) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m hdl.survey", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("models", nargs="*", metavar="MODEL", help="all without one")
+    parser.add_argument("--arch", default="single", help=f"of {', '.join(ARCHITECTURES)}, separated by commas")
+    parser.add_argument("--steps", type=int, default=500, help="of a simulation")
     parser.add_argument("--no-auto", action="store_true", help="do not look for the narrowest format")
-    chosen = parser.parse_args(arguments)
-    rows = []
-    for slug in chosen.models or [entry.slug for entry in entries()]:
-        rows.append(surveyed(slug, auto=not chosen.no_auto, simulate=chosen.cosim))
-        print(_line(rows[-1]), flush=True)
-    made = [row for row in rows if not row.refused]
-    print(f"{len(made)} of {len(rows)} models compile; refused: {dict(Counter(r.refused for r in rows if r.refused))}")
-    print(f"{sum(row.auto_bits > 0 for row in made)} of them reach the target of auto")
-    if chosen.cosim:
-        print(f"{sum(row.cosim == 'equal' for row in made)} are equal to their Verilog in every step")
-        print(f"{sum(row.warnings == 0 for row in made)} are without a warning")
-    return 0
+    parser.add_argument("--cosim", action="store_true", help="simulate the printed Verilog")
+    parser.add_argument("--tool", default="auto", choices=SIMULATORS, help="with this simulator")
+    parser.add_argument("--lint", action="store_true", help="ask every linter that is installed")
+    parser.add_argument("--synth", action="append", default=[], choices=tuple(TARGETS), help="synthesise for a device")
+    parser.add_argument("--gatesim", action="append", default=[], choices=tuple(MAPPINGS), help="simulate its netlist")
+    parser.add_argument("--mutate", type=int, default=0, metavar="N", help="make N faults, which have to be seen")
+    parser.add_argument("--formal", action="store_true", help="prove the schedule and the properties")
+    parser.add_argument("--timeout", type=float, default=300.0, help="seconds for each run of a tool")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--resume", type=Path, metavar="FILE", help="keep what is done, a line of JSON a model")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="write a table in Markdown")
+    return parser
+
+
+def _wanted(chosen: argparse.Namespace) -> Wanted:
+    arch = tuple(word.strip() for word in chosen.arch.split(",") if word.strip())
+    for word in arch:
+        if word not in ARCHITECTURES:
+            _parser().error(f"--arch: there is no architecture {word}")
+    return Wanted(
+        arch, chosen.steps, not chosen.no_auto, chosen.cosim, chosen.tool, chosen.lint, tuple(chosen.synth),
+        tuple(chosen.gatesim), chosen.mutate, chosen.formal, chosen.timeout,
+    )  # fmt: skip
+
+
+def _kept(path: Path, wanted: Wanted) -> dict[str, Row]:
+    """The rows of a file that were made with the same options; a line that was cut off counts as not there."""
+    same = json.loads(json.dumps(asdict(wanted)))
+    found = {}
+    for text in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        try:
+            data = json.loads(text)
+            if data["wanted"] == same:
+                row = row_from_json(data["row"])
+                found[row.slug] = row
+        except (ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def _done(slugs: Sequence[str], wanted: Wanted, jobs: int) -> Iterator[Row]:
+    """The rows as they become ready."""
+    if jobs < 2 or len(slugs) < 2:
+        for slug in slugs:
+            yield surveyed(slug, wanted)
+        return
+    with ProcessPoolExecutor(min(jobs, len(slugs)), multiprocessing.get_context("spawn")) as pool:
+        for future in as_completed([pool.submit(surveyed, slug, wanted) for slug in slugs]):
+            yield future.result()
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Curve(NamedTuple):
 def nullcline_curves(
     model: Model, x: str, y: str, options: Mapping[str, Any], cancelled: Callable[[], bool]
 ) -> tuple[list[Curve], str]:
-    """Both nullclines and the fixed points by their type, at the settings of a run; or none, and why.
+    """Both nullclines and the fixed points by their type, at the settings of a run; and why something is missing.
 
     Raises Cancelled where `cancelled` says so.
     """
@@ -58,7 +58,7 @@ def nullcline_curves(
         points = [point for point in found.fixed_points if point.type == kind]
         places = [np.array([getattr(point, side) for point in points]) for side in "xy"]
         curves.append(Curve(kind, places[0], places[1], "points"))
-    return curves, ""
+    return curves, found.why_none
 
 
 def _joined(parts: list[Array]) -> Array:

@@ -51,7 +51,7 @@ RTL = Command(
         *SETTINGS,
     ),
     (
-        ("sctui rtl lif -o build/lif --format Q8.8 --arch shared", "four files and a report"),
+        ("sctui rtl lif -o build/lif --format Q8.8 --arch shared", "the files and a report"),
         ("sctui rtl izhikevich --format auto --report", "the narrowest format that keeps the spikes"),
         ("sctui rtl my.ode --registers tau,R | less", "with two parameters that can be written"),
     ),
@@ -78,6 +78,7 @@ SYNTH = Command(
     (
         ("sctui synth lif --target ecp5", "LUTs, flip-flops, multipliers, memories"),
         ("sctui synth hodgkin_huxley --all --format 18", "four devices"),
+        ("sctui synth lif --view estimate --plot", "what was found beside its estimate"),
         ("sctui synth build/lif/leaky_integrate_and_fire.v", "a file of your own"),
     ),
 )  # fmt: skip

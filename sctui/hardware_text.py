@@ -42,7 +42,7 @@ def made_of(result: Any) -> list[str]:
     counts = {kind: n for kind, n in result.operations.items() if kind not in FREE}
     each = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items(), key=lambda item: -item[1]))
     said = f"{plural(sum(counts.values()), 'operation')} a step: {each}"
-    return [f"method {result.method}, dt {result.dt:g}", *wrapped(said)]
+    return [f"method {result.method}, dt {result.dt:g} {result.time_unit}".rstrip(), *wrapped(said)]
 
 
 def agreement(result: Any) -> str:
@@ -96,6 +96,27 @@ def gatesim_report(result: Any) -> list[str]:
     return [*said, *wrapped(verdict)]
 
 
+def formal_report(result: Any) -> list[str]:
+    """The verdict on each property, with the values that refute it."""
+    lines: list[str] = []
+    for one in result.proofs:
+        lines += wrapped(f"{one.verdict} in {one.seconds:.1f} s: {one.what}")
+        lines += [f"  {line}" for line in wrapped(one.against)] if one.against else []
+    refuted = any(one.verdict == "refuted" for one in result.proofs)
+    return [*lines, "", f"{'PASS' if result.passed else 'FAIL' if refuted else 'OPEN'} {result.name}"]
+
+
+def mutate_report(result: Any) -> list[str]:
+    """What became of each fault, and of all."""
+    lines: list[str] = []
+    for one in result.mutants:
+        lines += wrapped(f"{one.verdict}: line {one.line}, {one.kind}{f' ({one.how})' if one.how else ''}")
+        if one.verdict == "survived":
+            lines += [f"  - {one.before}", f"  + {one.after}"]
+    counts = ", ".join(f"{n:,} {verdict}" for verdict, n in result.counts.items())
+    return [*lines, "", f"{'PASS' if result.passed else 'FAIL'} {result.name}: {counts}"]
+
+
 def tools_report(result: Any) -> list[str]:
     """Every tool with its version, or how to get it."""
     rows = [
@@ -139,7 +160,8 @@ def stream_error_rows(result: Any) -> Rows:
 
 def inspect_report(result: Any) -> list[str]:
     """Each line of the equations with the nodes and the Verilog that compute it."""
-    lines, start = [], 0
+    lines: list[str] = []
+    start = 0
     for text in result.equations.splitlines(keepends=True):
         end = start + len(text)
         found = [link for link in result.links if any(start <= a and b <= end for a, b in link.spans)]

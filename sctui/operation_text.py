@@ -25,8 +25,10 @@ from sctui.hardware_text import (
     build_report,
     compile_report,
     cosim_report,
+    formal_report,
     gatesim_report,
     inspect_report,
+    mutate_report,
     ports,
     precision_report,
     stream_error_report,
@@ -55,6 +57,8 @@ REPORTS: dict[str, Callable[[Any], list[str]]] = {  # operations whose result re
     "synth/pnr": pnr_report,
     "cosim": cosim_report,
     "gatesim": gatesim_report,
+    "formal": formal_report,
+    "mutate": mutate_report,
 }
 ROWS: dict[str, Callable[[Any], Rows]] = {  # operations whose CSV is a table of cells, not curves
     "heatmap": heatmap_rows,

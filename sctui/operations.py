@@ -190,6 +190,12 @@ _TABLE = (
         "gatesim",
         "GatesimRequest",
     ),
+    Operation(
+        "formal", "what is proven of the printed Verilog, by Yosys", f"{_JUDGES}.formal", "formal", "FormalRequest"
+    ),
+    Operation(
+        "mutate", "does co-simulation see faults in the Verilog?", f"{_JUDGES}.mutate", "mutate", "MutateRequest"
+    ),
     _plain("presets", "guided experiments", "kernels.experiments", "presets", "PresetsRequest"),
     _plain("check", "the diagnostics of a text, with fixes", "kernels.catalogue", "check", "CheckRequest"),
     _plain("models", "the library, or one model of it in full", "kernels.catalogue", "models", "ModelsRequest"),

@@ -6,8 +6,9 @@ A reader of the Verilog that this package prints, no more than that. What it cou
 - `compare`: comparisons of two values, `fixed`: those with a constant;
 - `choose`: choices between two values, also those that a register with several sources needs;
 - `decide`: truth values computed, conditions of registers among them;
-- `register`: bits of registers, `loaded`: those that change only under a condition;
-- `rom`: bits of tables that are read in the same clock, and `tables` the sizes of all (entries, bits, registered);
+- `register`: bits of registers, `loaded`: those that change only under a condition, `source`: bits times sources but
+  one, `code`: bits times values of a register that takes constants alone;
+- `tables`: the sizes of all tables (entries, bits, whether a register takes what is read);
 - `divide`: bits of dividend times bits of divisor;
 - `products`: the widths of both operands of each product.
 """
@@ -17,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 TOKEN = re.compile(
     r"\d+'s?[bdh][0-9a-fA-FxX_]+|\d+|[A-Za-z_$][\w$]*|<<<|>>>|<=|>=|==|!=|&&|\|\||[-+*/&|^~!?:;,(){}\[\]=<>@.]"
@@ -46,7 +47,8 @@ class Operators:
 class Value:
     """An expression: its bits, how many of the lowest are 0, whether it is a constant, and its text.
 
-    `own`: the bits it has without those of its sign that were put before it.
+    `own`: the bits it has without those of its sign that were put before it. `number`: of a constant. `part`: the
+    register it is a part of, from which bit on.
     """
 
     width: int
@@ -54,6 +56,8 @@ class Value:
     constant: bool = False
     text: str = ""
     own: int = 0
+    number: int | None = None
+    part: tuple[str, int] | None = None
 
     @property
     def real(self) -> int:
@@ -74,7 +78,7 @@ class _Reader:
         self.values: dict[str, Value] = {}
         self.memories: dict[str, tuple[int, int]] = {}
         self.registered: set[str] = set()  # memories read into a register
-        self.sources: dict[str, dict[str, bool]] = {}  # register -> text of what it takes -> constant
+        self.sources: dict[str, dict[str, Value]] = {}  # register -> text of what it takes -> that
         self.guarded: set[str] = set()
         self.conditions: set[str] = set()
 
@@ -159,7 +163,9 @@ class _Reader:
                 self.memories[name] = (self.range(), width)
             elif self.has("="):
                 value = self.expression()
-                self.values[name] = Value(width, value.zeros, value.constant, name, min(width, value.real))
+                self.values[name] = Value(
+                    width, value.zeros, value.constant, name, min(width, value.real), value.number, value.part
+                )
             else:
                 self.declare(kind, name, width)
             if not self.has(","):
@@ -282,7 +288,7 @@ class _Reader:
         for name in names:
             if reset:
                 continue
-            self.sources.setdefault(name, {})[text] = value.constant
+            self.sources.setdefault(name, {})[text] = value
             if guarded:
                 self.guarded.add(name)
 
@@ -360,7 +366,8 @@ class _Reader:
         if "'" in word:
             return _literal(word)
         if word.isdigit():
-            return Value(32, _zeros(int(word), 32), True, own=int(word).bit_length() + 1)
+            number = int(word)
+            return Value(32, _zeros(number, 32), True, own=number.bit_length() + 1, number=number)
         return self.named(word, top)
 
     def joined(self) -> Value:
@@ -397,6 +404,8 @@ class _Reader:
         value = self.values.get(name)
         if value is None:
             raise Unread(f"{name} is not declared")
+        if name in self.sources:
+            value = replace(value, part=(name, 0))
         if self.peek() != "[":
             return value
         self.take("[")
@@ -406,8 +415,12 @@ class _Reader:
             self.take("]")
             high = int(self.tokens[self.at - 4]) if self.tokens[self.at - 4].isdigit() else value.width - 1
             width = high - int(low) + 1
-            return Value(width, max(0, value.zeros - int(low)), value.constant, own=max(1, min(width, value.real)))
+            part = (value.part[0], value.part[1] + int(low)) if value.part else None
+            own = max(1, min(width, value.real))
+            return Value(width, max(0, value.zeros - int(low)), value.constant, own=own, part=part)
         self.take("]")
+        if value.part and first.number is not None:
+            return Value(1, part=(value.part[0], value.part[1] + first.number))
         return Value(1, 0, value.constant and first.constant)
 
     # -- the end --------------------------------------------------------------------------------
@@ -415,19 +428,42 @@ class _Reader:
     def finish(self) -> Operators:
         counts = self.found.counts
         for name, taken in self.sources.items():
-            if name in self.memories:
+            if name in self.memories or name not in self.values:
                 continue
-            width = self.values[name].width if name in self.values else 1
+            width = self.bits(name)
             counts["register"] += width
             if name in self.guarded:
                 counts["loaded"] += width
-            others = sum(1 for constant in taken.values() if not constant)
-            counts["source"] += width * max(0, len(taken) - 1)
-            counts["several"] += width * (others > 1)
+            numbers = sum(value.number is not None for value in taken.values())
+            if numbers == len(taken):
+                counts["code"] += width * numbers
+            else:
+                counts["source"] += width * max(0, len(taken) - 1)
         for name, (depth, width) in self.memories.items():
-            registered = name in self.registered
-            self.found.tables.append((depth, width, registered))
+            self.found.tables.append((depth, width, name in self.registered))
         return self.found
+
+    def bits(self, name: str) -> int:
+        """The flip-flops of a register: bits that are always 0, or always equal to another one, need none."""
+        width, taken = self.values[name].width, list(self.sources[name].values())
+        if len(taken) == 1 and taken[0].part is not None and taken[0].width == width:
+            other, low = taken[0].part
+            columns = self.columns(other)
+            return len(_distinct(columns[low : low + width])) if columns else width
+        columns = self.columns(name)
+        return len(_distinct(columns)) if columns else width
+
+    def columns(self, name: str) -> list[tuple[int, ...]]:
+        """The values of each bit of a register that takes only constants; none for another one."""
+        taken = [value.number for value in self.sources.get(name, {}).values()]
+        numbers = [number for number in taken if number is not None]
+        if not numbers or len(numbers) < len(taken) or len(numbers) < 2:
+            return []
+        return [tuple((number >> bit) & 1 for number in numbers) for bit in range(self.values[name].width)]
+
+
+def _distinct(columns: list[tuple[int, ...]]) -> set[tuple[int, ...]]:
+    return {column for column in columns if any(column) and not all(column)}
 
 
 def _literal(word: str) -> Value:
@@ -435,7 +471,7 @@ def _literal(word: str) -> Value:
     digits = digits.lstrip("s")
     base = {"b": 2, "d": 10, "h": 16}[digits[0]]
     number = int(digits[1:].replace("_", "").replace("x", "0"), base)
-    return Value(int(width), _zeros(number, int(width)), True, own=max(1, number.bit_length() + 1))
+    return Value(int(width), _zeros(number, int(width)), True, own=max(1, number.bit_length() + 1), number=number)
 
 
 def _zeros(number: int, width: int) -> int:

@@ -158,6 +158,14 @@ class Builder:
     def compare(self, kind: type[ir.Lt | ir.Le | ir.Eq], a: int, b: int) -> int:
         """A comparison of exact numbers; decided here where the bounds decide it."""
         a, b, _ = self.aligned(a, b)
+        for x, other in ((a, b), (b, a)):
+            chosen = self.nodes[x]
+            if self.constant(other) is not None and isinstance(chosen, ir.Select):
+                parts = chosen.a, chosen.b
+                if any(self.constant(part) is not None for part in parts):
+                    # a constant that is chosen is compared here
+                    found = [self.compare(kind, *((p, other) if x == a else (other, p))) for p in parts]
+                    return self.choose(chosen.condition, *found)
         (al, ah), (bl, bh) = self.bounds[a], self.bounds[b]
         always = {ir.Lt: ah < bl, ir.Le: ah <= bl, ir.Eq: False}[kind]
         never = {ir.Lt: al >= bh, ir.Le: al > bh, ir.Eq: ah < bl or bh < al}[kind]

@@ -13,12 +13,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-SHIFTS = (0, 5, 10, 15)
+SHIFTS = tuple(range(17))
+ROUGH = 5  # or, if nothing better is to be had, to 2**-(port - 5)
 RELATIVE = 2  # a constant factor is known to at least 2**-(port - 2) of itself
 BESIDE = 3  # or to this many bits behind the last one of the sum
 MOST_BEYOND = 16  # bits a sum may have behind the last one that is kept of it
 SPARE = 3  # bits behind the last one that is kept, so that what products lose before they are added does not count
-SHIFT_COST, LEFT_OUT_COST, WIDTH_COST, COARSE_COST, POOR_COST = 4.0, 1.0, 0.5, 2.0, 100.0
+SHIFT_COST = 6.0
+ROUGH_COST = 3.0  # a bit
+LEFT_OUT_COST, WIDTH_COST, COARSE_COST, POOR_COST = 1.0, 0.5, 2.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Scaled:
     constant: Fraction
     point: int
     largest: float
+    depths: tuple[int, ...] = (0,)  # of the parts x is taken in: how many bits finer each is
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,7 @@ class Multiplied:
 
     point: int
     spare: int = 0
+    depths: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +66,58 @@ class Alignment:
 
 
 def aligned(
-    products: Sequence[Scaled | Multiplied], point: int, port: int, known: Collection[int] = ()
+    products: Sequence[Scaled | Multiplied], point: int, port: int, known: Collection[int] = (),
+    beyond: int | None = None,
 ) -> Alignment:
     """The cheapest alignment of a sum of which `point` bits behind the point are kept; operands have `port` bits.
 
-    The shifts in `known` are there already, for other sums, and cost nothing.
-    """
+    The shifts in `known` are there already, for other sums, and cost nothing. `beyond` are the bits that other sums have
+    behind their last one: one with another number costs a choice of what the accumulator starts with.
+    """  # fmt: skip
+    if beyond is not None:
+        found = _best(products, [point + beyond], point, port, known)
+        if found[0] < POOR_COST:
+            return found[1]
     points = set(range(point - MOST_BEYOND, point + MOST_BEYOND + 1))
     points |= {p.point - s for p in products for s in SHIFTS if isinstance(p, Multiplied)}
+    return _best(products, sorted(points), point, port, known)[1]
+
+
+def _best(
+    products: Sequence[Scaled | Multiplied], points: Sequence[int], kept: int, port: int, known: Collection[int]
+) -> tuple[float, Alignment]:
+    """The cheapest way to meet at one of these points, and its cost."""
     best: tuple[float, Alignment] | None = None
-    for common in sorted(points):
-        used = set(known)
-        found: dict[int, Place] = {}
-        cost = WIDTH_COST * max(0, common - point)
-        # the products of changing factors have the least choice: they are placed first
-        for i in sorted(range(len(products)), key=lambda i: isinstance(products[i], Scaled)):
-            p = products[i]
-            found[i], own = (_multiplied if isinstance(p, Multiplied) else _scaled)(p, common, point, port, used)
-            cost += own + (SHIFT_COST if found[i].shift not in used else 0.0)
-            used.add(found[i].shift)
-        cut = any(place.shift > 0 for place in found.values())
-        cost += COARSE_COST * max(0, point + (SPARE if cut else 0) - common)
-        if best is None or cost < best[0]:
-            best = cost, Alignment(common, tuple(found[i] for i in range(len(products))))
+    for common in points:
+        for first in [None, *(s for s in SHIFTS if s not in known)]:
+            used = set(known) | ({first} if first is not None else set())
+            cost, places = _placed(products, common, kept, port, used)
+            shifts = {place.shift + deep for p, place in zip(products, places, strict=True) for deep in p.depths}
+            cost += SHIFT_COST * len(shifts - set(known)) + WIDTH_COST * max(0, common - kept)
+            cost += COARSE_COST * max(0, kept + (SPARE if max(shifts) > 0 else 0) - common)
+            if best is None or cost < best[0]:
+                best = cost, Alignment(common, places)
     assert best is not None
-    return best[1]
+    return best
 
 
-def _multiplied(p: Multiplied, common: int, kept: int, port: int, used: set[int]) -> tuple[Place, float]:
+def _placed(
+    products: Sequence[Scaled | Multiplied], common: int, kept: int, port: int, used: set[int]
+) -> tuple[float, tuple[Place, ...]]:
+    """The places of products at a point, and their cost; shifts that others have already are preferred."""
+    found: dict[int, Place] = {}
+    cost = 0.0
+    # the products of changing factors have the least choice: they are placed first
+    for i in sorted(range(len(products)), key=lambda i: isinstance(products[i], Scaled)):
+        p = products[i]
+        found[i], own = _multiplied(p, common, used) if isinstance(p, Multiplied) else _scaled(
+            p, common, kept, port, used)  # fmt: skip
+        cost += own
+        used.update(found[i].shift + deep for deep in p.depths)
+    return cost, tuple(found[i] for i in range(len(products)))
+
+
+def _multiplied(p: Multiplied, common: int, used: set[int]) -> tuple[Place, float]:
     """The place of a product of two changing factors, and what it costs beside its shift."""
     over = p.point - common
     if over < 0:
@@ -99,18 +128,21 @@ def _multiplied(p: Multiplied, common: int, kept: int, port: int, used: set[int]
 
 def _scaled(p: Scaled, common: int, kept: int, port: int, used: set[int]) -> tuple[Place, float]:
     """The place of a product with a constant: the first shift with which the constant is fine enough."""
+    constant, most = float(p.constant), 1 << (port - 1)
     poor: tuple[Place, float] | None = None
     for s in [*sorted(x for x in used if x >= 0), *SHIFTS]:
-        raw = nearest(p.constant, common + s - p.point)
-        if raw.bit_length() >= port:
+        exact = math.ldexp(constant, common + s - p.point)
+        if not -most < exact < most - 1:
             continue
-        off = abs(raw - p.constant * Fraction(2) ** (common + s - p.point))
-        if raw and (off == 0 or off <= abs(raw) * Fraction(2) ** (RELATIVE - port)):
+        raw = math.floor(exact + 0.5)
+        off = abs(raw - exact)
+        if raw and (off <= abs(raw) * 2.0 ** (RELATIVE - port)):
             return Place(raw, 0, s), 0.0
-        effect = float(off) * math.ldexp(p.largest, p.point - common - s)
-        if raw and effect <= math.ldexp(1.0, -kept - BESIDE):
+        if raw and off * math.ldexp(p.largest, p.point - common - s) <= math.ldexp(1.0, -kept - BESIDE):
             return Place(raw, 0, s), 0.0
-        share = float(off / abs(raw)) if raw else 2.0
+        share = off / abs(raw) if raw else 2.0
+        if share <= 2.0 ** (ROUGH - port):
+            return Place(raw, 0, s), ROUGH_COST * (port - RELATIVE + math.log2(share))
         if poor is None or share < poor[1]:
             poor = Place(raw, 0, s), share
     if poor is not None and poor[1] < 1.0:

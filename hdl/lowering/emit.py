@@ -202,6 +202,11 @@ def _jump(e: Emitter, condition: int, a: int, b: int) -> int:
         if base == target:
             zero = e.b.const(0, e.b.points[value.b])
             return e.b.plus(b, e.b.choose(condition, value.b, zero))
+    # a constant is known as finely as what it is chosen instead of
+    if e.b.constant(a) is not None and e.b.points[a] > e.b.points[b]:
+        a = e.b.at_point(a, e.b.points[b])
+    elif e.b.constant(b) is not None and e.b.points[b] > e.b.points[a]:
+        b = e.b.at_point(b, e.b.points[a])
     return e.b.choose(condition, a, b)
 
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from hdl.ir import nodes as ir
 from hdl.ir.builder import Builder
-from hdl.ir.circuit import Table
+from hdl.ir.circuit import Table, signed_width
 from hdl.lowering.tables import Lines
 
+PORT = 16
+PARTS = 5  # the lower part of a slope has a multiple of so many bits
+SPARE = 2  # bits behind the last one of what is made, before it is rounded
 
-def interpolated(b: Builder, x: int, made: Lines, name: str) -> int:
-    """A table looked up at x, with the line between its entries."""
+
+def interpolated(
+    b: Builder, x: int, made: Lines, name: str, port: int = PORT, most_bits: int = 0, point: int | None = None
+) -> int:
+    """A table looked up at x, with the line between its entries, rounded once: to `point` bits behind the point (None:
+    those of the entries), or to fewer so that it has at most `most_bits` (if not 0).
+
+    A multiplier's operands have `port` bits; a slope of more is taken in two parts.
+    """
     if not made.slopes:
         index = b.minus(b.add(ir.Scale(x, 0), 0), b.const(made.first, 0))
         return b.rom(Table(name, made.entries), index, made.point)
@@ -17,6 +27,34 @@ def interpolated(b: Builder, x: int, made: Lines, name: str) -> int:
     index = b.minus(whole, b.const(made.first >> made.shift, 0))
     start = b.rom(Table(name, made.entries), index, made.point)
     slope = b.rom(Table(f"{name}_slope", made.slopes), index, made.point)
-    rest = b.add(ir.Low(x, made.shift), 0)
-    rise = b.add(ir.Round(b.add(ir.Mul(slope, rest), made.point + made.shift), made.shift), made.point)
-    return b.plus(start, rise)
+    rest, left = b.add(ir.Low(x, made.shift), 0), made.shift
+    if left > port - 1:
+        rest, left = b.add(ir.Floor(rest, left - (port - 1)), 0), port - 1
+    parts = _parts(b, slope, port)
+    lower = parts[0][1]
+    low, high = b.bounds[start]
+    kept = made.point if point is None else min(point, made.point)
+    if most_bits:
+        kept = min(kept, made.point + most_bits - signed_width(low, high))
+    # the product of the upper part: all meet at its point, or nearer to what is kept
+    common = made.point + left - lower
+    drop = max(0, common - kept - SPARE) if most_bits else 0
+    common -= drop
+    half = 1 << (common - kept) >> 1 if common > kept else 0
+    beyond = made.point - common
+    first = b.add(ir.Floor(start, beyond), common) if beyond > 0 else b.at_point(start, common)
+    total = b.plus(first, b.const(half, common))
+    for part, missing in parts:
+        shift = drop + lower - missing
+        p = b.add(ir.Mul(part, rest), common + shift)
+        total = b.plus(total, b.add(ir.Floor(p, shift), common) if shift else p)
+    return b.add(ir.Floor(total, common - kept), kept) if common > kept else total
+
+
+def _parts(b: Builder, slope: int, port: int) -> list[tuple[int, int]]:
+    """(part of a slope, bits that are missing below it), the upper part first."""
+    wide = signed_width(*b.bounds[slope]) - port
+    if wide <= 0:
+        return [(slope, 0)]
+    bits = min(-(-wide // PARTS) * PARTS, port - 1)
+    return [(b.add(ir.Floor(slope, bits), 0), bits), (b.add(ir.Low(slope, bits), 0), 0)]

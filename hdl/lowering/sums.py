@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import signed_width
-from hdl.lowering.alignment import SHIFTS, Multiplied, Place, Scaled, aligned, nearest
+from hdl.lowering.alignment import Multiplied, Place, Scaled, aligned, nearest
 from hdl.lowering.intervals import is_fraction
 from hdl.lowering.needs import log2
 from hdl.lowering.plan import Plan
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SUMS = frozenset(("add", "sub", "neg", "mul"))
 MOST_LEFT_OUT = 3  # bits of a factor, so that its product meets the others of a sum
+BEYOND = 5  # bits of a sum behind the last one that is kept, where it starts with a value that is added whole
+PART = 5  # a factor's lower part has a multiple of so many bits
 NEAR_ONE = Fraction(1, 4)  # a factor this close to 1 is x plus a small share of x
 
 
@@ -146,15 +148,17 @@ def total(e: Emitter, n: int, point: int, scale: Fraction = Fraction(1), most_bi
     parts = _Parts([], [])
     constant *= scale
     for t in terms:
-        constant += _sorted_in(e, Term(t.constant * scale, t.factors, t.node, t.place), parts)
+        constant += _sorted_in(e, Term(t.constant * scale, t.factors, t.node, t.place), parts, most_bits)
     if not parts.products:
         # nothing but sums of values: exact
         finest = max([b.points[x] for x, _ in parts.whole], default=point)
         common, places = max(finest, min(point, _exact_point(constant))), ()
     else:
-        way = aligned([p.way for p in parts.products], point, e.port, e.shifts)
+        started = BEYOND if parts.whole else None
+        way = aligned([p.way for p in parts.products], point, e.port, e.shifts, started)
         common, places = way.point, way.places
-        e.shifts.update(place.shift for place in places)
+        for p, place in zip(parts.products, places, strict=True):
+            e.shifts.update(place.shift + deep for deep in p.way.depths)
     made = _added(e, parts, places, common, 0)
     if made is None:
         return e.constant(float(constant), point)
@@ -167,13 +171,23 @@ def total(e: Emitter, n: int, point: int, scale: Fraction = Fraction(1), most_bi
         kept = min(kept, common + most_bits - signed_width(low + raw, high + raw + (1 << max(0, common - kept))))
     half = 1 << (common - kept) >> 1
     first = next((x for x, negative in parts.whole if not negative), None)
-    if first is not None and parts.products and b.points[first] <= kept and half + lost < 1 << (common - kept):
-        # this stands below the last bit of what the sum starts with, where it costs nothing
-        made = _added(e, parts, places, common, half + lost)
+    negligible = max(0, common - kept - 3)
+    if first is not None and parts.products and b.points[first] <= kept:
+        # what is small stands below the last bit of what the sum starts with, where it costs nothing
+        room = (1 << (common - kept)) - 1
+        low = half + lost
+        for shares in (_of_few_bits(raw, e.port, negligible)[:1], _of_few_bits(raw, e.port, negligible), []):
+            rest = low + raw - sum(shares)
+            if shares and 0 <= rest <= room:
+                break
+        else:
+            rest = min(low, room)
+            shares = _of_few_bits(raw + low - rest, e.port, negligible)
+        made = _added(e, parts, places, common, rest)
         assert made is not None
     else:
-        raw += half + lost
-    for part in _of_few_bits(raw, e.port, max(0, common - kept - 3)):
+        shares = _of_few_bits(raw + half + lost, e.port, negligible)
+    for part in shares:
         made = b.plus(made, b.const(part, common))
     return b.add(ir.Floor(made, common - kept), kept) if common > kept else made
 
@@ -213,7 +227,7 @@ def _of_few_bits(raw: int, port: int, negligible: int) -> list[int]:
     return parts
 
 
-def _sorted_in(e: Emitter, t: Term, parts: _Parts) -> Fraction:
+def _sorted_in(e: Emitter, t: Term, parts: _Parts, most_bits: int) -> Fraction:
     """Puts a term with what is added whole, or with the products; returns what it adds to the constant."""
     b, k = e.b, t.constant
     if len(t.factors) == 2:
@@ -223,7 +237,8 @@ def _sorted_in(e: Emitter, t: Term, parts: _Parts) -> Fraction:
             spare = other.spare
             if one.spare > spare:
                 one, other, spare = other, one, one.spare
-            way = Multiplied(b.points[one.upper] + b.points[other.upper], spare)
+            depths = tuple(_depths(one, other))
+            way = Multiplied(b.points[one.upper] + b.points[other.upper], spare, depths)
             parts.products.append(Product(way, one, other, t.node, taken is None and k < 0))
             return Fraction(0)
         x, n = _of_product(e, t), t.node
@@ -234,6 +249,11 @@ def _sorted_in(e: Emitter, t: Term, parts: _Parts) -> Fraction:
     if value is not None:
         return k * value / Fraction(2) ** b.points[x]
     if abs(k.numerator) & (abs(k.numerator) - 1) == 0 and k.denominator & (k.denominator - 1) == 0:
+        view = narrowed(e, x) if most_bits and len(t.factors) == 1 and e.g.nodes[n].op == "leaf" else x
+        if view != x:
+            # a sum of a port's bits needs no more of a state
+            parts.products.append(Product(Scaled(k, b.points[view], 1.0), Operand(view), None, t.place, False))
+            return Fraction(0)
         exponent = abs(k.numerator).bit_length() - k.denominator.bit_length()
         parts.whole.append((b.rescaled(x, exponent), k < 0))
         return Fraction(0)
@@ -243,7 +263,7 @@ def _sorted_in(e: Emitter, t: Term, parts: _Parts) -> Fraction:
     seen = in_parts(e, x, n)
     low, high = b.bounds[x]
     most = math.ldexp(max(abs(low), abs(high)), -b.points[x])
-    parts.products.append(Product(Scaled(k, b.points[seen.upper], most), seen, None, t.place, False))
+    parts.products.append(Product(Scaled(k, b.points[seen.upper], most, tuple(_depths(seen, None))), seen, None, t.place, False))
     return Fraction(0)
 
 
@@ -298,7 +318,7 @@ def in_parts(e: Emitter, x: int, n: int, scale: Fraction = Fraction(1)) -> Opera
         return Operand(upper, spare=min(MOST_LEFT_OUT, max(0, math.floor(-short))))
     below = signed_width(*b.bounds[x]) - e.port
     upper = b.add(ir.Floor(x, below), b.points[x] - below)
-    bits = min(below, next((s for s in SHIFTS[1:] if s >= short), SHIFTS[-1]), e.port - 1)
+    bits = min(below, -(-math.ceil(short) // PART) * PART, e.port - 1)
     part = x if bits == below else b.add(ir.Floor(x, below - bits), b.points[upper] + bits)
     return Operand(upper, b.add(ir.Low(part, bits), b.points[upper] + bits), bits)
 
@@ -328,8 +348,13 @@ def _product(e: Emitter, made: int | None, p: Product, place: Place, common: int
 
 def _cut_off(p: Product, place: Place) -> int:
     """Of how many products of parts the last bits are left out."""
-    parts = [one + other for _, one in _limbs(p.one) for _, other in (_limbs(p.other) if p.other else [(0, 0)])]
-    return sum(place.shift + deep > 0 for deep in parts)
+    return sum(place.shift + deep > 0 for deep in p.way.depths)
+
+
+def _depths(one: Operand, other: Operand | None) -> list[int]:
+    """How much finer than the product of the upper parts each product of parts is."""
+    others = _limbs(other) if other is not None else [(0, 0)]
+    return [deep + deeper for _, deep in _limbs(one) for _, deeper in others if not (deep and deeper)]
 
 
 def _limbs(x: Operand) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ FEWEST, MOST_SEGMENTS = 8, 4096
 BETWEEN = 9  # samples inside a segment
 LARGEST_POINT = 48  # bits behind the point of an entry: doubles know 52
 MOST_ENTRY_BITS = 62
-BEYOND = 8.0  # entries are cut this far beyond what makes a difference, so that no line is bent before
+BEYOND = 2.0  # entries are cut this far beyond what makes a difference, so that no line is bent before
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ def tabulate(e: Emitter, n: int, source: int, number: int, segments: int, comput
     )
     if made.error > POOR * math.ldexp(1.0, -math.ceil(need)) and _computable(e, n, source) & computed:
         raise Steep("range", f"{name} is too steep for a table")
-    e.made[n] = interpolated(b, x, made, f"table{number}")
+    only_factor = n not in plan.roots and all(e.sums.is_sum(u) for u in e.sums.users.get(n, ()))
+    most_bits = e.port if only_factor and e.is_fine(n) else 0
+    e.made[n] = interpolated(b, x, made, f"table{number}", e.port, most_bits)
     bits = sum((max(t) - min(t)).bit_length() * len(t) for t in (made.entries, made.slopes) if t)
     return TableNote(f"table{number}", name, made.segments, bits, made.error, _bound(e, n, source, made, limit))
 

@@ -180,7 +180,8 @@ class _Rewriter:
             if isinstance(node, ir.Const):
                 parts = _factors(node.value << shift, port)
                 if parts is not None:
-                    return self._multiplied(self.add(ir.Const(parts[0]), 0), parts[1], shift, c.points[i])
+                    # the number second, where the other constants are
+                    return self._multiplied(self.add(ir.Const(parts[1]), 0), parts[0], shift, c.points[i])
             elif isinstance(node, ir.Select) and _is_gated(c, node):
                 value = c.nodes[node.a]
                 assert isinstance(value, ir.Const)
@@ -196,7 +197,7 @@ class _Rewriter:
         return self.place[i]
 
     def _multiplied(self, x: int, factor: int, shift: int, point: int) -> int:
-        """x times a power of two that ends in at least `shift` zeros, without these."""
+        """x times a constant, shifted down again."""
         product = self.add(ir.Mul(x, self.add(ir.Const(factor), 0)), point + shift)
         return self.add(ir.Floor(product, shift), point) if shift else product
 
@@ -217,7 +218,7 @@ def _is_gated(c: Circuit, node: ir.Select) -> bool:
 
 
 def _factors(value: int, port: int) -> tuple[int, int] | None:
-    """A number as a factor of a port's bits and a power of two; None where it has too many bits."""
-    zeros = min((value & -value).bit_length() - 1, port - 2) if value else 0
+    """A number as a factor of a port's bits and the smallest power of two; None where it has too many bits."""
+    zeros = max(0, signed_width(value, value) - port)
     rest = value >> zeros
-    return (rest, 1 << zeros) if signed_width(rest, rest) <= port else None
+    return (rest, 1 << zeros) if rest << zeros == value and zeros <= port - 2 else None

@@ -30,7 +30,7 @@ def control(d: Datapath) -> Control:
     values: dict[str, tuple[int, dict[int, int]]] = {}
     for choice in d.choices:
         if choice.bits:
-            values[choice.name] = choice.bits, choice.slots
+            values[choice.name] = choice.bits, {slot: choice.code(k) for slot, k in choice.slots.items()}
     if d.constants:
         mask = (1 << d.port_b) - 1
         values["constant"] = d.port_b, {slot: value & mask for slot, value in d.constants.items()}

@@ -17,6 +17,9 @@ from hdl.verilog.registers import Registers
 from hdl.verilog.schedule import Schedule
 
 
+MOST_SINGLE = 16
+
+
 @dataclass(slots=True)
 class Choice:
     """Something with several sources, one a slot: the wires, and in which slots the later ones are wanted."""
@@ -32,9 +35,24 @@ class Choice:
         self.slots[slot] = self.sources.index(text)
 
     @property
+    def is_single(self) -> bool:
+        """Whether each source has a bit of its own in the control word, and not a number."""
+        return len(self.sources) <= MOST_SINGLE
+
+    @property
     def bits(self) -> int:
-        """Of the number of a source."""
-        return (len(self.sources) - 1).bit_length()
+        """Of the control word."""
+        if len(self.sources) < 2:
+            return 0
+        return len(self.sources) if self.is_single else (len(self.sources) - 1).bit_length()
+
+    def code(self, source: int) -> int:
+        """What stands in the control word for a source."""
+        return 1 << source if self.is_single else source
+
+    def wanted(self, source: int) -> str:
+        """Whether the control word asks for a source."""
+        return f"{self.name}[{source}]" if self.is_single else f"{self.name} == {self.bits}'d{source}"
 
 
 @dataclass(slots=True)
@@ -91,10 +109,14 @@ class _Printer(Printer):
         if i in self.hidden:
             self.put(1, "")
             return
-        if i in self.sums:
+        if i in self.sums and i in self.s.take:
+            self._slice(i, 0)
+        elif i in self.sums:
             self.put(self.acc, "acc")
         elif isinstance(node, ir.Rom):
             self._lookup(i, node)
+        elif isinstance(node, ir.Floor) and node.a in self.sums and i in self.s.take:
+            self._slice(i, node.shift)
         else:
             super().show(i)
         if i in self.s.take:
@@ -103,6 +125,12 @@ class _Printer(Printer):
                 text, self.width[i], self.truth[i], self.s.take[i], self.s.until.get(i, self.s.take[i] + 1)
             )
             self.text[i] = register.name
+
+    def _slice(self, i: int, shift: int) -> None:
+        """What is taken without being saturated: it is inside of its bounds."""
+        width = signed_width(*self.c.bounds[i])
+        whole = shift == 0 and width == self.acc
+        self.put(width, "acc" if whole else f"$signed(acc[{shift + width - 1}:{shift}])")
 
     def reach(self, i: int) -> tuple[int, int]:
         """What stands in the accumulator can be anything, so that all sums are cut and saturated in the same way."""
@@ -134,7 +162,7 @@ def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Da
     port_a = max((w.width[a] for a, _ in products.values()), default=2)
     port_b = max((w.width[b] for _, b in products.values()), default=2)
     constants: dict[int, int] = {}
-    strobes: dict[str, set[int]] = {"add": set(), "clear": set(), "negate": set()}
+    strobes: dict[str, set[int]] = {"add": set(), "clear": {0} if s.issue else set(), "negate": set()}
     for i, slot in sorted(s.issue.items(), key=lambda item: item[1]):
         a, b = products[i]
         node = c.nodes[b]
@@ -151,7 +179,7 @@ def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Da
         for a in chain.addends:
             slot = s.add[chain.root, a.node]
             addend.want(_shifted(a.shift, width, port_a + port_b) if a.product else _cut(w, a.node, width), slot)
-            strobes["add"].add(slot)
+            strobes["add"].add(slot + 1)
             if a.negative:
                 strobes["negate"].add(slot)
         strobes["clear"].add(s.take[chain.taken])
@@ -161,7 +189,8 @@ def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Da
     for table, choice in p.addresses.items():
         strobes[f"read_{table}"] = set(choice.slots)
         values = c.table(table).values
-        lookups.append({"table": table, "width": signed_width(min(values), max(values)), "choice": choice})
+        lookups.append({"table": table, "width": signed_width(min(values), max(values)), "choice": choice,
+                        "bits": max(1, (len(values) - 1).bit_length())})  # fmt: skip
     strobes["finish"] = {s.last}
     return Datapath(w, p.registers, port_a, port_b, width, [first, second, addend, *p.addresses.values()], constants,
                     strobes, lookups, s.last)  # fmt: skip

@@ -196,11 +196,17 @@ def _saturate(p: Printer, i: int, n: ir.Saturate, w: int) -> None:
     # where a limit ends in ones (or zeros) the bits above them decide
     if high > n.high:
         cut = min(own - 2, (n.high + 1 & -(n.high + 1)).bit_length() - 1) if n.high + 1 else own - 2
-        inside = f"({_top(a, own, cut)} > {literal(n.high >> cut, own - cut)}) ? {literal(n.high, w)} : {inside}"
+        inside = f"({_above(_top(a, own, cut), n.high >> cut, own - cut)}) ? {literal(n.high, w)} : {inside}"
     if low < n.low:
         cut = min(own - 2, (n.low & -n.low).bit_length() - 1) if n.low else own - 2
         inside = f"({_top(a, own, cut)} < {literal(n.low >> cut, own - cut)}) ? {literal(n.low, w)} : {inside}"
     p.wire(i, w, inside)
+
+
+def _above(text: str, limit: int, width: int) -> str:
+    """x > limit, as it needs no inverted x."""
+    fits = limit + 1 < 1 << (width - 1)
+    return f"{text} >= {literal(limit + 1, width)}" if fits else f"{text} > {literal(limit, width)}"
 
 
 def _top(text: str, width: int, cut: int) -> str:
@@ -237,12 +243,23 @@ def _outside(kind: str, field: str) -> Callable[..., None]:
     return show
 
 
-def _compare(sign: str) -> Callable[..., None]:
-    def show(p: Printer, i: int, n: ir.Lt, w: int) -> None:
-        wide = max(p.width[n.a], p.width[n.b])
-        p.wire(i, 1, f"{p.ext(n.a, wide)} {sign} {p.ext(n.b, wide)}")
+def _compare(p: Printer, i: int, n: ir.Lt | ir.Le, w: int) -> None:
+    """With a constant always as x >= c or x < c, which needs no inverted x."""
+    wide = max(p.width[n.a], p.width[n.b])
+    a, b = p.ext(n.a, wide), p.ext(n.b, wide)
+    strict = isinstance(n, ir.Lt)
+    known = {x: p.c.nodes[x].value for x in (n.a, n.b) if isinstance(p.c.nodes[x], ir.Const)}  # type: ignore[union-attr]
+    if n.a in known and known[n.a] + strict < 1 << (wide - 1):
+        p.wire(i, 1, f"{b} >= {literal(known[n.a] + strict, wide)}")
+    elif n.b in known and known[n.b] + (not strict) < 1 << (wide - 1):
+        p.wire(i, 1, f"{a} < {literal(known[n.b] + (not strict), wide)}")
+    else:
+        p.wire(i, 1, f"{a} {'<' if strict else '<='} {b}")
 
-    return show
+
+def _equal(p: Printer, i: int, n: ir.Eq, w: int) -> None:
+    wide = max(p.width[n.a], p.width[n.b])
+    p.wire(i, 1, f"{p.ext(n.a, wide)} == {p.ext(n.b, wide)}")
 
 
 def _logic(sign: str) -> Callable[..., None]:
@@ -270,9 +287,9 @@ PRINT: dict[type, Callable[..., None]] = {
     ir.Low: _low,
     ir.Saturate: _saturate,
     ir.Rom: _rom,
-    ir.Lt: _compare("<"),
-    ir.Le: _compare("<="),
-    ir.Eq: _compare("=="),
+    ir.Lt: _compare,
+    ir.Le: _compare,
+    ir.Eq: _equal,
     ir.And: _logic("&"),
     ir.Or: _logic("|"),
     ir.Not: lambda p, i, n, w: p.wire(i, 1, f"~{p.text[n.a]}"),

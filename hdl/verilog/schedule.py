@@ -1,9 +1,9 @@
 """When is what computed, with one multiplier and one accumulator for all sums of products? A slot is a clock.
 
 The operands of a product are taken in a slot in which they can be read and the multiplier is free; they stand in its
-registers a slot later, the product in the next, in which it is added. When the last addend of a chain has been added, the
-sum is read in the slot that follows, cut and saturated, and taken over into a register; the accumulator is cleared with
-it. A table's entry is read into a register. Where choices and comparisons follow each other too long for a clock, a
+registers a slot later, the product in the next, in which it is chosen to be added, which happens in the one after. When
+the last addend of a chain has been added, the sum is read in the slot that follows, cut and saturated, and taken over
+into a register; the accumulator is cleared with it. A table's entry is read into a register. Where choices and comparisons follow each other too long for a clock, a
 register comes in between. Registers are shared: a value stands in one from the slot after it was taken until the last
 slot in which it is read.
 """
@@ -14,14 +14,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hdl.ir import nodes as ir
-from hdl.ir.circuit import Circuit
+from hdl.ir.circuit import Circuit, signed_width
 from hdl.verilog.chains import Addend, Chain, chains, is_joined
 
-ADDED = 2  # slots from a product's operands until it is added
-DEEPEST = 3  # additions, comparisons or choices one after the other within a slot
-DEPTH: dict[type, int] = {
-    ir.Add: 1, ir.Sub: 1, ir.Round: 1, ir.Saturate: 2, ir.Lt: 1, ir.Le: 1, ir.Eq: 1, ir.Select: 1, ir.Div: 8,
+ADDED = 2  # slots from a product's operands until it is chosen to be added
+SUMMED = 2  # slots from the choice of the last addend until the sum can be read
+DEEPEST = 15.0  # of a slot: roughly nanoseconds of a slow device
+DEPTH: dict[type, float] = {
+    ir.Add: 4.0, ir.Sub: 4.0, ir.Round: 4.0, ir.Saturate: 7.0, ir.Lt: 4.0, ir.Le: 4.0, ir.Eq: 4.0, ir.Select: 3.0,
+    ir.And: 2.0, ir.Or: 2.0, ir.Div: 100.0,
 }  # fmt: skip
+CARRIES = (ir.Add, ir.Sub, ir.Round, ir.Lt, ir.Le)
+CARRY = 0.28  # for every bit
 FIXED = (ir.Const, ir.Truth, ir.Input, ir.Read, ir.Bits)  # there from the first slot to the last
 
 
@@ -29,7 +33,8 @@ FIXED = (ir.Const, ir.Truth, ir.Input, ir.Read, ir.Bits)  # there from the first
 class Schedule:
     """What happens in which slot; the step ends with slot `last`.
 
-    `issue`: product -> slot in which its operands are taken. `add`: (chain, addend) -> slot. `take`: node -> slot at
+    `issue`: product -> slot in which its operands are taken. `add`: (chain, addend) -> slot in which it is chosen; it is
+    added in the next. `take`: node -> slot at
     whose end it goes into a register. `read`: lookup -> slot at whose end the table's entry is there. `until`: node ->
     the last slot in which it is read.
     """
@@ -54,8 +59,8 @@ class _Scheduler:
         self.s = Schedule(chains=chains(c))
         self.of_taken = {chain.taken: chain for chain in self.s.chains.values()}
         self.inside = self._inside()
+        self.cut = self._cuts()
         self.ready: dict[int, int] = {}  # the first slot in which a node can be read
-        self.deep: dict[int, int] = {}
         self.table_slots: set[tuple[str, int]] = set()
         self.several = {t.name for t in c.tables if sum(n == ir.Rom(t.name, n.index) for n in c.nodes
                         if isinstance(n, ir.Rom)) > 1}  # fmt: skip
@@ -106,22 +111,43 @@ class _Scheduler:
                 later.append(i)
                 continue
             when = max((self.ready[a] for a in read), default=0)
-            depth = 0 if is_joined(self.c.nodes, i) else DEPTH.get(type(node), 0)
-            deep = max((self.deep[a] for a in read if self.ready[a] == when), default=0) + depth
             if isinstance(node, ir.Rom):
                 while (node.table, when) in self.table_slots:
                     when += 1
                 self.table_slots.add((node.table, when))
                 self.s.read[i] = when
-                when, deep = when + 1, 0
+                when += 1
                 if node.table in self.several:
                     self.s.take[i] = when
                     when += 1
-            elif deep > DEEPEST and not isinstance(node, FIXED):
+            elif i in self.cut:
                 self.s.take[i] = when
-                when, deep = when + 1, 0
-            self.ready[i], self.deep[i] = when, deep
+                when += 1
+            self.ready[i] = when
         return later
+
+    def _cuts(self) -> set[int]:
+        """Nodes that need a register behind them, so that no more follows in a slot than fits into it."""
+        cut: set[int] = set()
+        deep: list[float] = []
+        for i, node in enumerate(self.c.nodes):
+            own, read = self._depth(i), ir.operands(node)
+            if i in self.of_taken or i in self.inside or isinstance(node, ir.Rom):
+                own, read = 0.0, ()
+            while max((deep[a] for a in read), default=0.0) > max(0.0, DEEPEST - own):
+                latest = max(read, key=lambda a: deep[a])
+                cut.add(latest)
+                deep[latest] = 0.0
+            deep.append(own + max((deep[a] for a in read), default=0.0))
+        return cut
+
+    def _depth(self, i: int) -> float:
+        """How long a node's own logic takes."""
+        node = self.c.nodes[i]
+        if is_joined(self.c.nodes, i):
+            return 0.0
+        carried = signed_width(*self.c.bounds[ir.operands(node)[0]]) if isinstance(node, CARRIES) else 0
+        return DEPTH.get(type(node), 0.0) + CARRY * carried
 
     def _reads(self, a: Addend) -> tuple[int, ...]:
         return ir.operands(self.c.nodes[a.node]) if a.product else (a.node,)
@@ -152,10 +178,10 @@ class _Scheduler:
                 slot += 1
             taken.add(slot)
             s.add[chain.root, a.node] = slot
-        end = max(taken) + 1
+        end = max(taken) + SUMMED
         s.take[chain.taken] = end
-        self.free = end + 1
-        self.ready[chain.taken], self.deep[chain.taken] = end + 1, 0
+        self.free = end
+        self.ready[chain.taken] = end + 1
 
     def _lifetimes(self, ends: list[int]) -> None:
         """Every event reads what it needs, through everything that is no register."""

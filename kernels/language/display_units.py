@@ -17,6 +17,9 @@ from kernels.language.dimensions import (
 from kernels.language.tree import Expr
 from kernels.language.unit_table import DIMENSIONLESS, Dimension, Rational, Unit, is_si_base, unit
 
+_MOST, _LONGEST = 1_000, 60  # annotations that are remembered, and characters of one
+_annotated: dict[str, tuple[Unit, str | None]] = {}  # what those say that were read before: files repeat a few
+
 
 class DisplayUnit(NamedTuple):
     """A unit as shown: its text, and the power of ten it counts."""
@@ -106,12 +109,20 @@ def annotated_unit(expr: Expr | None, text: str) -> tuple[Unit, str | None] | Ex
     """
     if expr is None:
         return None
-    found = parse_unit(expr)
-    if isinstance(found, Expr):
-        return found
-    if found.dimension == DIMENSIONLESS:
-        return Unit(DIMENSIONLESS, 0), ""
-    return found, None if _is_si(expr) else text[expr.start : expr.end]
+    written = text[expr.start : expr.end]
+    known = _annotated.get(written)
+    if known is None:
+        found = parse_unit(expr)
+        if isinstance(found, Expr):
+            return found
+        known = found, None if _is_si(expr) else written
+        if found.dimension == DIMENSIONLESS:
+            known = Unit(DIMENSIONLESS, 0), ""
+        if written and len(written) <= _LONGEST:
+            if len(_annotated) >= _MOST:
+                _annotated.clear()
+            _annotated[written] = known
+    return known
 
 
 def _is_si(expr: Expr) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +54,19 @@ def request_of(operation: Operation, options: Namespace) -> dict[str, Any]:
     return request
 
 
-def answer_and_show(operation: Operation, request: Mapping[str, Any], options: Namespace) -> int:
-    """Carries a request out with a progress bar, and shows what came of it; 1 where it is the verdict of a failure."""
+def answer_and_show(
+    operation: Operation,
+    request: Mapping[str, Any],
+    options: Namespace,
+    draw: Callable[[Any], Figure | None] | None = None,
+) -> int:
+    """Carries a request out with a progress bar, and shows what came of it; 1 where it is the verdict of a failure.
+
+    `draw` makes the picture, where it is none of the operation's own.
+    """
     try:
         result = answer(operation, request, options)
-        figure = figure_of(operation.name, result, options.view or "")
+        figure = draw(result) if draw else figure_of(operation.name, result, options.view or "")
     except RequestError as error:
         raise UsageError(run_request.in_options(error, options)) from error
     except Cancelled as stopped:

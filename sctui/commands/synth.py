@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from hdl.judges.process import ToolError
 from hdl.judges.synth_file import SOURCE
+from kernels.analysis.options import RunOptions
+from kernels.subject import SUBJECT_FIELDS
 from sctui.commands.operation import answer_and_show, request_of
 from sctui.failure import Failure, UsageError
+from sctui.figures.hardware import estimate_figure
 from sctui.hardware_commands import SYNTH
 from sctui.operation_arguments import own_fields, own_names
-from sctui.operations import Operation, find_operation
+from sctui.operations import Operation, find_operation, perform
+from sctui.plots.figure import Figure
 from sctui.sources import read_source
 
 VERILOG = (".v", ".sv")
+ESTIMATE = "estimate"  # the view that shows both
 LARGEST = 4_000_000  # bytes of a Verilog file
 
 
@@ -28,7 +36,9 @@ def run(options: Namespace) -> int:
     operation = find_operation(f"synth/{name}")
     _refuse_others(options, operation, file)
     if not file:
-        return answer_and_show(operation, request_of(operation, options), options)
+        request = request_of(operation, options)
+        beside = operation.name == "synth/run" and options.view == ESTIMATE
+        return answer_and_show(operation, request, options, partial(_beside_estimate, request) if beside else None)
     source = read_source(options.model, LARGEST, "Verilog file")
     options.verilog = source.text
     try:
@@ -52,3 +62,10 @@ def _refuse_others(options: Namespace, operation: Operation, file: bool) -> None
             raise UsageError(f"{name}: is for a Verilog file, not for a model")
         if argument.group == "hardware" and key not in (*taken, "all", "estimate"):
             raise UsageError(f"{name}: not with {'--all' if options.all else '--estimate'}")
+
+
+def _beside_estimate(request: Mapping[str, Any], result: Any) -> Figure:
+    """What was found beside what would have been expected."""
+    names = (*own_names(find_operation("synth/estimate")), *SUBJECT_FIELDS, *RunOptions.__annotations__)
+    expected = perform("synth/estimate", {name: value for name, value in request.items() if name in names})
+    return estimate_figure(expected, result)

@@ -33,7 +33,7 @@ FORMS = {
     "png": Form("p", "Picture, PNG", "the plots as they are zoomed", ".png"),
     "svg": Form("s", "Picture, SVG", "the same, to be edited and scaled", ".svg"),
     "text": Form("t", "Text", "the program", ".txt"),
-    "files": Form("f", "Files", "module, testbench, vectors and core file, into a folder", ""),
+    "files": Form("f", "Files", "module, testbench, vectors and what goes with them, into a folder", ""),
     "csv": Form("c", "Numbers, CSV", "what is drawn, as columns", ".csv"),
     "json": Form("j", "Numbers, JSON", "the whole result", ".json"),
 }

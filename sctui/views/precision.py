@@ -20,14 +20,15 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
 
 
 def text(result: Any, options: dict[str, str]) -> str:
-    """A line for each state: format, errors, saturations."""
+    """A line for each state, with format, errors, saturations, and one for each warning."""
     names = max((len(name) for name in result.states), default=0)
     forms = max((len(one.format) for one in result.states.values()), default=0)
-    return "\n".join(
+    states = [
         f"{name:{names}}  {one.format:{forms}}  error at most {one.largest:<9.4g} rms {one.rms:<9.4g} "
         + (f"{one.saturations:,} steps saturated" if one.saturations else "never saturated")
         for name, one in result.states.items()
-    )
+    ]
+    return "\n".join([*states, *(f"! {warning}" for warning in result.warnings)])
 
 
 def readout(result: Any, options: dict[str, str]) -> str:

@@ -7,7 +7,11 @@ from typing import Any
 
 from sctui.session.state import Session
 
-LANGUAGES = {".v": "verilog", ".core": "yaml"}
+LANGUAGES = {".v": "verilog", ".sv": "verilog", ".core": "yaml"}
+ENDINGS = {
+    "module": ".v", "testbench": "_tb.v", "vectors": "_vectors.hex", "core": ".core", "properties": "_formal.sv",
+    "proof": ".sby",
+}  # fmt: skip
 KINDS_SHOWN = 5  # kinds of operations in the summary
 
 
@@ -24,7 +28,8 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
 
 def text(result: Any, options: dict[str, str]) -> str:
     """The chosen file."""
-    return str(result.files[file_name(result, options)])
+    name = file_name(result, options)
+    return str(result.files.get(name, f"// the architecture {options['arch']} has no {name}\n"))
 
 
 def files(result: Any) -> dict[str, str]:
@@ -34,8 +39,7 @@ def files(result: Any) -> dict[str, str]:
 
 def file_name(result: Any, options: dict[str, str]) -> str:
     """The name of the chosen file."""
-    names = {"module": f"{result.name}.v", "testbench": f"{result.name}_tb.v", "core": f"{result.name}.core"}
-    return names.get(options["file"], f"{result.name}_vectors.hex")
+    return str(result.name + ENDINGS[options["file"]])
 
 
 def data(result: Any, options: dict[str, str]) -> dict[str, Any]:
@@ -68,5 +72,5 @@ def summary(result: Any) -> list[str]:
 def readout(result: Any, options: dict[str, str]) -> str:
     """Which file it is."""
     name = file_name(result, options)
-    lines = result.files[name].count("\n")
-    return f"{name}, {lines:,} line{'' if lines == 1 else 's'} · t next file · c copies it · e saves all of them"
+    lines = text(result, options).count("\n")
+    return f"{name}, {lines:,} line{'' if lines == 1 else 's'} · t next file · c copies · e saves"

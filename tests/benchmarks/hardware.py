@@ -1,6 +1,6 @@
 """The reference studio's Verilog through our tools: `python -m tests.benchmarks.hardware FOLDER [--seeds N]`.
 
-FOLDER is the one that `tests.benchmarks.peers.environments` made. The same devices and tools as `python -m hdl.targets`.
+FOLDER is the one that `tests.benchmarks.peers.environments` made. The devices and tools are those of `hdl.targets`.
 """
 
 from __future__ import annotations

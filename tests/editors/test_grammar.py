@@ -19,6 +19,7 @@ from lsp.editor_files.snippets import snippets
 from lsp.editor_files.textmate import SCOPES, textmate_grammar
 from lsp.editor_files.vocabulary import unit_pattern, unit_words
 from tests.editors.colours import disagreements
+from tests.editors.library_snapshot import AGAIN, PATH, Scopes, coloured, differences, written
 from tests.editors.textmate_walk import Grammar
 
 EDITORS = Path(__file__).parents[2] / "editors"
@@ -61,15 +62,47 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path, capsys: pytest.C
     assert "nowhere" in capsys.readouterr().err
 
 
-def test_the_colours_of_the_whole_library(grammar: Grammar) -> None:
+@pytest.fixture(scope="module")
+def library(grammar: Grammar) -> dict[str, tuple[str, Scopes]]:
+    """Text and scopes of every model of the library."""
+    return coloured(grammar)
+
+
+def test_the_colours_of_the_whole_library_are_those_of_the_semantic_tokens(
+    library: dict[str, tuple[str, Scopes]],
+) -> None:
     wrong = {}
-    for entry in entries():
-        text = read_text(entry.path)
-        shown = [[KIND_OF[scope] for scope in line] for line in grammar.scopes(text.split("\n"))]
-        found = disagreements(text, shown)
+    for slug, (text, scopes) in library.items():
+        found = disagreements(text, [[KIND_OF[scope] for scope in line] for line in scopes])
         if found:
-            wrong[entry.slug] = found[:5]
+            wrong[slug] = found[:5]
     assert wrong == {}
+
+
+def test_the_colours_of_the_whole_library_are_those_that_were_written_down(
+    library: dict[str, tuple[str, Scopes]],
+) -> None:
+    found = differences(PATH.read_text(encoding="ascii"), library)
+    anew = [one for one in found if " is coloured anew: " in one]
+    assert not anew, "\n".join([*anew[:20], f"... {len(anew)} in all" if len(anew) > 20 else "", AGAIN])
+    # a model that is edited needs no new list at once; its colours are those of the semantic tokens all the same
+    assert len(found) <= len(library) // 10, "\n".join([*found, AGAIN])
+
+
+def test_a_line_that_is_coloured_anew_is_told_with_its_colours(grammar: Grammar) -> None:
+    text = "k = 1*mV  # a remark\nw = 2\n"
+    models = {"one": (text, grammar.scopes(text.split("\n")))}
+    before = written(models)
+    assert differences(before, models) == []
+    models["one"][1][1][4] = "constant.other"
+    (told,) = differences(before, models)
+    assert told.startswith("one:2 is coloured anew: w = 2\n")
+    assert told.endswith("  5-5 constant.other")
+    assert differences(before, {"two": models["one"]}) == [
+        "one: not in the library any more",
+        "two: new in the library",
+    ]
+    assert differences(before, {"one": ("k = 2", [[""] * 5])}) == ["one: has another text"]
 
 
 @pytest.mark.parametrize("path", sorted(SNAPSHOTS.glob("*.ode")), ids=lambda path: path.stem)

@@ -70,7 +70,7 @@ def test_a_format_that_is_none_is_refused(format: str) -> None:
 
 def test_the_report_of_a_compilation() -> None:
     made = compile_model(kernels.load("izhikevich"), format="16", registers="a", name="izh")
-    assert sorted(made.files) == ["izh.core", "izh.v", "izh_tb.v", "izh_vectors.hex"]
+    assert sorted(made.files) == ["izh.core", "izh.sby", "izh.v", "izh_formal.sv", "izh_tb.v", "izh_vectors.hex"]
     assert {p.name: p.format for p in made.states} == {"v": "Q8.8", "u": "Q7.9"}
     assert [p.name for p in made.writable] == ["a"]
     assert made.operations["mul"] >= 6

@@ -186,7 +186,11 @@ class Client:
 
 
 async def start(
-    capabilities: dict[str, Any], settings: Any = None, options: Any = None, process_id: int | None = None
+    capabilities: dict[str, Any],
+    settings: Any = None,
+    options: Any = None,
+    process_id: int | None = None,
+    folders: list[dict[str, str]] | None = None,
 ) -> Client:
     """A server process that is initialized."""
     process = await asyncio.create_subprocess_exec(
@@ -194,7 +198,10 @@ async def start(
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     client = Client(process, settings)
-    given = {"processId": process_id, "rootUri": None, "capabilities": capabilities, "initializationOptions": options}
+    given = {
+        "processId": process_id, "rootUri": None, "capabilities": capabilities, "initializationOptions": options,
+        "workspaceFolders": folders,
+    }  # fmt: skip
     client.capabilities = (await client.request("initialize", given))["capabilities"]
     client.notify("initialized", {})
     return client
@@ -215,3 +222,17 @@ async def ended(client: Client) -> tuple[int, str]:
     status = await asyncio.wait_for(client.process.wait(), SECONDS)
     await client._reading
     return status, written.decode()
+
+
+def applied(text: str, edits: list[dict[str, Any]]) -> str:
+    """The text after edits whose lines are ASCII."""
+    lines = text.split("\n")
+    starts = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines) + 1)]
+    spans = []
+    for edit in edits:
+        sides = edit["range"]["start"], edit["range"]["end"]
+        start, end = (starts[side["line"]] + side["character"] for side in sides)
+        spans.append((start, end, edit["newText"]))
+    for start, end, new_text in sorted(spans, reverse=True):
+        text = text[:start] + new_text + text[end:]
+    return text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from client import PULLING, URI, Client, ResponseError, start, stop
+from client import PULLING, URI, Client, ResponseError, applied, start, stop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,20 +39,6 @@ def text_at(text: str, where: dict[str, Any]) -> str:
     line = text.split("\n")[where["start"]["line"]]
     assert line.isascii()
     return line[where["start"]["character"] : where["end"]["character"]]
-
-
-def applied(text: str, edits: list[dict[str, Any]]) -> str:
-    """The text after edits whose lines are ASCII."""
-    lines = text.split("\n")
-    starts = [sum(len(line) + 1 for line in lines[:at]) for at in range(len(lines) + 1)]
-    spans = []
-    for edit in edits:
-        sides = edit["range"]["start"], edit["range"]["end"]
-        start, end = (starts[side["line"]] + side["character"] for side in sides)
-        spans.append((start, end, edit["newText"]))
-    for start, end, new_text in sorted(spans, reverse=True):
-        text = text[:start] + new_text + text[end:]
-    return text
 
 
 @pytest_asyncio.fixture(loop_scope="module")

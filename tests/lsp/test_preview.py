@@ -39,6 +39,7 @@ tau = 10*ms           # [1, 100]  membrane
 # preset fast: tau = 5 ms, I = 4 nA
 """
 BLOWS_UP = "dv/dt = 1\ndw/dt = w**2*a\na = 1  # [0, 2]\n# init: w = 1\n# run: 100 ms, dt = 0.1 ms, method = euler\n"
+ONE_WORKER = {"checkExpectations": False, "hover": {"steadyValues": False}}  # nothing is looked into by itself
 APPLYING = PUSHING | {"workspace": PUSHING["workspace"] | {"applyEdit": True}}
 
 
@@ -118,6 +119,31 @@ async def test_the_phase_plane_has_the_first_two_states_on_its_axes(client: Clie
     (plot,) = (await preview(client, view="phase"))["plots"]
     assert (plot["x"], plot["y"]) == ({"label": "v", "unit": "mV"}, {"label": "u", "unit": "mV"})
     assert 100 < len(plot["lines"][0]["x"]) <= 1200
+
+
+async def test_the_phase_plane_is_drawn_at_once_and_its_nullclines_when_they_are_asked_for(client: Client) -> None:
+    quick = await preview(client, view="phase", whole=False)
+    assert quick["more"]
+    assert [line["name"] for line in quick["plots"][0]["lines"]] == ["v, u"]
+    whole = await preview(client, view="phase")
+    assert not whole["more"]
+    names = [(line["name"], line["style"]) for line in whole["plots"][0]["lines"]]
+    assert names == [
+        ("v, u", "line"), ("v nullcline", "dashed"), ("u nullcline", "dashed"), ("stable node", "points"),
+    ]  # fmt: skip
+    _, still, _, point = whole["plots"][0]["lines"]
+    assert (point["x"], point["y"]) == (pytest.approx([-40]), pytest.approx([30]))  # E + R*I: -70 mV + 10 Mohm * 3 nA
+    assert set(still["x"]) == {-40.0}
+    assert not (await preview(client, whole=False))["more"]
+    beyond = await preview(client, view="phase", preset="fast")
+    assert "no fixed point in this window: the nearest is at v = -30, u = 40" in beyond["summary"]
+
+
+async def test_a_plane_without_nullclines_says_why(client: Client) -> None:
+    client.change([{"text": TEXT.replace("(5*ms)", "(5*ms) + rand()*mV/ms")}], 2)
+    shown = await preview(client, view="phase")
+    assert [line["name"] for line in shown["plots"][0]["lines"]] == ["v, u"]
+    assert "; no nullclines: this model draws random numbers" in shown["summary"]
 
 
 async def test_the_f_i_curve_spans_the_range_of_the_input_and_rises(client: Client) -> None:
@@ -208,7 +234,7 @@ async def test_progress_is_told_to_who_gives_a_token(client: Client) -> None:
     "wrong",
     [
         None, [], {}, {"textDocument": 3}, asked(view="film"), asked(width="wide"), asked(width=True), asked(preset=3),
-        asked(overrides={"a": "b"}), asked(overrides=[1]), asked(overrides={"a": 1e400}),
+        asked(overrides={"a": "b"}), asked(overrides=[1]), asked(whole=1), asked(overrides={"a": 1e400}),
     ],
 )  # fmt: skip
 async def test_parameters_that_are_none_are_refused(client: Client, wrong: Any) -> None:
@@ -354,9 +380,29 @@ async def test_a_worker_that_is_killed_is_said_once_and_started_again() -> None:
 
 
 @needs_proc
+async def test_a_study_whose_worker_is_killed_is_refused_and_the_next_one_done() -> None:
+    client = await start(PULLING, options=ONE_WORKER)
+    client.open(TEXT.replace("run: 200 ms, dt = 0.1 ms", "run: 1000000 ms, dt = 0.01 ms"))
+    command = {"command": "ode.run", "arguments": [{"uri": URI}], "workDoneToken": 1}
+    before = children(client.process.pid)
+    _, answer = client.begin("workspace/executeCommand", command)
+    await client.news(lambda: any(one["value"].get("percentage") for one in client.progress))
+    for worker in set(children(client.process.pid)) - set(before):
+        os.kill(worker, signal.SIGKILL)
+    with pytest.raises(ResponseError, match="the worker process was killed") as refusal:
+        await asyncio.wait_for(answer, 20)
+    assert "\n" not in refusal.value.message
+    client.change([{"text": TEXT}], 2)
+    found = await client.request("workspace/executeCommand", {"command": "ode.run", "arguments": [{"uri": URI}]})
+    assert found["spikeCount"] > 5
+    assert client.logged == []
+    assert await stop(client) == (0, "")
+
+
+@needs_proc
 @pytest.mark.parametrize("how", ["killed", "shut down"])
 async def test_the_worker_ends_with_the_server(how: str) -> None:
-    client = await start(PULLING)
+    client = await start(PULLING, options=ONE_WORKER)
     client.open(TEXT)
     await preview(client)
     (worker,) = children(client.process.pid)

@@ -14,9 +14,11 @@ import pytest
 from client import PULLING, PUSHING, ROOT, URI, Client, ResponseError, ended, start, stop
 
 import lsp.server
+import sctui
 from lsp.features import create
 from lsp.parent import is_alive
 from lsp.transport import MOST_BYTES, Bounded, loopback_address
+from lsp.version import version as version_of_the_server
 
 
 @pytest.fixture
@@ -94,6 +96,31 @@ async def test_cancelled_requests_are_answered_as_such_or_done(client: Client) -
         else:
             assert "data" in answer
     assert await client.request("workspace/symbol", {"query": "no such thing"}) == []
+
+
+async def test_blocked_requests_keep_nobody_else_waiting(client: Client) -> None:
+    long = "dv/dt = (1 - v)/(10*ms)\n# run: 1000000 ms, dt = 0.005 ms\n"
+    waiting = []
+    for number in range(6):
+        uri = f"file:///somewhere/{number}.ode"
+        client.open(long, uri=uri)
+        command = {"command": "ode.run", "arguments": [{"uri": uri}]}
+        waiting.append(client.begin("workspace/executeCommand", command))
+    await asyncio.sleep(0.5)
+    for _ in range(20):
+        assert (await client.at("hover", 0, 1, uri="file:///somewhere/3.ode"))["contents"]["value"].startswith(
+            "v: state"
+        )
+    client.change([{"text": "dv/dt = -k*v\n"}], 2, uri="file:///somewhere/5.ode")
+    assert [one["code"] for one in await client.problems("file:///somewhere/5.ode")] == ["ODE202"]
+    assert not any(answer.done() for _, answer in waiting)
+    for number, _ in waiting:
+        client.notify("$/cancelRequest", {"id": number})
+    answers = await asyncio.gather(*(answer for _, answer in waiting), return_exceptions=True)
+    assert [getattr(one, "code", None) for one in answers] == [-32800] * 6
+    client.open("dv/dt = -v/(10*ms)\n# run: 10 ms, dt = 0.1 ms\n")
+    again = {"command": "ode.run", "arguments": [{"uri": URI}]}
+    assert (await client.request("workspace/executeCommand", again))["spikeCount"] == 0
 
 
 async def test_a_burst_of_changes_is_analysed_once() -> None:
@@ -244,6 +271,15 @@ async def test_it_serves_one_connection_on_a_port_and_ends_with_it() -> None:
     await writer.wait_closed()
     assert await asyncio.wait_for(process.wait(), 60) == 0
     assert await process.stderr.read() == b""
+
+
+def test_help_and_version_are_said_without_starting() -> None:
+    for option, begin in (("--help", "usage: sctui-lsp "), ("-h", "usage: sctui-lsp "), ("--version", "sctui-lsp ")):
+        done = subprocess.run([sys.executable, "-m", "lsp", option], capture_output=True, text=True, cwd=ROOT)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(begin)
+    assert done.stdout == f"sctui-lsp {sctui.__version__}\n"
+    assert version_of_the_server() == sctui.__version__
 
 
 def test_an_unknown_option_is_one_line() -> None:

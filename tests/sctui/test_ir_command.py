@@ -36,7 +36,7 @@ def test_a_text_is_printed_and_read_again(form: str, tmp_path: Path, capsys: Cap
     assert "module leaky_integrate_and_fire (" in capsys.readouterr().out
     assert main(["ir", str(path), "--emit", "-o", str(tmp_path / "out")]) == 0
     assert "leaky_integrate_and_fire_tb.v" in capsys.readouterr().out
-    assert len(os.listdir(tmp_path / "out")) == 4
+    assert "leaky_integrate_and_fire_vectors.hex" in os.listdir(tmp_path / "out")
 
 
 def test_a_fault_has_its_line(tmp_path: Path, capsys: Captured) -> None:

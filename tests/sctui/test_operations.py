@@ -132,6 +132,7 @@ NEEDED = {
     "multi-simulate": {"runs": [SHORT, SHORT]},
     "scan": {"models": ["lif"]},
     "sta": {"trials": 1, "window": 1.0, "after": 0.5},
+    "ir/stream-error": {"lengths": [16, 32], "pairs": 2, "steps": 300},
     "freq-response": {"n": 2, "trials": 2, "f_min": 500.0, "f_max": 800.0},
 }
 

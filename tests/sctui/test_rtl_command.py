@@ -107,7 +107,7 @@ def test_without_a_folder_the_module_is_printed(capsys: Captured) -> None:
 def test_files_and_report(tmp_path: Path, capsys: Captured) -> None:
     folder = written(tmp_path)
     report = capsys.readouterr().out
-    assert {path.name for path in folder.iterdir()} == NAMES
+    assert {path.name for path in folder.iterdir()} >= NAMES
     for path in folder.iterdir():
         assert hardware_files.MARK in path.read_text()[:100]
         assert f"{path.stat().st_size:,}" in report
@@ -116,11 +116,11 @@ def test_files_and_report(tmp_path: Path, capsys: Captured) -> None:
         ["exact,", "dt", "0.05"],
     ):  # fmt: skip
         assert any(set(words) <= set(line.split()) for line in report.splitlines()), words
-    assert max(map(len, report.splitlines()[6:])) <= 80
+    assert max(map(len, report.partition("\n\n")[2].splitlines())) <= 80
     before = (folder / "leaky_integrate_and_fire.v").read_text()
     assert main(["rtl", "lif", "-o", str(folder), "--format", "Q8.8", *SHORT]) == 0  # over its own files
     assert (folder / "leaky_integrate_and_fire.v").read_text() != before
-    assert {path.name for path in folder.iterdir()} == NAMES
+    assert {path.name for path in folder.iterdir()} >= NAMES
 
 
 @pytest.mark.skipif(shutil.which("iverilog") is None, reason="Icarus Verilog is not installed")
@@ -135,7 +135,7 @@ def test_the_written_testbench_passes(tmp_path: Path) -> None:
 def test_json_is_the_whole_answer(tmp_path: Path, capsys: Captured) -> None:
     assert main(["rtl", "lif", "--json", "-o", str(tmp_path / "new"), *SHORT]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert set(answer["files"]) == NAMES == set(os.listdir(tmp_path / "new"))
+    assert set(answer["files"]) == set(os.listdir(tmp_path / "new")) > NAMES
     assert answer["states"][0]["format"] == "Q8.8"
 
 
@@ -218,6 +218,8 @@ def test_what_ends_the_writing_leaves_nothing(
         (["lif", "--guard", "many"], 2, "--guard: 'many' is not a number"),
         (["lif", "--registers", "R_m"], 2, "--registers: unknown parameter 'R_m'"),
         (["lif", "--arch", "serial"], 2, "serial"),
+        (["lif", "--name", "../../evil"], 2, "--name: '../../evil' is none"),
+        (["lif", "--name", "x" * 99], 2, "at most 64"),
         (["kuramoto_phase"], 1, "no format holds it"),
         (["nosuch"], 2, "unknown model 'nosuch'"),
         (["no/such.ode"], 2, "No such file"),

@@ -6,7 +6,7 @@ before their reset, memories before they are filled, constants that are not defi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,7 +25,7 @@ class Simulation(Protocol):
     """A module that is being simulated, interpreted or compiled."""
 
     program: Program
-    observe: Mapping[str, Signal]
+    observe: dict[str, Signal]
 
     def set(self, name: str, value: int) -> None: ...
     def put(self, name: str, value: int) -> None: ...
@@ -163,7 +163,8 @@ class _Player:
         while not self.sim.get("valid"):
             if waited >= latency:
                 raise Failed(f"not valid {waited} clocks after step {k} began")
-            self.sim.clock()
+            self.clock(step=int(self.module.has_ready and k % 2 and not self.sim.get("ready")))
+            self.sim.set("step", 0)
             waited += 1
         if waited != latency:
             raise Failed(f"valid {waited} clocks after step {k} began")

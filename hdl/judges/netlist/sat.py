@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hdl.judges.process import ToolError, complaint, run_tool
 from hdl.judges.tools import find_tool, make_ready
@@ -34,6 +34,7 @@ class Proof:
     seconds: float
     how: str = ""
     against: str = ""
+    values: Mapping[str, int] = field(default_factory=dict)  # of registers and inputs before the step, unsigned
 
     @property
     def passed(self) -> bool:

@@ -6,6 +6,7 @@ from hdl.judges.netlist.interpret import known_cells, net_of
 from hdl.judges.netlist.parse import Signal
 from hdl.judges.netlist.program import Flop, Load, Program, signals_of
 from hdl.judges.netlist.symbolic import Space, Word, constant
+from hdl.judges.netlist.symbolic_cells import result_of
 from hdl.judges.process import ToolError
 
 
@@ -18,7 +19,7 @@ class Unrolled:
         if any(memory.writes for memory in program.memories):
             raise ToolError("a module with a memory that is written is not unrolled")
         self.program, self.space = program, space
-        self.values: dict[int, Word] = {flop.word: space.fresh(program.widths[flop.word]) for flop in program.flops}
+        self.values: dict[int, Word] = {flop.word: space.unknown(program.widths[flop.word]) for flop in program.flops}
         for word in program.netlist.inputs.values():
             self.values[word] = constant(0, program.widths[word])
 
@@ -85,7 +86,7 @@ class Unrolled:
                 self.values[step.word] = self.space.lookup(contents, self._read(step.address), width)
             else:
                 operands = {port: self._read(signal) for port, signal in step.operands.items()}
-                self.values[step.word] = self.space.result(step.kind, step.parameters, operands, width)
+                self.values[step.word] = result_of(self.space, step.kind, step.parameters, operands, width)
 
     def _next(self, flop: Flop) -> Word:
         held, value = self.values[flop.word], self._read(flop.data)
@@ -93,7 +94,7 @@ class Unrolled:
         def where(signal: Signal, when: int, chosen: Word, other: Word) -> Word:
             sign = self._read(signal)[0]
             a, b = (other, chosen) if when else (chosen, other)
-            return tuple(self.space.choose(sign, x, y) for x, y in zip(a, b, strict=True))
+            return self.space.choose(sign, a, b)
 
         fixed = constant(flop.reset_value, len(held))
         if flop.reset and flop.how == "gated":

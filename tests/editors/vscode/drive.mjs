@@ -148,7 +148,12 @@ async function drive(page) {
   });
   await step("squiggles", async () => {
     await editor.locator(".squiggly-warning").first().waitFor({ timeout: 30_000 });
-    return editor.locator(".squiggly-warning, .squiggly-error").count();
+    // while they are drawn anew there may be none for a moment
+    const count = () => editor.locator(".squiggly-warning").count();
+    for (let waited = 0; waited < 5_000 && (await count()) !== 2; waited += 100) {
+      await pause(100);
+    }
+    return count();
   });
   await step("colours", async () => {
     const of = async (shown) => word(shown).evaluate((one) => getComputedStyle(one).color);
@@ -365,6 +370,7 @@ async function drive(page) {
     const notice = page.locator(".notification-toast", { hasText: "leaky.v" }).first();
     await notice.waitFor({ timeout: 40_000 });
     const said = await notice.innerText();
+    await pause(600);
     const shown = await page.locator(".editor-group-container.active .view-line").allInnerTexts();
     await page.screenshot({ path: path.join(pictures, "compiled.png") });
     await page.locator(".tab", { hasText: "my.ode" }).first().click();

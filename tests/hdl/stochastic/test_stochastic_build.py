@@ -63,6 +63,32 @@ def test_the_potential_below_threshold_follows_float64(drive: str, coding: str) 
     assert np.sqrt(np.mean((potential - exact) ** 2)) < 0.005
 
 
+@pytest.mark.parametrize(
+    ("flag", "old", "new"),
+    [
+        ("", "v > 1", "v > 1"),
+        ("", "v > 1", "0 <= v - 0.8"),
+        ("", "# run", "# refractory: 2.5*dt\n# run"),
+        ("", "# run", "# refractory: 3 ms\n# run"),
+        (" (unless refractory)", "# run", "# refractory: 3 ms\n# run"),
+    ],
+)
+def test_spikes_follow_float64(flag: str, old: str, new: str) -> None:
+    tail = TAIL.replace("sine(1.4, 50 Hz, offset=1.5)", "constant(2.9)").replace(old, new)
+    model = kernels.parse(f"dv/dt = (0.7*I + 0.3*J - v)/tau : 1{flag}\n{tail}")
+    made = build_stochastic(model, length=1024)
+    assert len(made.run.spikes) > 3
+    assert made.rate_error < 0.01
+    assert made.coincidence > 0.95
+
+
+def test_maps_of_the_shape_are_built() -> None:
+    text = "v[n+1] = 0.9*v + 0.2*I\nI : 1 # [0, 2]\n# threshold: v > 1\n# reset: v = 0\n# input: I = constant(1.1)\n"
+    made = build_stochastic(kernels.parse(text + "# run: 300\n"), length=1024)
+    assert len(made.run.spikes) > 20
+    assert made.rate_error < 0.02
+
+
 def test_other_equations_give_another_graph() -> None:
     drives = ["0.3*I", "0.31*I", "0.3*J", "0.3*I + 0.1", "0.3*I + 0.1*J", "0.3*I*J", "0.3*I*I", "-0.3*I"]
     models = [neuron(d) for d in drives]

@@ -66,7 +66,7 @@ def test_only_lists_and_texts_have_no_picture() -> None:
     assert set(FIGURES) == set(REQUESTS) | OF_TOOLS
     assert set(OPERATIONS) - set(FIGURES) == {
         "presets", "check", "models", "templates", "cache/stats", "health", "codegen", "compile", "cosim", "gatesim",
-        "synth/tools-status", "ir/build", "ir/verify", "ir/emit-sv", "ir/cosim", "ir/inspect",
+        "formal", "mutate", "synth/tools-status", "ir/build", "ir/verify", "ir/emit-sv", "ir/cosim", "ir/inspect",
     }  # fmt: skip
 
 

@@ -264,7 +264,7 @@ function dots(
     const y = ys[at];
     if (x !== null && y !== null && y !== undefined) {
       context.beginPath();
-      context.arc(right(x), up(y), 2.5, 0, 2 * Math.PI);
+      context.arc(right(x), up(y), xs.length > 20 ? 2.5 : 4, 0, 2 * Math.PI);
       context.fill();
     }
   });

@@ -1,0 +1,170 @@
+"""Does co-simulation see a fault? Small faults are made in the printed module; every one of them has to fail.
+
+A fault that changes nothing is recognised by proof (`hdl.judges.step_proof`). One that the vectors do not see is tried
+from random registers, which no run need ever reach; what even that does not see is listed, not hidden.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Unpack
+
+from hdl.compile import Compiled
+from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, forcing_stimulus, printed
+from hdl.judges.cosim import TIMEOUT, compiled_simulation
+from hdl.judges.mutants import Mutation, mutations
+from hdl.judges.netlist.play import observed_names, play
+from hdl.judges.netlist.program import Program
+from hdl.judges.netlist.read import read_printed
+from hdl.judges.netlist.scatter import Case, cases_of, scatter, scatter_names
+from hdl.judges.process import ToolError
+from hdl.judges.step_proof import prove_programs
+from hdl.options import HARDWARE
+from hdl.rtl import circuit_of
+from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.language.model import Model
+
+STATES = 300  # random steps
+PROOF_TIME = 20.0  # seconds
+# caught: the vectors fail. state: they do not, but a step from random registers does. equivalent: proven to change
+# nothing. rejected: it is no Verilog any more. survived: nothing sees it
+VERDICTS = ("caught", "state", "equivalent", "rejected", "survived")
+
+
+@dataclass(frozen=True, slots=True)
+class MutateRequest:
+    """What is printed, how many faults are made in it, and how long each is simulated."""
+
+    mutants: int = asked("faults", 20, low=1, high=10_000)
+    fault_seed: int = asked("another number makes other faults", 0, low=0)
+    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
+    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
+    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
+    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
+    steps: int = asked("steps under each of the two stimuli", 1000, low=1, high=100_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A fault: its kind, the line of the module before and after it, the verdict, and how that was found."""
+
+    kind: str
+    line: int
+    before: str
+    after: str
+    verdict: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class MutateReport:
+    """All faults; `passed` if each was caught, proven to change nothing, or is no Verilog."""
+
+    name: str
+    passed: bool
+    counts: Mapping[str, int]
+    mutants: tuple[Mutant, ...]
+
+
+def mutate(
+    model: Model,
+    *,
+    mutants: int = 20,
+    fault_seed: int = 0,
+    format: str = "16",
+    arch: str = "single",
+    guard: int = HARDWARE.guard,
+    segments: int = HARDWARE.segments,
+    neurons: int = NEURONS,
+    steps: int = 1000,
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+    **run: Unpack[RunOptions],
+) -> MutateReport:
+    """Prints a model, makes faults in it and simulates each. ToolError where Yosys is missing."""
+    options: dict[str, Any] = dict(run)
+    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    return mutate_circuit(
+        compiled, mutants=mutants, fault_seed=fault_seed, arch=arch, neurons=neurons, steps=steps, progress=progress,
+        cancelled=cancelled,
+    )  # fmt: skip
+
+
+def mutate_circuit(
+    compiled: Compiled,
+    *,
+    mutants: int = 20,
+    fault_seed: int = 0,
+    arch: str = "single",
+    neurons: int = NEURONS,
+    steps: int = 1000,
+    progress: Progress | None = None,
+    cancelled: Question | None = None,
+) -> MutateReport:
+    """As `mutate`, of a circuit."""
+    own = printed(compiled, arch, steps, neurons=neurons)
+    forced = printed(compiled, arch, steps, forcing_stimulus(compiled, steps, 0), neurons)
+    trial = _Trial(compiled, own, forced, read_printed(own, TIMEOUT, cancelled), cancelled)
+    found = []
+    chosen = mutations(own.files[own.source], mutants, fault_seed)
+    for k, mutation in enumerate(chosen):
+        found.append(trial.judged(mutation))
+        if progress is not None:
+            progress((k + 1) / len(chosen))
+    counts = Counter(one.verdict for one in found)
+    return MutateReport(own.module.name, not counts["survived"], dict(counts), tuple(found))
+
+
+class _Trial:
+    def __init__(
+        self, compiled: Compiled, own: Printed, forced: Printed, whole: Program, cancelled: Question | None
+    ) -> None:
+        self.compiled, self.own, self.whole, self.cancelled = compiled, own, whole, cancelled
+        self.stimuli = {"own": own, "random": forced}
+        self.cases: tuple[Case, ...] = ()
+
+    def judged(self, mutation: Mutation) -> Mutant:
+        text = self.own.files[self.own.source]
+        changed = mutation.applied(text)
+        verdict, how = self._verdict(changed)
+        before, after = (whole.splitlines()[mutation.line - 1].strip() for whole in (text, changed))
+        return Mutant(mutation.kind, mutation.line, before, after, verdict, how)
+
+    def _verdict(self, text: str) -> tuple[str, str]:
+        try:
+            program = read_printed(self._with(self.own, text), TIMEOUT, self.cancelled)
+            run = compiled_simulation(program, observed_names(self.own))
+        except ToolError as problem:
+            return "rejected", str(problem)
+        if program.netlist == self.whole.netlist:
+            return "equivalent", "the same netlist"
+        for name, made in self.stimuli.items():
+            found = play(run, made, self.cancelled)
+            if found.wrong or found.failed:
+                return "caught", f"{name} stimulus: {found.failed or found.said.splitlines()[0]}"
+        if self.own.module.neurons > 1:
+            return "survived", "the vectors do not see it, and an array is not tried from random registers"
+        state = self._scattered(program)
+        if state:
+            return "state", state
+        proof = prove_programs(
+            self.compiled, (self.own.module, self.own.module), (self.whole, program), PROOF_TIME, self.cancelled
+        )
+        if proof.verdict == "proven":
+            return "equivalent", "proven to make the same step from all registers and inputs"
+        if proof.verdict == "refuted":
+            return "state", f"differs from {proof.against}"
+        return "survived", "no vector and no random state shows a difference, and there is no proof that there is none"
+
+    def _with(self, made: Printed, text: str) -> Printed:
+        return replace(made, files={**made.files, made.source: text})
+
+    def _scattered(self, program: Program) -> str:
+        if not self.cases:
+            self.cases = cases_of(self.compiled, self.own, STATES)
+        run = compiled_simulation(program, scatter_names(self.own, self.cases))
+        found = scatter(run, self.own, self.cases, self.cancelled)
+        return found.said.splitlines()[0] if found.wrong else ""

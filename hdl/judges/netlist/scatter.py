@@ -1,0 +1,93 @@
+"""Single steps from registers at random, each within its range: states that no run of the model may ever reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from random import Random
+
+from hdl.compile import Compiled
+from hdl.files import Printed
+from hdl.ir.evaluate import run_exact
+from hdl.judges.netlist.play import MOST_SAID, Played, Simulation, observed_names
+from hdl.verilog.frame import frame
+from kernels.analysis.options import Question
+from kernels.errors import Cancelled
+
+ENDS = 0.1  # how often a number is the lowest, and how often the highest, it may be
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Registers and inputs by their nets, and what registers and the spike are a step later."""
+
+    registers: Mapping[str, int]
+    inputs: Mapping[str, int]
+    after: Mapping[str, int]
+
+
+def cases_of(compiled: Compiled, made: Printed, count: int, seed: int = 0) -> tuple[Case, ...]:
+    """Random steps of a circuit, computed in plain integers."""
+    c, module, draw = compiled.circuit, made.module, Random(seed)  # noqa: S311  no secret
+
+    def drawn(low: int, high: int) -> int:
+        chance = draw.random()
+        return low if chance < ENDS else high if chance > 1.0 - ENDS else draw.randint(low, high)
+
+    sources = frame(compiled).sources
+    pins = dict(zip((p.name for p in c.inputs), (pin for pin, _ in made.bench.inputs), strict=True))
+    found = []
+    for _ in range(count):
+        registers = tuple(replace(r, initial=drawn(r.low, r.high)) for r in c.registers)
+        seeds = tuple(replace(s, seed=draw.randint(1, (1 << s.length) - 1)) for s in c.sources)
+        inputs = {p.name: drawn(p.low, p.high) for p in c.inputs}
+        trace = run_exact(replace(c, registers=registers, sources=seeds), inputs, 1)
+        before = {module.registers[r.name]: r.initial for r in registers} | {sources[s.name]: s.seed for s in seeds}
+        after = {module.registers[r.name]: int(trace.registers[r.name][0]) for r in registers}
+        after |= {"spike": int(trace.outputs["spike"][0])} if "spike" in trace.outputs else {}
+        found.append(Case(before, {pins[name]: value for name, value in inputs.items()}, after))
+    return tuple(found)
+
+
+def scatter_names(made: Printed, cases: tuple[Case, ...]) -> tuple[str, ...]:
+    """The nets that a simulation has to observe for these cases."""
+    return tuple(dict.fromkeys((*observed_names(made), *(cases[0].registers if cases else ()))))
+
+
+def scatter(
+    simulation: Simulation, made: Printed, cases: tuple[Case, ...], cancelled: Question | None = None
+) -> Played:
+    """Makes each step on a simulated netlist. Not for an array, whose registers are a memory."""
+    widths = {r.name: r.width for r in (*made.bench.registers, *made.bench.writable)} | {"spike": 1}
+    for pin in ("cfg_we",) if made.bench.writable else ():
+        simulation.set(pin, 0)
+    wrong = 0
+    said: list[str] = []
+    for k, case in enumerate(cases):
+        if cancelled is not None and cancelled():
+            raise Cancelled
+        simulation.set("rst", 1)
+        simulation.set("step", 0)
+        simulation.clock()
+        simulation.set("rst", 0)
+        for name, value in case.registers.items():
+            simulation.put(name, value)
+        for pin, value in case.inputs.items():
+            simulation.set(pin, value)
+        simulation.set("step", 1)
+        simulation.clock()
+        simulation.set("step", 0)
+        for _ in range(made.module.latency - 1):
+            simulation.clock()
+        different = [
+            name
+            for name, value in case.after.items()
+            if simulation.get(name) != value & ((1 << widths[name]) - 1)
+        ]
+        if different or not simulation.get("valid"):
+            wrong += 1
+            if len(said) < MOST_SAID:
+                said.append(f"from state {k}: {', '.join(different) or 'valid'} differs")
+    return Played(len(cases), wrong, "\n".join(said))
+
+

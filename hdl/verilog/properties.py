@@ -1,0 +1,71 @@
+"""Formal properties of a module: a wrapper that states them, and a script of SymbiYosys that has them proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hdl.lowering.layout import LaidOut
+from hdl.verilog.expressions import literal
+from hdl.verilog.module import Module
+from hdl.verilog.render import render
+from hdl.verilog.testbench import Bench
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register that the wrapper looks at; without limits where it can hold anything its width holds."""
+
+    name: str
+    index: int
+    width: int
+    low: str
+    high: str
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its range is narrower than its width."""
+        return bool(self.low)
+
+
+def watched(compiled: LaidOut, module: Module) -> tuple[Register, ...]:
+    """The registers of a module, with the ranges they have to stay in.
+
+    A writable one has none: who writes it may write anything.
+    """
+    found: list[Register] = []
+    for r in compiled.circuit.registers:
+        width = module.register_widths[r.name]
+        full = r.low <= -(1 << (width - 1)) and r.high >= (1 << (width - 1)) - 1
+        narrow = not (full or r.truth or r.writable)
+        low, high = (literal(r.low, width), literal(r.high, width)) if narrow else ("", "")
+        found.append(Register(module.registers[r.name], len(found), width, low, high))
+    return tuple(found)
+
+
+def exposed(module: Module, registers: tuple[Register, ...]) -> str:
+    """The argument of Yosys' `expose` that makes these registers outputs."""
+    return " ".join(f"{module.name}/w:{r.name}" for r in registers)
+
+
+def formal_files(compiled: LaidOut, module: Module, bench: Bench) -> dict[str, str]:
+    """The wrapper and the script; none for an array, whose registers are a memory."""
+    if module.neurons > 1:
+        return {}
+    registers = watched(compiled, module)
+    wrapper = render(
+        "formal.sv.j2",
+        module=module.name,
+        sby=f"{module.name}.sby",
+        latency=module.latency,
+        inputs=[{"pin": pin, "width": width} for pin, width in bench.inputs],
+        writable=bench.writable,
+        config_width=bench.config_width,
+        registers=registers,
+        has_ready=module.has_ready,
+        has_spike=bench.has_spike,
+        age_width=module.latency.bit_length(),
+    )
+    script = render(
+        "formal.sby.j2", module=module.name, depth=module.latency + 3, exposed=exposed(module, registers)
+    )
+    return {f"{module.name}_formal.sv": wrapper, f"{module.name}.sby": script}
