@@ -16,8 +16,7 @@ from hdl.provenance.equations import defined
 from hdl.provenance.printed import text_lines, verilog_lines
 from hdl.provenance.rewritten import stands_for
 from hdl.rtl import circuit_of
-from hdl.verilog.schedule import schedule
-from hdl.verilog.shared import factorised
+from hdl.verilog.shared import factorised, shared_schedule
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.language.model import Model
 from kernels.language.tree import Expr
@@ -63,7 +62,7 @@ def inspected(compiled: Compiled, arch: str, neurons: int = NEURONS) -> Inspecti
     circuit, plan, spans = compiled.circuit, None, places(compiled)
     if arch == "shared":
         circuit = factorised(compiled).circuit
-        plan, origin = schedule(circuit), stands_for(circuit, compiled.circuit)
+        plan, origin = shared_schedule(compiled), stands_for(circuit, compiled.circuit)
         spans = tuple(spans[origin[i]] if i in origin else frozenset() for i in range(len(circuit.nodes)))
     lines, verilog = tuple(to_text(circuit).splitlines()), tuple(module.text.splitlines())
     described = text_lines(lines, circuit)

@@ -15,7 +15,6 @@ REASONS = {
     "shape": "not the leaky integrate-and-fire neuron that stochastic computing takes",
 }
 
-
 ADVICE = {  # what its author can do
     "time": "Write what depends on t as an input with a stimulus, or count from the last spike: t - t_spike.",
     "range": "Give the parameters or the state a range, [low, high] in the comment of its line, or bound the value "
@@ -26,6 +25,7 @@ ADVICE = {  # what its author can do
     "random": "Use xi, rand() or randn(), which become shift registers, and the architectures single or shared.",
     "states": "Change parameters, stimulus, method or dt so that the run stays finite: see its trace.",
     "writable": "Leave this parameter baked in.",
+    "shape": "Take the fixed-point circuit, which knows more shapes, or a leaky integrate-and-fire neuron.",
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from hdl.compile import Compiled
 from hdl.files import Printed, forcing_stimulus, printed
 from hdl.fixed.search import narrowest
-from hdl.judges.cosim import TIMEOUT, chosen_simulator, compiled_simulation, simulate_files
+from hdl.judges.cosim import RANDOM_STATES, TIMEOUT, chosen_simulator, compiled_simulation, simulate_files
 from hdl.judges.formal import prove_properties
 from hdl.judges.gatesim import gate_simulate, mapped_netlist
 from hdl.judges.lint import lint
@@ -27,8 +27,6 @@ from hdl.rtl import circuit_of
 from hdl.spikes import agree
 from kernels.errors import KernelsError
 from kernels.library import load
-
-RANDOM_STATES = 100
 
 
 @dataclass(frozen=True, slots=True)

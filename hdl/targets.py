@@ -12,10 +12,11 @@ import math
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import kernels
 from hdl.files import module_of
-from hdl.judges.path_names import model_words
+from hdl.judges.path_names import as_printed, model_words
 from hdl.judges.pnr import Pnr, place_text
 from hdl.quantised import integer_run
 from hdl.rtl import circuit_of
@@ -67,7 +68,7 @@ def measured(
 ) -> list[Row]:
     """The rows of a model of the library, in its own run, with the method of its aim."""
     model = kernels.load(slug)
-    run = {"method": AIMS[slug].method} if slug in AIMS and AIMS[slug].method else {}
+    run: dict[str, Any] = {"method": AIMS[slug].method} if slug in AIMS and AIMS[slug].method else {}
     compiled = circuit_of(model, format=format, **run)
     made = module_of(compiled, arch)
     own = compiled.measured.run
@@ -78,14 +79,13 @@ def measured(
         placed, problem = None, ""
         try:
             placed = place_text(
-                made.text, made.name, target, seeds=seeds, timeout=600.0, word=model_words(compiled, made),
-                clocks=made.latency,
+                made.text, made.name, target, seeds=seeds, timeout=600.0, clocks=made.latency,
+                word=model_words(as_printed(compiled, arch), made),
             )  # fmt: skip
         except KernelsError as error:
             problem = str(error)
-        rows.append(
-            Row(slug, target, placed, problem, rate, coincidence, missed(slug, target, placed, rate, coincidence))
-        )
+        short = missed(slug, target, placed, rate, coincidence)
+        rows.append(Row(slug, target, placed, problem, rate, coincidence, short))
     return rows
 
 

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from kernels.export.latex_expressions import expression, left_side
 from kernels.language.hover import Hover
 from kernels.language.tree import Definition, Expr
-from kernels.language.typeset.svg import svg
 from lsp.markdown import escaped
 
 FORMS = ("unicode", "latex", "svg")
@@ -22,6 +21,8 @@ def markdown_equation(found: Hover, text: str, form: str) -> str:
         if form == "latex":
             return f"$$\n{_latex(item, text)}\n$$"
         if form == "svg":
+            from kernels.language.typeset.svg import svg  # every editor waits for the start, few want pictures
+
             # as it is a part of the address, nothing of the text has a meaning in Markdown or HTML
             address = quote(svg(text, item), safe="")
             if len(address) <= MOST_BYTES:

@@ -9,24 +9,22 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from kernels.analysis.decimation import Array
+from kernels.analysis.contour import Polyline
+from kernels.analysis.decimation import X_DIGITS, short_numbers
 from kernels.analysis.nullclines import Side, nullclines
 from kernels.errors import Cancelled, KernelsError
 from kernels.language.model import Model
 
 SECONDS = 1.5  # that they may take: the run is what is waited for
 GRID = 81  # points a side; every crossing is refined on its edge, so the curves are as exact as on a finer one
-_BREAK = np.array([np.nan])
 
 
 class Curve(NamedTuple):
-    """One line of the picture: points (n,), interrupted by NaN."""
+    """One line of the picture, interrupted where its numbers are None."""
 
     name: str
-    x: Array
-    y: Array
+    x: list[float | None]
+    y: list[float | None]
     style: str
 
 
@@ -51,15 +49,25 @@ def nullcline_curves(
     except KernelsError as error:
         return [], f"no nullclines: {error}"
     curves = [
-        Curve(f"{name} nullcline", _joined([line.x for line in lines]), _joined([line.y for line in lines]), "dashed")
+        _joined(f"{name} nullcline", lines)
         for name, lines in ((found.x, found.x_nullcline), (found.y, found.y_nullcline)) if lines
     ]  # fmt: skip
     for kind in dict.fromkeys(point.type for point in found.fixed_points):
         points = [point for point in found.fixed_points if point.type == kind]
-        places = [np.array([getattr(point, side) for point in points]) for side in "xy"]
-        curves.append(Curve(kind, places[0], places[1], "points"))
+        curves.append(
+            Curve(kind, [_short(point.x) for point in points], [_short(point.y) for point in points], "points")
+        )
     return curves, found.why_none
 
 
-def _joined(parts: list[Array]) -> Array:
-    return np.concatenate([piece for part in parts for piece in (part, _BREAK)][:-1])
+def _joined(name: str, lines: tuple[Polyline, ...]) -> Curve:
+    """One line of many, with a gap between each and the next."""
+    curve = Curve(name, [], [], "dashed")
+    for line in lines:
+        for numbers, more in ((curve.x, line.x), (curve.y, line.y)):
+            numbers += [None, *short_numbers(more, X_DIGITS)] if numbers else short_numbers(more, X_DIGITS)
+    return curve
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{X_DIGITS}g}")

@@ -88,7 +88,7 @@ def phase(model: Model, settings: Settings) -> Drawn:
     curves, why_none = (
         nullcline_curves(model, x, y, settings.options, settings.cancelled) if settings.whole else nothing
     )
-    plot = _plot("", (x, unit_of(model, x)), (y, unit_of(model, y)), [way, *(_line(*curve) for curve in curves)])
+    plot = _plot("", (x, unit_of(model, x)), (y, unit_of(model, y)), [way, *(curve._asdict() for curve in curves)])
     summary = summary_of(run)
     return Drawn([plot], [], len(run.spikes), f"{summary}; {why_none}" if why_none else summary)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 from lsprotocol import types
@@ -50,6 +48,9 @@ def folder() -> Path:
 
 def _written(uri: str, name: str, text: str) -> Path:
     """The file, whole, in a folder of its document's."""
+    import hashlib  # with `tempfile` a hundredth of the server's start, which needs neither
+    import tempfile
+
     place = folder() / hashlib.sha256(uri.encode()).hexdigest()[:16]
     place.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=place, suffix=".part")

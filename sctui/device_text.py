@@ -63,7 +63,10 @@ def _stars(values: list[int]) -> list[str]:
 def estimate_report(result: Any) -> list[str]:
     """What one device will have to give, with the error of such an estimate."""
     return [
-        f"{result.name} on {result.device}, estimated: LUTs within {result.error:.0f} % in nine of ten models",
+        *wrapped(
+            f"{result.name} on {result.device}, estimated: of models it was not fitted to, LUTs were off by "
+            f"{result.typical:.0f} % typically, by {result.error:.0f} % at most"
+        ),
         "",
         *_cells(result),
         "",

@@ -77,7 +77,7 @@ SYNTH = Command(
     ),
     (
         ("sctui synth lif --target ecp5", "LUTs, flip-flops, multipliers, memories"),
-        ("sctui synth hodgkin_huxley --all --format 18", "four devices"),
+        ("sctui synth izhikevich --all --format Q8.8", "four devices"),
         ("sctui synth lif --view estimate --plot", "what was found beside its estimate"),
         ("sctui synth build/lif/leaky_integrate_and_fire.v", "a file of your own"),
     ),
@@ -107,7 +107,7 @@ COSIM = Command(
         *SETTINGS,
         *OUTPUTS,
     ),
-    (("sctui cosim hodgkin_huxley --arch shared --seeds 3", "every register after every step"),),
+    (("sctui cosim adex --arch shared --seeds 3", "every register after every step"),),
 )  # fmt: skip
 
 PNR = Command(

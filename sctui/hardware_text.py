@@ -51,7 +51,13 @@ def agreement(result: Any) -> str:
         return "no spikes to compare; sctui precision gives the errors of the states"
     if getattr(result, "operations", {}).get("bits"):
         return f"it draws random numbers: its rate is off by {result.rate_error:.2%} in this one run"
-    return f"spikes beside float64: rate off by {result.rate_error:.2%}, coincidence {result.coincidence:.3g}"
+    return f"spikes beside float64: {_agree(result)}"
+
+
+def _agree(result: Any) -> str:
+    """The error of the rate; no coincidences where one of the two has no spike."""
+    none = math.isnan(result.coincidence)
+    return f"rate off by {result.rate_error:.2%}" + ("" if none else f", coincidence {result.coincidence:.3g}")
 
 
 def precision_report(result: Any) -> list[str]:
@@ -69,10 +75,7 @@ def precision_report(result: Any) -> list[str]:
     return [
         *lines,
         "",
-        *wrapped(
-            f"{spikes}: rate off by {result.rate_error:.2%}, coincidence {result.coincidence:.3g}, "
-            f"van Rossum distance {result.van_rossum:.3g}"
-        ),
+        *wrapped(f"{spikes}: {_agree(result)}, van Rossum distance {result.van_rossum:.3g}"),
     ]
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hdl.estimation.operators import Operators
+from hdl.estimation.expressions import Operators
 
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
     """What a device's multipliers and memories hold.
 
-    `operand`: the widest operands of a signed product, the wider first. `takes_registers`: whether registers of the
-    product are those of the multiplier. `shapes`: entries and bits of a memory. `least`: bits of the smallest table
-    that becomes one.
+    `operand`: the widest operands of a signed product, the wider first. `takes_registers`: whether those around a
+    product are the multiplier's own. `shapes`: entries and bits of a memory. `least`: bits of the smallest table that
+    becomes one.
     """
 
     operand: tuple[int, int]
@@ -64,5 +64,5 @@ def flip_flops(found: Operators, target: str) -> int:
     total = found.counts["register"]
     total -= sum(width for depth, width, registered in found.tables if registered and blocks(depth, width, target))
     if BLOCKS[target].takes_registers:
-        total -= found.counts["product_register"]
+        total -= found.counts["multiplier"]
     return total

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from hdl.estimation.cells import blocks, multipliers
-from hdl.estimation.operators import Operators
+from hdl.estimation.expressions import Operators
 
 COEFFICIENTS = Path(__file__).parent / "coefficients.json"
 

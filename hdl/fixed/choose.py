@@ -128,20 +128,22 @@ def _kept(name: str, form: Format, guard: int, measured: Measured) -> Kept:
     lowest, highest = form.low_raw << guard, ((form.high_raw + 1) << guard) - 1
     ends = max(rounded(low, point), lowest), min(rounded(high, point), highest)
     initial = rounded(measured.initial[name], point)
-    low_end, high_end = on_grid(min(ends[0], initial), max(ends[1], initial))
-    low_end, high_end = max(low_end, lowest), min(high_end, highest)
+    low_end, high_end = on_grid(min(ends[0], initial), max(ends[1], initial), lowest, highest)
     return Kept(form, point, low_end, high_end, initial, measured.seen[name], typical_step(measured, name))
 
 
-def on_grid(low: int, high: int) -> tuple[int, int]:
-    """A range widened a little, so that its ends are told from the highest bits alone; what has one sign keeps it."""
-    grid = max(0, (high - low).bit_length() - GRID_BITS)
-    wide_low, wide_high = low >> grid << grid, ((high >> grid) + 1 << grid) - 1
-    if low > 0 >= wide_low:
-        wide_low = 1 << (low.bit_length() - 1)
-    if high < 0 <= wide_high:
-        wide_high = -1
-    return wide_low, wide_high
+def on_grid(low: int, high: int, lowest: int, highest: int) -> tuple[int, int]:
+    """A range widened a little, so that its ends are told from the highest bits alone.
+
+    What has one sign keeps it, and what stays inside of `lowest` to `highest` does so.
+    """
+    for grid in range(max(0, (high - low).bit_length() - GRID_BITS), 0, -1):
+        wide_low, wide_high = low >> grid << grid, ((high >> grid) + 1 << grid) - 1
+        if low > 0 >= wide_low or high < 0 <= wide_high:
+            continue
+        if (wide_low > lowest or low <= lowest) and (wide_high < highest or high >= highest):
+            return max(wide_low, lowest), min(wide_high, highest)
+    return low, high
 
 
 def _writable(name: str, bits: int, value: float, low: float | None, high: float | None) -> Entry:

@@ -95,6 +95,8 @@ class Builder:
 
     def rom(self, table: Table, index: int, point: int) -> int:
         """The entry of a table."""
+        known = next((t for t in self.tables.values() if t.values == table.values), None)
+        table = known or table
         self.tables[table.name] = table
         self._outside["rom", table.name] = min(table.values), max(table.values)
         return self.add(ir.Rom(table.name, index), point)
@@ -178,6 +180,10 @@ class Builder:
         known = self.constant(condition)
         if known is not None:
             return a if known else b
+        if (self.nodes[a], self.nodes[b]) == (ir.Truth(1), ir.Truth(0)):
+            return condition
+        if (self.nodes[a], self.nodes[b]) == (ir.Truth(0), ir.Truth(1)):
+            return self.add(ir.Not(condition))
         if not self.is_truth_type(self.nodes[a]):
             a, b, point = self.aligned(a, b)
         else:

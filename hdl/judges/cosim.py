@@ -10,12 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import Any, Unpack
 
+from hdl.compile import Compiled
 from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, forcing_stimulus, printed
 from hdl.judges.netlist.interpret import Interpreted
 from hdl.judges.netlist.native import Compiled as CompiledNetlist
 from hdl.judges.netlist.play import Simulation, observed_names, play
 from hdl.judges.netlist.program import Program
 from hdl.judges.netlist.read import read_printed
+from hdl.judges.netlist.scatter import cases_of, scatter, scatter_names
 from hdl.judges.process import ToolError, run_tool
 from hdl.judges.tools import find_tool, has_tool
 from hdl.judges.work_folder import work_folder
@@ -26,6 +28,7 @@ from kernels.errors import unknown
 from kernels.language.model import Model
 
 TIMEOUT = 300.0
+RANDOM_STATES = 200
 SIMULATORS = ("auto", "iverilog", "yosys")
 ENDED = re.compile(r"^(PASS) (\d+) steps$|^FAIL (\d+) of (\d+) steps$|^(FAIL) (.*)$", re.MULTILINE)
 
@@ -91,7 +94,9 @@ def cosim(
     cancelled: Question | None = None,
     **run: Unpack[RunOptions],
 ) -> CosimReport:
-    """Prints a model and simulates it. ToolError where no simulator is there, or it fails."""
+    """Prints a model and simulates it, under its own stimulus and random ones. The netlist that Yosys reads is also
+    tried in single steps from random registers. ToolError where no simulator is there, or it fails.
+    """
     options: dict[str, Any] = dict(run)
     simulator = chosen_simulator(tool)
     compiled = circuit_of(
@@ -105,9 +110,19 @@ def cosim(
             progress((seed + 1) / (seeds + 1))
         made = printed(compiled, arch, steps, forcing_stimulus(compiled, steps, seed), neurons)
         done.append(simulate_files(made, f"random, seed {seed}", cancelled, simulator, netlist))
+    if netlist is not None and seeds and made.module.neurons == 1:
+        done.append(_from_random_registers(compiled, made, netlist, min(steps, RANDOM_STATES), cancelled))
     if progress is not None:
         progress(1.0)
     return CosimReport(made.module.name, all(one.passed for one in done), tuple(done))
+
+
+def _from_random_registers(
+    compiled: Compiled, made: Printed, netlist: Program, states: int, cancelled: Question | None
+) -> Cosim:
+    cases = cases_of(compiled, made, states)
+    found = scatter(compiled_simulation(netlist, scatter_names(made, cases)), made, cases, cancelled)
+    return Cosim("yosys", "single steps from random registers", found.steps, found.wrong, found.said)
 
 
 def chosen_simulator(tool: str) -> str:

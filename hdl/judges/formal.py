@@ -99,11 +99,13 @@ def _induction(
     top, other = f"{made.module.name}_formal", "speaks" if wanted == "keeps" else "keeps"
     sources = {name: text for name, text in made.files.items() if name in (made.source, f"{top}.sv")}
     depth = made.module.latency + 3
+    # the handshake needs a few bits of the control words alone: bit by bit the others fall away
+    bits = "pmuxtree; simplemap; opt_expr; opt_clean -purge; " if wanted == "speaks" else ""
     script = (
         f"read_verilog {made.source}; expose {exposed(made.module, watched(compiled, made.module))}; "
         f"read_verilog -sv {top}.sv; hierarchy -check -top {top}; proc -norom; flatten; memory_collect; "
         f"delete -port {top}/w:{other}; {f'delete {PRODUCTS}; ' if open_products else ''}"
-        "memory_map; opt_expr; opt_clean -purge; "
+        f"memory_map; opt_expr; opt_clean -purge; {bits}"
         f"sat -tempinduct -maxsteps {depth} -set-init began 0 -set assumed 1 -prove {wanted} 1 -show-inputs "
         f"-timeout {max(1, round(timeout))} {top}"
     )

@@ -6,7 +6,6 @@ output ports, the spike, and every register whose name the mapping has kept.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -149,8 +148,3 @@ def _both(first: Gatesim, second: Gatesim) -> Gatesim:
         first.name, first.target, first.cells, first.registers, first.steps + second.steps, second.wrong, second.said,
         second.failed,
     )  # fmt: skip
-
-
-def gate_targets() -> Mapping[str, str]:
-    """The devices and how each is mapped."""
-    return {name: one.command for name, one in MAPPINGS.items()}

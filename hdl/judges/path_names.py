@@ -10,6 +10,7 @@ from hdl.compile import Compiled
 from hdl.ir import nodes as ir
 from hdl.judges.nextpnr import Hop
 from hdl.verilog.module import Module
+from hdl.verilog.shared import factorised
 
 PREFIX = "neuron."  # of what is inside the harness
 DEEP = 2  # operations that a phrase unfolds
@@ -18,14 +19,18 @@ BIT = re.compile(r"\[\d+\]$")
 DECLARED = re.compile(r"\s*(?:wire|reg|assign|always[^;]*?)\b[^;=]*?\b([A-Za-z_]\w*)\s*(?:<?=|;|,|\})")
 NODE = re.compile(r"[np](\d+)(?:_\w+)?")
 PLACE = re.compile(r"(.*):(\d+)\.\d+-\d+\.\d+")
+SCHEDULE, MULTIPLIER, SUM = "the schedule", "the multiplier", "the sum of products"
 OWN = {
-    "slot": "the schedule", "busy": "the schedule", "finish": "the schedule", "ready": "the schedule",
-    "step": "the schedule", "factor_a": "operand of the multiplier", "factor_b": "operand of the multiplier",
-    "wide_a": "operand of the multiplier", "wide_b": "operand of the multiplier",
-    "product": "product of the multiplier", "product_next": "product of the multiplier",
-    "product_unused": "product of the multiplier", "rst": "reset", "valid": "valid", "spike": "spike",
-    "cfg_we": "writing of parameters", "cfg_addr": "writing of parameters", "cfg_data": "writing of parameters",
+    "slot": SCHEDULE, "busy": SCHEDULE, "finish": SCHEDULE, "ready": SCHEDULE, "step": SCHEDULE, "control": SCHEDULE,
+    "factor_a": f"operand of {MULTIPLIER}", "factor_b": f"operand of {MULTIPLIER}", "constant": "a constant",
+    "wide_a": f"operand of {MULTIPLIER}", "wide_b": f"operand of {MULTIPLIER}", "product": f"product of {MULTIPLIER}",
+    "product_next": f"product of {MULTIPLIER}", "product_unused": f"product of {MULTIPLIER}",
+    "acc": SUM, "sum": SUM, "acc_unused": SUM, "addend": f"addend of {SUM}", "positive": f"addend of {SUM}",
+    "rst": "reset", "valid": "valid", "spike": "spike", "cfg_we": "writing of parameters",
+    "cfg_addr": "writing of parameters", "cfg_data": "writing of parameters",
 }  # fmt: skip
+OF_SCHEDULE = re.compile(r"(?:sel|take)_\w+|add|clear|negate|negative")
+TAKEN = re.compile(r"\s*(kept\d+) <= (.*);")
 SIGNS: dict[type, str] = {
     ir.Add: "{} + {}", ir.Sub: "{} - {}", ir.Mul: "product of {} and {}", ir.Div: "{} / {}", ir.Lt: "{} < {}",
     ir.Le: "{} <= {}", ir.Eq: "{} == {}", ir.And: "{} and {}", ir.Or: "{} or {}",
@@ -70,11 +75,20 @@ def plain_words(net: str, sources: Sequence[str]) -> str:
     return "" if MADE.search(net) or net.startswith("$") else _written(net)
 
 
+def as_printed(compiled: Compiled, arch: str) -> Compiled:
+    """The circuit whose nodes the wires of an architecture are called after."""
+    return factorised(compiled) if arch == "shared" else compiled
+
+
 def model_words(compiled: Compiled, module: Module) -> Callable[[str, Sequence[str]], str]:
-    """What names a net of a printed module by the quantity of the model it belongs to; "" where it does not know."""
+    """What names a net of a printed module by the quantity of the model it belongs to; "" where it does not know.
+
+    `compiled` is what `as_printed` gives for the architecture.
+    """
     known = _known(compiled, module)
     lines = module.text.split("\n")
-    tables = {note.name: note.of for note in compiled.lowered.tables}
+    known |= _kept(compiled, lines)
+    tables = _tables(compiled)
     count = len(compiled.circuit.nodes)
 
     def word(net: str, sources: Sequence[str]) -> str:
@@ -87,6 +101,8 @@ def model_words(compiled: Compiled, module: Module) -> Callable[[str, Sequence[s
         for candidate in declared if made else (name, *declared):
             if candidate in known:
                 return known[candidate]
+            if OF_SCHEDULE.fullmatch(candidate):
+                return SCHEDULE
             if candidate in tables:
                 return f"table of {tables[candidate]}"
             node = NODE.fullmatch(candidate)
@@ -134,6 +150,34 @@ def _known(compiled: Compiled, module: Module) -> dict[str, str]:
     return known
 
 
+def _tables(compiled: Compiled) -> dict[str, str]:
+    """What each table of the circuit is of; a function may have two, values and slopes."""
+    return {
+        table.name: note.of
+        for table in compiled.circuit.tables
+        for note in compiled.lowered.tables
+        if table.name == note.name or table.name.startswith(f"{note.name}_")
+    }
+
+
+def _kept(compiled: Compiled, lines: Sequence[str]) -> dict[str, str]:
+    """What the registers hold that the architecture `shared` uses for one value after the other."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        taken = TAKEN.match(line)
+        if taken is None:
+            continue
+        node = re.search(r"\bn(\d+)\b", taken[2])
+        what = phrase(compiled, int(node[1])) if node and int(node[1]) < len(compiled.circuit.nodes) else SUM
+        found.setdefault(taken[1], [])
+        if what not in found[taken[1]]:
+            found[taken[1]].append(what)
+    return {
+        name: several[0] if len(several) == 1 else "a value kept: " + ", ".join(several[:3])
+        for name, several in found.items()
+    }
+
+
 def phrase(compiled: Compiled, node: int, depth: int = DEEP) -> str:
     """What a node of the circuit is, by the quantities it is made of."""
     c = compiled.circuit
@@ -153,7 +197,7 @@ def phrase(compiled: Compiled, node: int, depth: int = DEEP) -> str:
     if isinstance(one, PASSED):
         return phrase(compiled, one.a, depth)
     if isinstance(one, ir.Rom):
-        return "table of " + next((t.of for t in compiled.lowered.tables if t.name == one.table), one.table)
+        return f"table of {_tables(compiled).get(one.table, 'a function')}"
     if depth > 0 and type(one) in SIGNS:
         inner = [phrase(compiled, operand, depth - 1) for operand in ir.operands(one)]
         return SIGNS[type(one)].format(*inner)

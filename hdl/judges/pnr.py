@@ -11,7 +11,7 @@ from typing import Any, Unpack
 from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, module_of
 from hdl.judges.devices import TARGETS, target_named
 from hdl.judges.nextpnr import ROUTERS, Hop
-from hdl.judges.path_names import PathStep, model_words, named_path, plain_words
+from hdl.judges.path_names import PathStep, as_printed, model_words, named_path, plain_words
 from hdl.judges.place_and_route import logic_bound, placed
 from hdl.judges.synth import LONGEST, time_limit
 from hdl.options import HARDWARE
@@ -107,7 +107,7 @@ def pnr(
     compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
     made = module_of(compiled, arch, neurons)
     return place_text(
-        made.text, made.name, target, seeds=count, timeout=limit, word=model_words(compiled, made),
+        made.text, made.name, target, seeds=count, timeout=limit, word=model_words(as_printed(compiled, arch), made),
         clocks=made.latency, cache=keep, progress=progress, cancelled=cancelled,
     )  # fmt: skip
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -19,6 +21,8 @@ except ImportError:  # not on every system
 
 POLL = 0.05  # seconds between questions whether to stop
 MOST_OUTPUT = 1 << 20  # characters kept of what a tool says
+BANNER = ("/-", "|", "\\-")  # how the lines begin that a tool says its name and licence in
+LEAST_FREE = 1 << 18  # bytes; a tool that fails with less has run out of disk
 MOST_WRITTEN = 1 << 30  # bytes a tool may write into its folder
 
 
@@ -74,6 +78,8 @@ def run_tool(
                 continue
     finally:
         _end_group(process)
+    if process.returncode and shutil.disk_usage(folder).free < LEAST_FREE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # the folder's owner says where
     said = [_read(path) for path in (out, err)]
     if process.returncode < 0:
         raise ToolError(f"{name} crashed ({_signal(-process.returncode)}){_last_words(said[1])}")
@@ -90,7 +96,8 @@ def tool_name(command: Sequence[str]) -> str:
 
 def complaint(text: str) -> str:
     """The line of a tool's output that says what is wrong, at most 300 characters."""
-    lines = [line for line in text.splitlines() if "ERROR" in line] or text.strip().splitlines() or ["it said nothing"]
+    said = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith(BANNER)]
+    lines = [line for line in said if "ERROR" in line] or said or ["it said nothing; is there room for its files?"]
     return "".join(c if c.isprintable() else " " for c in lines[0])[:300].strip()
 
 

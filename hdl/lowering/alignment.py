@@ -1,9 +1,9 @@
 """At which binary point do the products of a sum meet, so that one multiplier and one adder can work them off?
 
 A multiplier's operands have few bits. A factor that changes is seen by its highest bits; a constant factor can be given
-more bits behind the point or fewer. All products are to have the same bits behind the point: then none has to be
-shifted. Where that would leave a constant too coarse its product gets more bits, and loses the last ones again before it
-is added; only a few different shifts are used, since each costs the adder a choice.
+more bits behind the point or fewer. A product that is finer than its sum loses its last bits before it is added. Few
+different shifts are used for that, since each costs the adder a choice; so does every other number of bits that sums
+have behind the last one that is kept.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ def aligned(
 ) -> Alignment:
     """The cheapest alignment of a sum of which `point` bits behind the point are kept; operands have `port` bits.
 
-    The shifts in `known` are there already, for other sums, and cost nothing. `beyond` are the bits that other sums have
-    behind their last one: one with another number costs a choice of what the accumulator starts with.
-    """  # fmt: skip
+    The shifts in `known` are there already, for other sums, and cost nothing. `beyond` are the bits to have behind the
+    last one that is kept (None: any number), where that is not too coarse.
+    """
     if beyond is not None:
         found = _best(products, [point + beyond], point, port, known)
         if found[0] < POOR_COST:
@@ -97,6 +97,8 @@ def _best(
             cost += COARSE_COST * max(0, kept + (SPARE if max(shifts) > 0 else 0) - common)
             if best is None or cost < best[0]:
                 best = cost, Alignment(common, places)
+            if first is None and len(shifts - set(known)) < 2:
+                break  # no other shift to begin with can save one
     assert best is not None
     return best
 

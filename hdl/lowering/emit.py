@@ -13,7 +13,8 @@ from hdl.lowering.intervals import extreme
 from hdl.lowering.logarithm import natural_logarithm
 from hdl.lowering.needs import log2, size
 from hdl.lowering.plan import Plan
-from hdl.lowering.sums import Sums, total
+from hdl.lowering.sums import total
+from hdl.lowering.terms import Sums
 from hdl.refusal import Refused
 
 SELECTED = 2  # bits a value is needed to beyond those of the state it becomes by a choice
@@ -243,7 +244,8 @@ def _against(e: Emitter, kind: type[ir.Lt | ir.Le], x: int, t: Fraction, flipped
             x, t, flipped = args[1], t / k, flipped != (k < 0)
         else:
             break
-    value = e.made[x]
+    # a sum is compared as finely as it can be, even where products see less of it
+    value = total(e, x, e.point(x)) if e.sums.is_sum(x) else e.made[x]
     point = e.b.points[value]
     raw = t * Fraction(2) ** point
     strict = kind is ir.Lt

@@ -16,6 +16,7 @@ from hdl.lowering.regions import Regions
 from kernels.codegen.graph import Graph
 
 SAMPLES = 2049
+ALIKE = 65  # values in which two functions of the same range are compared
 BEYOND_SEEN = 4.0
 NORMAL_REACH = 4.9  # of the sum of eight uniform numbers, in standard deviations
 
@@ -64,7 +65,24 @@ def make_plan(
             most[n] = min(most.get(n, math.inf), _largest_seen(g, n, source, layout))
     fineness = needs(g, nodes, found, fine, slopes, layout.precision.width - 2)
     sight = needs(g, nodes, found, seen, slopes, 0)
+    _same_tables(g, tables, found, (fineness, sight, most))
     return Plan(g, tuple(nodes), tables, found, fineness, sight, most, regions, frozenset(roots))
+
+
+def _same_tables(
+    g: Graph, tables: Mapping[int, int], ranges: Mapping[int, Range], wanted: tuple[dict[int, float], ...]
+) -> None:
+    """The same function over the same range, as in the stages of a step, is one table: the finest that is wanted."""
+    alike: dict[tuple[Range, bytes], list[int]] = {}
+    for n, source in tables.items():
+        reach = ranges.get(source, EVERYTHING)
+        if math.isfinite(reach[0]) and math.isfinite(reach[1]):
+            y = np.asarray(evaluate(g, n, {source: np.linspace(*reach, ALIKE)}), dtype=float)
+            alike.setdefault((reach, y.tobytes()), []).append(n)
+    for group in alike.values():
+        for by_node in wanted:
+            most = max(by_node.get(n, -math.inf) for n in group)
+            by_node.update(dict.fromkeys(group, most) if most > -math.inf else {})
 
 
 def _ranges(

@@ -1,61 +1,31 @@
 """Sums of products as integers: all products of a sum meet at one binary point, and it is rounded once, at its end.
 
-What changes is seen by a multiplier through its highest bits (`seen`), as many as its port has. A state that is part of
-its own next value is added whole. A factor of which more has to be known is taken in two parts.
+A multiplier sees what changes through its highest bits; a state that is part of its own next value is added whole.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import signed_width
 from hdl.lowering.alignment import Multiplied, Place, Scaled, aligned, nearest
-from hdl.lowering.intervals import is_fraction
 from hdl.lowering.needs import log2
-from hdl.lowering.plan import Plan
-from hdl.refusal import Refused
+from hdl.lowering.operands import Operand, depths, in_parts, limbs, narrowed
+from hdl.lowering.terms import Term
 
 if TYPE_CHECKING:
     from hdl.lowering.emit import Emitter
 
-SUMS = frozenset(("add", "sub", "neg", "mul"))
-MOST_LEFT_OUT = 3  # bits of a factor, so that its product meets the others of a sum
 BEYOND = 5  # bits of a sum behind the last one that is kept, where it starts with a value that is added whole
-PART = 5  # a factor's lower part has a multiple of so many bits
 NEAR_ONE = Fraction(1, 4)  # a factor this close to 1 is x plus a small share of x
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """constant * the product of one or two nodes of the real graph; `node` is where it stands there.
-
-    `place` is the node that has the constant as well, where one node has, and belongs to this term alone if one does.
-    """
-
-    constant: Fraction
-    factors: tuple[int, ...]
-    node: int
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """What a multiplier is given for a factor: its upper part, and for more of it the `bits` below; `spare` bits of an
-    upper part alone are not needed.
-    """
-
-    upper: int
-    lower: int | None = None
-    bits: int = 0
-    spare: int = 0
-
-
-class Product(NamedTuple):
+class Product:
     """A product of a sum: what is known for its place, its factors (no second one: a constant), its node, its sign."""
 
     way: Scaled | Multiplied
@@ -65,78 +35,12 @@ class Product(NamedTuple):
     negative: bool
 
 
-class _Parts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Parts:
     """What is added whole (node, whether it is subtracted), and the products."""
 
     whole: list[tuple[int, bool]]
     products: list[Product]
-
-
-class Sums:
-    """Which nodes of a plan are sums, which of them are part of another, and the integer nodes of the rest."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.g = plan, plan.graph
-        self.uses: Counter[int] = Counter()
-        self.users: dict[int, list[int]] = {}
-        for n in plan.nodes:
-            read = (plan.tables[n],) if n in plan.tables else self.g.nodes[n].args
-            for a in read:
-                self.uses[a] += 1
-                self.users.setdefault(a, []).append(n)
-        self.uses.update(plan.roots)
-
-    def is_sum(self, n: int) -> bool:
-        """Whether a node is a sum or product of numbers."""
-        op, _, _, kind = self.g.nodes[n]
-        return op in SUMS and kind == "f" and n not in self.plan.tables and not is_fraction(self.g, n)
-
-    def is_inside(self, n: int) -> bool:
-        """Whether a sum is nothing but a part of another."""
-        if not self.is_sum(n) or self.uses[n] != 1 or n not in self.users:
-            return False
-        user = self.users[n][0]
-        if not self.is_sum(user):
-            return False
-        return self.g.nodes[user].op != "mul" or any(self.g.constant_of(a) is not None for a in self.g.nodes[user].args)
-
-    def is_factor(self, n: int) -> bool:
-        """Whether a sum has no other use than in products and sums."""
-        return self.is_sum(n) and n not in self.plan.roots and all(self.is_sum(u) for u in self.users.get(n, ()))
-
-    def terms(self, root: int) -> tuple[list[Term], Fraction]:
-        """The terms of a sum, and its constant."""
-        found: list[Term] = []
-        constant = Fraction(0)
-        stack = [(root, Fraction(1), root)]
-        while stack:
-            n, k, place = stack.pop()
-            op, args, _, _ = self.g.nodes[n]
-            value = self.g.constant_of(n)
-            if value is not None:
-                constant += k * finite(float(value))  # type: ignore[arg-type]
-            elif n != root and not self.is_inside(n):
-                found.append(Term(k, (n,), n, place if self.g.nodes[n].op == "leaf" else n))
-            elif op == "mul":
-                for c, x in (args, args[::-1]):
-                    known = self.g.constant_of(c)
-                    if known is not None:
-                        stack.append((x, k * finite(float(known)), n))  # type: ignore[arg-type]
-                        break
-                else:
-                    found.append(Term(k, args, n, n))
-            elif op == "neg":
-                stack.append((args[0], -k, place))
-            else:
-                stack += [(args[1], k if op == "add" else -k, place), (args[0], k, place)]
-        return [t for t in found if t.constant], constant
-
-
-def finite(value: float) -> Fraction:
-    """An exact constant. Refused where it is infinite."""
-    if not math.isfinite(value):
-        raise Refused("range", "an infinite constant is left after the parameters are put in")
-    return Fraction(value)
 
 
 def total(e: Emitter, n: int, point: int, scale: Fraction = Fraction(1), most_bits: int = 0) -> int:
@@ -152,7 +56,8 @@ def total(e: Emitter, n: int, point: int, scale: Fraction = Fraction(1), most_bi
     if not parts.products:
         # nothing but sums of values: exact
         finest = max([b.points[x] for x, _ in parts.whole], default=point)
-        common, places = max(finest, min(point, _exact_point(constant))), ()
+        common = max(finest, min(point, _exact_point(constant)))
+        places: tuple[Place, ...] = ()
     else:
         started = BEYOND if parts.whole else None
         way = aligned([p.way for p in parts.products], point, e.port, e.shifts, started)
@@ -216,7 +121,7 @@ def _of_few_bits(raw: int, port: int, negligible: int) -> list[int]:
     """A constant as numbers of few bits with zeros behind them, so that each is a product; rounded below `negligible`
     bits.
     """
-    parts = []
+    parts: list[int] = []
     while raw and len(parts) < 8:
         zeros = max(0, raw.bit_length() - (port - 1))
         part = ((raw + (1 << zeros >> 1)) >> zeros) << zeros
@@ -237,9 +142,8 @@ def _sorted_in(e: Emitter, t: Term, parts: _Parts, most_bits: int) -> Fraction:
             spare = other.spare
             if one.spare > spare:
                 one, other, spare = other, one, one.spare
-            depths = tuple(_depths(one, other))
-            way = Multiplied(b.points[one.upper] + b.points[other.upper], spare, depths)
-            parts.products.append(Product(way, one, other, t.node, taken is None and k < 0))
+            product = Multiplied(b.points[one.upper] + b.points[other.upper], spare, depths(one, other))
+            parts.products.append(Product(product, one, other, t.node, taken is None and k < 0))
             return Fraction(0)
         x, n = _of_product(e, t), t.node
     else:
@@ -263,7 +167,8 @@ def _sorted_in(e: Emitter, t: Term, parts: _Parts, most_bits: int) -> Fraction:
     seen = in_parts(e, x, n)
     low, high = b.bounds[x]
     most = math.ldexp(max(abs(low), abs(high)), -b.points[x])
-    parts.products.append(Product(Scaled(k, b.points[seen.upper], most, tuple(_depths(seen, None))), seen, None, t.place, False))
+    way = Scaled(k, b.points[seen.upper], most, depths(seen, None))
+    parts.products.append(Product(way, seen, None, t.place, False))
     return Fraction(0)
 
 
@@ -288,17 +193,6 @@ def _changing_first(e: Emitter, factors: tuple[int, ...]) -> tuple[int, ...]:
     return factors[::-1] if leaf_last else factors
 
 
-def narrowed(e: Emitter, x: int) -> int:
-    """The highest bits of a value, as many as a port has, the last of them always 1: that is half of what is not seen,
-    so that nothing is lost on average. Whole numbers keep all their bits.
-    """
-    drop = signed_width(*e.b.bounds[x]) - e.port
-    if drop <= 0 or e.b.points[x] <= 0:
-        return x
-    point = e.b.points[x] - drop
-    return e.b.plus(e.b.add(ir.Scale(e.b.add(ir.Floor(x, drop + 1), point - 1), 1), point), e.b.const(1, point))
-
-
 def operand(e: Emitter, n: int, scale: Fraction) -> Operand:
     """A factor, times a constant, for the multiplier."""
     if scale == 1:
@@ -307,28 +201,12 @@ def operand(e: Emitter, n: int, scale: Fraction) -> Operand:
     return in_parts(e, total(e, n, point, scale, e.port if e.is_fine(n) else 0), n, scale)
 
 
-def in_parts(e: Emitter, x: int, n: int, scale: Fraction = Fraction(1)) -> Operand:
-    """A value for the multiplier: in two parts where its highest bits alone would be too coarse."""
-    b = e.b
-    upper = narrowed(e, x)
-    if e.g.nodes[n].op == "leaf":
-        return Operand(upper)
-    short = e.plan.seen.get(n, 0.0) - log2(abs(float(scale))) - b.points[upper]
-    if upper == x or short <= 0:
-        return Operand(upper, spare=min(MOST_LEFT_OUT, max(0, math.floor(-short))))
-    below = signed_width(*b.bounds[x]) - e.port
-    upper = b.add(ir.Floor(x, below), b.points[x] - below)
-    bits = min(below, -(-math.ceil(short) // PART) * PART, e.port - 1)
-    part = x if bits == below else b.add(ir.Floor(x, below - bits), b.points[upper] + bits)
-    return Operand(upper, b.add(ir.Low(part, bits), b.points[upper] + bits), bits)
-
-
 def _product(e: Emitter, made: int | None, p: Product, place: Place, common: int) -> int:
     """The sum so far and a product at its place."""
     b = e.b
-    second = [(b.const(place.raw, 0), 0)] if p.other is None else _limbs(p.other)
+    second = [(b.const(place.raw, 0), 0)] if p.other is None else limbs(p.other)
     before = len(b.nodes)
-    for x, deep in _limbs(p.one):
+    for x, deep in limbs(p.one):
         for factor, deeper in second:
             if deep and deeper:
                 continue  # the product of both lower parts is below what counts
@@ -349,14 +227,3 @@ def _product(e: Emitter, made: int | None, p: Product, place: Place, common: int
 def _cut_off(p: Product, place: Place) -> int:
     """Of how many products of parts the last bits are left out."""
     return sum(place.shift + deep > 0 for deep in p.way.depths)
-
-
-def _depths(one: Operand, other: Operand | None) -> list[int]:
-    """How much finer than the product of the upper parts each product of parts is."""
-    others = _limbs(other) if other is not None else [(0, 0)]
-    return [deep + deeper for _, deep in _limbs(one) for _, deeper in others if not (deep and deeper)]
-
-
-def _limbs(x: Operand) -> list[tuple[int, int]]:
-    """(part, how many bits finer than the upper one it is)."""
-    return [(x.upper, 0)] + ([(x.lower, x.bits)] if x.lower is not None else [])

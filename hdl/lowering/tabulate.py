@@ -14,6 +14,7 @@ from hdl.lowering.lookup import interpolated
 from hdl.lowering.tables import Lines, lines
 from hdl.refusal import Refused
 
+FINER = 3.0  # bits, than what goes into products has to be seen
 POOR = 32.0  # times what is wanted: a table that misses more is computed, where that is possible
 
 
@@ -42,7 +43,7 @@ def tabulate(e: Emitter, n: int, source: int, number: int, segments: int, comput
     x = e.made[source]
     low, high = b.bounds[x]
     name = f"{g.nodes[n].op} of {e.words(source)}"
-    need = plan.needs.get(n, 0.0)
+    need = min(plan.needs.get(n, 0.0), plan.seen.get(n, math.inf) + FINER)
     limit = plan.limits.get(n, math.inf)
     made = lines(
         lambda values: evaluate(g, n, {source: values}), name, low, high, b.points[x], need, segments, e.width, limit

@@ -15,7 +15,7 @@ Lines = dict[int, list[int]]  # node -> numbers of lines, from 0
 NODE = re.compile(r"\bn(\d+)(?:_\w+)?\b")  # a wire, and what hangs on it
 WORD = re.compile(r"[A-Za-z_]\w*")
 DEFINES = re.compile(r"\s*(?:wire\b|reg\b|assign\b|always @\(posedge clk\) n)")
-SLOT = re.compile(r"\s*\d+'d(\d+): control <= ")
+SLOT = re.compile(r"\s*\d+'d(\d+): (?:control|fetched) <= ")
 
 
 def text_lines(lines: Sequence[str], circuit: Circuit) -> Lines:

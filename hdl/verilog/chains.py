@@ -1,8 +1,8 @@
 """Which sums of a circuit are chains of products, so that a multiplier and an accumulator can work them off?
 
 A chain is a tree of additions and subtractions with a product in it; what is used once, inside the tree, is part of it.
-A product that is no part of a sum is a chain of its own. `as_products` writes what else a chain adds, where it is narrow
-enough, as products with powers of two as well: then the accumulator has fewer things to choose from.
+A product that is no part of a sum is a chain of its own. What else a chain adds is written as products with powers of
+two where it is narrow enough (`as_products`): then the accumulator has fewer things to choose from.
 """
 
 from __future__ import annotations
@@ -53,6 +53,12 @@ def is_joined(nodes: Sequence[ir.Node], i: int) -> bool:
         return False
     a, b = nodes[node.a], nodes[node.b]
     return isinstance(a, ir.Scale) and isinstance(b, ir.Const) and 0 <= b.value < 1 << a.shift
+
+
+def ends(c: Circuit) -> list[int]:
+    """The nodes a module takes over or shows: a state at its port is the register's."""
+    registers = {r.name for r in c.registers}
+    return [r.next for r in c.registers] + [o.node for o in c.outputs if o.name not in registers]
 
 
 def joined(c: Circuit) -> set[int]:

@@ -37,7 +37,7 @@ def control(d: Datapath) -> Control:
     for name, slots in d.strobes.items():
         if slots:
             values[name] = 1, dict.fromkeys(slots, 1)
-    fields, words, low = [], [0] * (d.last + 1), 0
+    fields, words, low = [], [0] * (d.schedule.last + 1), 0
     for name, (width, by_slot) in values.items():
         fields.append(Field(name, low + width - 1, low))
         for slot, value in by_slot.items():

@@ -1,7 +1,6 @@
 """The wires and registers around one multiplier and one accumulator, and what they do in each slot.
 
-A slot's control word says which operands the multiplier takes, what is added to the accumulator, and which registers take
-something over. `fields` are the parts of that word.
+A slot's control word says which operands the multiplier takes, what is added, and which registers take over something.
 """
 
 from __future__ import annotations
@@ -11,13 +10,12 @@ from dataclasses import dataclass, field
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, signed_width
-from hdl.verilog.chains import chains
-from hdl.verilog.expressions import PRINT, Printer, Wires, extended
+from hdl.verilog.expressions import Printer, Wires
 from hdl.verilog.registers import Registers
-from hdl.verilog.schedule import Schedule
+from hdl.verilog.schedule import Schedule, schedule
 
-
-MOST_SINGLE = 16
+MOST_SINGLE = 40  # sources that have a bit each in the control word
+AT_ONCE = 8  # sources that are chosen from in one slot
 
 
 @dataclass(slots=True)
@@ -46,6 +44,11 @@ class Choice:
             return 0
         return len(self.sources) if self.is_single else (len(self.sources) - 1).bit_length()
 
+    @property
+    def groups(self) -> list[list[int]]:
+        """The sources, as many at once as are chosen from in one slot."""
+        return [list(range(k, min(k + AT_ONCE, len(self.sources)))) for k in range(0, len(self.sources), AT_ONCE)]
+
     def code(self, source: int) -> int:
         """What stands in the control word for a source."""
         return 1 << source if self.is_single else source
@@ -68,7 +71,7 @@ class Datapath:
     constants: dict[int, int]  # slot -> second factor
     strobes: dict[str, set[int]]  # name -> slots in which it is 1
     lookups: list[dict[str, object]]
-    last: int
+    schedule: Schedule
 
     def choice(self, name: str) -> Choice:
         """The choice of a name."""
@@ -98,10 +101,12 @@ class _Printer(Printer):
                     hidden.add(i)
                 if not isinstance(self.c.nodes[i], ir.Mul):
                     stack += [x for x in ir.operands(self.c.nodes[i]) if x not in leaves]
-            i = chain.taken
+            i, floored = chain.taken, self._floored(chain.taken) is not None
             while i != chain.root:
                 behind.add(i)
                 (i,) = ir.operands(self.c.nodes[i])
+                if floored and i != chain.root:
+                    hidden.add(i)
         return hidden, behind
 
     def show(self, i: int) -> None:
@@ -115,16 +120,37 @@ class _Printer(Printer):
             self.put(self.acc, "acc")
         elif isinstance(node, ir.Rom):
             self._lookup(i, node)
-        elif isinstance(node, ir.Floor) and node.a in self.sums and i in self.s.take:
-            self._slice(i, node.shift)
+        elif i in self.s.take and self._floored(i) is not None:
+            self._slice(i, self._floored(i) or 0)
         else:
             super().show(i)
+            if i in self.s.take and i in self.behind and not isinstance(node, ir.Saturate):
+                self._narrowed(i)
         if i in self.s.take:
             text = self.text[i]
             register = self.registers.place(
                 text, self.width[i], self.truth[i], self.s.take[i], self.s.until.get(i, self.s.take[i] + 1)
             )
             self.text[i] = register.name
+
+    def _floored(self, i: int) -> int | None:
+        """By how much in all a sum is cut, where nothing else is done to it."""
+        shift = 0
+        while i not in self.sums:
+            node = self.c.nodes[i]
+            if not isinstance(node, ir.Floor):
+                return None
+            i, shift = node.a, shift + node.shift
+        return shift
+
+    def _narrowed(self, i: int) -> None:
+        """A rounded sum without the bits above its bounds."""
+        width, text = signed_width(*self.c.bounds[i]), self.text[i]
+        if width < self.width[i]:
+            spare = f"wire [{self.width[i] - width - 1}:0] {text}_unused_above = {text}[{self.width[i] - 1}:{width}];"
+            if spare not in self.lines:
+                self.lines.append(spare)
+            self.width[i], self.text[i] = width, f"$signed({text}[{width - 1}:0])"
 
     def _slice(self, i: int, shift: int) -> None:
         """What is taken without being saturated: it is inside of its bounds."""
@@ -176,12 +202,13 @@ def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Da
             second.want(w.extended(b, port_b), slot)
     width = p.acc
     for chain in s.chains.values():
-        for a in chain.addends:
-            slot = s.add[chain.root, a.node]
-            addend.want(_shifted(a.shift, width, port_a + port_b) if a.product else _cut(w, a.node, width), slot)
-            strobes["add"].add(slot + 1)
-            if a.negative:
-                strobes["negate"].add(slot)
+        for part in chain.addends:
+            slot = s.add[chain.root, part.node]
+            product = _shifted(part.shift, width, port_a + port_b) if part.product else ""
+            addend.want(product or _cut(w, part.node, width), slot)
+            strobes["add"].add(slot + 1 + s.addends_twice)
+            if part.negative:
+                strobes["negate"].add(slot + s.addends_twice)
         strobes["clear"].add(s.take[chain.taken])
     for register in p.registers.all:
         strobes[f"take_{register.name}"] = {taken for taken, _ in register.spans}
@@ -193,7 +220,16 @@ def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Da
                         "bits": max(1, (len(values) - 1).bit_length())})  # fmt: skip
     strobes["finish"] = {s.last}
     return Datapath(w, p.registers, port_a, port_b, width, [first, second, addend, *p.addresses.values()], constants,
-                    strobes, lookups, s.last)  # fmt: skip
+                    strobes, lookups, s)  # fmt: skip
+
+
+def planned(c: Circuit, read: Mapping[tuple[str, str], str]) -> Datapath:
+    """The datapath of a circuit, with choices in two slots where there is too much to choose from for one."""
+    d = datapath(c, read, schedule(c))
+    twice = [len(choice.sources) > AT_ONCE for choice in d.choices[:3]]
+    if any(twice):
+        d = datapath(c, read, schedule(c, twice[0] or twice[1], twice[2]))
+    return d
 
 
 def _operands(c: Circuit, w: Wires, i: int) -> tuple[int, int]:

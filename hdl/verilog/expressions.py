@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, signed_width
-from hdl.verilog.chains import is_joined, joined
+from hdl.verilog.chains import ends, is_joined, joined
 
 
 def literal(value: int, width: int) -> str:
@@ -58,6 +58,7 @@ class Printer:
         self.c, self.read = circuit, read
         self.printed: dict[tuple[str, ...], int] = {}
         self.joined = joined(circuit)
+        self.wanted = self._wanted()
         self.lines: list[str] = []
         self.width: list[int] = []
         self.text: list[str] = []
@@ -73,6 +74,17 @@ class Printer:
         for i in range(len(self.c.nodes)):
             self.node(i)
         return Wires(tuple(self.lines), tuple(self.width), tuple(self.text))
+
+    def _wanted(self) -> set[int]:
+        """The nodes that a register or the spike needs."""
+        found: set[int] = set()
+        stack = ends(self.c)
+        while stack:
+            i = stack.pop()
+            if i not in found:
+                found.add(i)
+                stack += ir.operands(self.c.nodes[i])
+        return found
 
     def node(self, i: int) -> None:
         """Prints a node."""
@@ -91,7 +103,7 @@ class Printer:
     def show(self, i: int) -> None:
         """The lines of a node's wire, if it needs any."""
         before, node = len(self.lines), self.c.nodes[i]
-        if i in self.joined:
+        if i in self.joined or i not in self.wanted:
             self.put(1, "")
             return
         PRINT[type(node)](self, i, node, 1 if self.truth[i] else signed_width(*self.c.bounds[i]))

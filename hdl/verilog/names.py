@@ -18,7 +18,8 @@ KEYWORDS = frozenset(
 )  # the second list: words of SystemVerilog, which many tools read Verilog as
 OWN = frozenset(
     """clk rst step valid ready spike cfg_we cfg_addr cfg_data busy slot finish factor_a factor_b wide_a wide_b
-    product acc addend negative positive sum control clear constant negate neuron shown phase fetch active last memory word writes FILL IDLE RUN""".split()
+    product acc addend negative positive sum control fetched clear add sel_a sel_b sel_add constant negate neuron
+    shown phase fetch active last memory word writes FILL IDLE RUN""".split()
 )
 SUFFIX = re.compile(r".*_(now|next|shown|fresh|held|low|at|q|take)")  # what the printers append to a name
 WIRE = re.compile(r"(n|table|log|p|kept|take)\d+(_\w*)?")  # names the printers give to what has none

@@ -3,9 +3,9 @@
 The operands of a product are taken in a slot in which they can be read and the multiplier is free; they stand in its
 registers a slot later, the product in the next, in which it is chosen to be added, which happens in the one after. When
 the last addend of a chain has been added, the sum is read in the slot that follows, cut and saturated, and taken over
-into a register; the accumulator is cleared with it. A table's entry is read into a register. Where choices and comparisons follow each other too long for a clock, a
-register comes in between. Registers are shared: a value stands in one from the slot after it was taken until the last
-slot in which it is read.
+into a register; the accumulator is cleared with it. A table's entry is read into a register. Where choices and
+comparisons follow each other too long for a clock, a register comes in between. Registers are shared: a value stands in
+one from the slot after it was taken until the last slot in which it is read.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, signed_width
-from hdl.verilog.chains import Addend, Chain, chains, is_joined
+from hdl.verilog.chains import Addend, Chain, chains, ends, is_joined
 
-ADDED = 2  # slots from a product's operands until it is chosen to be added
-SUMMED = 2  # slots from the choice of the last addend until the sum can be read
+ADDED = 2  # slots from a product's operands until it is chosen to be added, where they are chosen in one slot
+SUMMED = 2  # slots from the choice of the last addend until the sum can be read, where it is made in one slot
 DEEPEST = 15.0  # of a slot: roughly nanoseconds of a slow device
 DEPTH: dict[type, float] = {
     ir.Add: 4.0, ir.Sub: 4.0, ir.Round: 4.0, ir.Saturate: 7.0, ir.Lt: 4.0, ir.Le: 4.0, ir.Eq: 4.0, ir.Select: 3.0,
@@ -33,10 +33,9 @@ FIXED = (ir.Const, ir.Truth, ir.Input, ir.Read, ir.Bits)  # there from the first
 class Schedule:
     """What happens in which slot; the step ends with slot `last`.
 
-    `issue`: product -> slot in which its operands are taken. `add`: (chain, addend) -> slot in which it is chosen; it is
-    added in the next. `take`: node -> slot at
-    whose end it goes into a register. `read`: lookup -> slot at whose end the table's entry is there. `until`: node ->
-    the last slot in which it is read.
+    `issue`: product -> slot in which its operands are taken. `add`: (chain, addend) -> slot in which it is chosen; it
+    is added in the next. `take`: node -> slot at whose end it goes into a register. `read`: lookup -> slot at whose end
+    the table's entry is there. `until`: node -> the last slot in which it is read.
     """
 
     issue: dict[int, int] = field(default_factory=dict)
@@ -46,17 +45,20 @@ class Schedule:
     until: dict[int, int] = field(default_factory=dict)
     chains: Mapping[int, Chain] = field(default_factory=dict)
     last: int = 0
+    operands_twice: bool = False  # what the multiplier takes is chosen in two slots
+    addends_twice: bool = False
 
 
-def schedule(circuit: Circuit) -> Schedule:
+def schedule(circuit: Circuit, operands_twice: bool = False, addends_twice: bool = False) -> Schedule:
     """The chain that can begin first, next; everything else as soon as it can."""
-    return _Scheduler(circuit).run()
+    return _Scheduler(circuit, operands_twice, addends_twice).run()
 
 
 class _Scheduler:
-    def __init__(self, c: Circuit) -> None:
+    def __init__(self, c: Circuit, operands_twice: bool, addends_twice: bool) -> None:
         self.c = c
-        self.s = Schedule(chains=chains(c))
+        self.s = Schedule(chains=chains(c), operands_twice=operands_twice, addends_twice=addends_twice)
+        self.added, self.summed = ADDED + operands_twice, SUMMED + addends_twice
         self.of_taken = {chain.taken: chain for chain in self.s.chains.values()}
         self.inside = self._inside()
         self.cut = self._cuts()
@@ -93,10 +95,9 @@ class _Scheduler:
             able = [(self._start(chain), root) for root, chain in left.items() if self._able(chain)]
             _, root = min(able)
             self._place(left.pop(root))
-        ends = [o.node for o in self.c.outputs] + [r.next for r in self.c.registers]
-        s = self.s
-        s.last = max([self.ready[i] for i in ends] + list(s.take.values()), default=0)
-        self._lifetimes(ends)
+        shown, s = ends(self.c), self.s
+        s.last = max([self.ready[i] for i in shown] + list(s.take.values()), default=0)
+        self._lifetimes(shown)
         return s
 
     def _settle(self, waiting: list[int]) -> list[int]:
@@ -160,33 +161,33 @@ class _Scheduler:
 
     def _start(self, chain: Chain) -> int:
         """The slot in which a chain's last addend could be added, less their number."""
-        return max(self._when(a) + ADDED * a.product for a in chain.addends) - len(chain.addends)
+        return max(self._when(a) + self.added * a.product for a in chain.addends) - len(chain.addends)
 
     def _place(self, chain: Chain) -> None:
         s = self.s
         taken: set[int] = set()
         products = sorted((a for a in chain.addends if a.product), key=self._when)
         for a in products:
-            slot = max(self.next_issue, self._when(a), self.free - ADDED)
+            slot = max(self.next_issue, self._when(a), self.free - self.added)
             self.next_issue = slot + 1
             s.issue[a.node] = slot
-            s.add[chain.root, a.node] = slot + ADDED
-            taken.add(slot + ADDED)
+            s.add[chain.root, a.node] = slot + self.added
+            taken.add(slot + self.added)
         for a in sorted((a for a in chain.addends if not a.product), key=self._when):
             slot = max(self.free, self._when(a))
             while slot in taken:
                 slot += 1
             taken.add(slot)
             s.add[chain.root, a.node] = slot
-        end = max(taken) + SUMMED
+        end = max(taken) + self.summed
         s.take[chain.taken] = end
-        self.free = end
+        self.free = end - (self.summed - SUMMED)
         self.ready[chain.taken] = end + 1
 
-    def _lifetimes(self, ends: list[int]) -> None:
+    def _lifetimes(self, shown: list[int]) -> None:
         """Every event reads what it needs, through everything that is no register."""
         s = self.s
-        events = [(i, s.last) for i in ends]
+        events = [(i, s.last) for i in shown]
         for chain in s.chains.values():
             for a in chain.addends:
                 if a.product:

@@ -217,9 +217,12 @@ class DevicesPane(HardwarePane):
         self._draw()
 
     def _refused(self, error: KernelsError) -> None:
+        asked = self._asked
         super()._refused(error)
+        self._asked = asked  # minutes of work are not begun again by a resize: space does that, or another circuit
         if isinstance(error, Cancelled):
-            self._note = "Cancelled: what is shown is an estimate. space synthesises."
+            shown = " What is shown is an estimate." if self._rows else ""
+            self._note = f"Cancelled; space synthesises.{shown}"
             self._draw()
 
     def _progressed(self, progress: Progress) -> None:

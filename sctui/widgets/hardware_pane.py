@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Static
@@ -30,12 +31,20 @@ class HardwarePane(Pane):
     refused = ""  # why there is nothing, in one line; "" where there is something
 
     def compose(self) -> ComposeResult:
-        """Title, lines of facts, what is shown, a problem, numbers."""
+        """Title, lines of facts, what is shown, a problem, numbers; laid out for the width of the whole screen."""
+        self.take_width(self.app.size.width)
         yield self._title
         yield self._facts
         yield Static("", classes="problem", markup=False)
         yield from self.content()
         yield self._readout
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another layout, where there is more or less room."""
+        self.take_width(event.size.width)
+
+    def take_width(self, width: int) -> None:
+        """The layout for so many columns."""
 
     def content(self) -> Sequence[Widget]:
         """What is shown where the model can become hardware."""

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.widget import Widget
@@ -63,10 +62,10 @@ class InspectorPane(HardwarePane):
         """The three texts."""
         return [Container(*(Column(name) for name in TITLES), id="texts")]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def take_width(self, width: int) -> None:
         """Beside one another, or one over the other."""
-        self.set_class(event.size.width >= BESIDE, "beside")
-        self.set_class(PAIR <= event.size.width < BESIDE, "pair")
+        self.set_class(width >= BESIDE, "beside")
+        self.set_class(PAIR <= width < BESIDE, "pair")
 
     def _show(self, rows: tuple[tuple[Figure, ...], ...]) -> None:
         """There are no plots."""

@@ -61,7 +61,7 @@ class LinkedText(ScrollView, can_focus=True):
     ) -> None:
         """Another text, with the cursor `at` a place. `stops`: columns, by line, where the cursor halts on its way."""
         self._stops = stops or {}
-        self.lines = [line.expandtabs(4)[:LONGEST] for line in lines]
+        self.lines = [line.replace("\t", " ")[:LONGEST] for line in lines]  # a column stays a column
         self._marks = {}
         self.at = self._within(*at)
         self.virtual_size = Size(max(map(len, self.lines), default=0) + GUTTER, len(self.lines))

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
@@ -40,9 +39,9 @@ class VerilogPane(HardwarePane):
         """The file, and the report."""
         return [Horizontal(Listing(id="listing"), Listing(id="report"), id="listings")]
 
-    def on_resize(self, event: events.Resize) -> None:
+    def take_width(self, width: int) -> None:
         """The report beside the file, or not."""
-        self.set_class(event.size.width >= BESIDE, "beside")
+        self.set_class(width >= BESIDE, "beside")
         self._show_facts()
 
     def clear(self) -> None:

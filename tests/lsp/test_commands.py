@@ -234,9 +234,12 @@ async def test_a_run_that_fails_is_a_problem_of_the_run_line() -> None:
     assert await stop(client) == (0, "")
 
 
-async def test_an_editor_with_commands_of_its_own_gets_lenses_of_them() -> None:
-    client = await start(PULLING, options={"commands": ["sctui.run"]})
+async def test_an_editor_with_commands_of_its_own_gets_lenses_and_actions_of_them() -> None:
+    client = await start(PULLING, options={"commands": ["sctui.run", "sctui.verilog"]})
     client.open(TEXT)
     found = [one["command"]["command"] for one in await client.about("codeLens")]
     assert found == ["sctui.run", "sctui.run", "ode.verify"]
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}}
+    actions = await client.about("codeAction", range=whole, context={"diagnostics": [], "only": ["source.convert"]})
+    assert [one["command"]["command"] for one in actions] == ["ode.generate", "sctui.verilog"]
     assert await stop(client) == (0, "")

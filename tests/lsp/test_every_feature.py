@@ -182,11 +182,3 @@ async def test_conversions_are_commands_that_the_server_carries_out(
     client.change([{"text": "dv/dt = -k*v\n"}], 2)
     assert await client.about("codeAction", **given) == []
     client.close()
-
-
-async def test_an_editor_with_commands_of_its_own_gets_those() -> None:
-    client = await start(PULLING, options={"commands": ["sctui.verilog"]})
-    client.open(TEXT)
-    found = await client.about("codeAction", range=WHOLE, context={"diagnostics": [], "only": ["source.convert"]})
-    assert [one["command"]["command"] for one in found] == ["ode.generate", "sctui.verilog"]
-    assert await stop(client) == (0, "")

@@ -116,7 +116,6 @@ CELLS: dict[str, Callable[[Mapping[str, Any], Values, Widths], int]] = {
     "$pmux": _bare(_first_chosen),
     "$bmux": _bare(lambda v, w: v["A"] >> (v["S"] * w["Y"])),
     "$lut": lambda p, v, w: p["LUT"] >> v["A"],
-    "$concat_all": _bare(lambda v, w: v["A"]),
     "$_NOT_": _bare(lambda v, w: ~v["A"]),
     "$_BUF_": _bare(lambda v, w: v["A"]),
     "$_AND_": _bare(lambda v, w: v["A"] & v["B"]),

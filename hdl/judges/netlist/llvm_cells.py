@@ -179,7 +179,6 @@ def _lut(w: Writer, p: Mapping[str, Any], at: Mapping[str, Signal], own: int) ->
 
 LLVM: dict[str, Callable[..., str]] = {
     "$pos": _one(""),
-    "$concat_all": _one(""),
     "$_BUF_": _one(""),
     "$not": _one("xor {} {}, -1"),
     "$_NOT_": _one("xor {} {}, -1"),

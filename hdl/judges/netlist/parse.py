@@ -26,7 +26,9 @@ Bit = int | str  # a net's number, or a constant "0", "1", "x", "z"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the netlist: `word` is its result, -1 where it has none; parameters are numbers, or texts."""
+    """A cell of the netlist: `word` is its result (of a memory: the first of those of its ports), -1 where it has none;
+    parameters are numbers, or texts.
+    """
 
     name: str
     kind: str
@@ -97,7 +99,12 @@ def _netlist(top: str, module: Mapping[str, Any], unknown: Unknown) -> Netlist:
         results = [port for port, direction in ends.items() if direction == "output"]
         if len(results) > 1 or "inout" in ends.values():
             raise ToolError(f"the netlist has a cell of type {kind}, which the simulator does not know")
-        result = word(cell["connections"][results[0]]) if results else -1
+        result = -1
+        if results:
+            bits = cell["connections"][results[0]]
+            # each port of a memory has a word of its own, one after the other: one's address may come from another
+            size = number(cell["parameters"]["WIDTH"], unknown) if kind == "$mem_v2" else len(bits)
+            result = min([word(bits[low : low + size]) for low in range(0, len(bits), max(1, size))], default=-1)
         found.append((name, kind, cell, results, result))
     free: dict[int, int] = {}
 

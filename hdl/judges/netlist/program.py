@@ -84,7 +84,7 @@ def program_of(netlist: Netlist, seed: int = 0) -> Program:
             _on_clock(cell.operands["CLK"], cell.parameters["CLK_POLARITY"], clock, cell.kind)
             flops.append(_flop(cell))
         elif cell.kind == "$mem_v2":
-            memory, loads = _memory(cell, len(memories), widths, unknown, clock)
+            memory, loads = _memory(cell, len(memories), unknown, clock)
             memories.append(memory)
             waiting += loads
         elif cell.kind not in IGNORED:
@@ -121,7 +121,7 @@ def _stored(flop: Flop, widths: list[int], waiting: list[Cell | Load]) -> Flop:
 
 
 def _memory(
-    cell: Cell, index: int, widths: list[int], unknown: Unknown, clock: Signal
+    cell: Cell, index: int, unknown: Unknown, clock: Signal
 ) -> tuple[Memory, list[Cell | Load]]:
     p, at = cell.parameters, cell.operands
     bits, size, room = p["WIDTH"], p["SIZE"], p["ABITS"]
@@ -142,11 +142,7 @@ def _memory(
     memory = Memory(cell.name, bits, p["OFFSET"], contents, tuple(writes))
     loads: list[Cell | Load] = []
     for k in range(p["RD_PORTS"]):
-        widths.append(bits)
-        loads.append(Load(index, part(at["RD_ADDR"], k * room, room), len(widths) - 1))
-    if cell.word >= 0:  # the cell's own word is those of its ports in a row
-        row = tuple(Slice(load.word, 0, bits) for load in loads if isinstance(load, Load))
-        loads.append(Cell(cell.name, "$concat_all", {}, {"A": row}, cell.word))
+        loads.append(Load(index, part(at["RD_ADDR"], k * room, room), cell.word + k))
     return memory, loads
 
 

@@ -70,9 +70,7 @@ def _computed(kind: str, what: Any, of: Any, unsigned: Any, bits: Mapping[int, i
     if kind == "xor":
         return bits[what[0]] ^ bits[what[1]]
     assert kind == "cell"
-    name, words, signed, width = what
-    ports = "AS" if name in ("$bmux",) else "ABS"[: len(words)]
-    p = {f"{port}_SIGNED": sign for port, sign in zip(ports, signed, strict=True)}
-    values = {port: unsigned(word) for port, word in zip(ports, words, strict=True)}
-    sizes = {port: len(word) for port, word in zip(ports, words, strict=True)} | {"Y": width}
-    return CELLS[name](p, values, sizes)
+    name, operands, parameters, width = what
+    values = {port: unsigned(word) for port, word in operands}
+    sizes = {port: len(word) for port, word in operands} | {"Y": width}
+    return CELLS[name](dict(parameters), values, sizes)

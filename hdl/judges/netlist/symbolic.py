@@ -8,7 +8,6 @@ they are in, and that the same of the same is the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import gcd, inf
 from typing import Any, NamedTuple
@@ -325,9 +324,11 @@ class Space:
         index = self.form(address, False)
         return self.bits(self.atom("entry", (values, index), (min(values), max(values))), width)
 
-    def opaque(self, kind: str, of: tuple[Word, ...], signed: Sequence[bool], width: int) -> Word:
+    def opaque(
+        self, kind: str, of: tuple[tuple[str, Word], ...], parameters: tuple[tuple[str, Any], ...], width: int
+    ) -> Word:
         """What a cell gives of which nothing is known but its width."""
-        form = self.atom("cell", (kind, of, tuple(signed), width), (-(1 << (width - 1)), (1 << (width - 1)) - 1))
+        form = self.atom("cell", (kind, of, parameters, width), (-(1 << (width - 1)), (1 << (width - 1)) - 1))
         return self.bits(form, width)
 
 

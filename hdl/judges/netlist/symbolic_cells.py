@@ -22,8 +22,7 @@ def result_of(space: Space, kind: str, p: Parameters, at: Words, width: int) -> 
         found = SYMBOLIC[kind](space, p, at, width)
         if found is not None:
             return found
-    ports = sorted(at)
-    return space.opaque(kind, tuple(at[port] for port in ports), [bool(p.get(f"{x}_SIGNED")) for x in ports], width)
+    return space.opaque(kind, tuple(sorted(at.items())), tuple(sorted(p.items())), width)
 
 
 def _forms(space: Space, p: Parameters, at: Words) -> tuple[Form, Form]:
@@ -32,7 +31,14 @@ def _forms(space: Space, p: Parameters, at: Words) -> tuple[Form, Form]:
 
 
 def _arithmetic(f: Callable[[Space, Form, Form], Form]) -> Callable[..., Word]:
-    return lambda space, p, at, width: space.bits(f(space, *_forms(space, p, at)), width)
+    """Of what the lowest bits do not depend on the bits above: an operand that is not extended may have any sign."""
+
+    def result(space: Space, p: Parameters, at: Words, width: int) -> Word:
+        signed = bool(p["A_SIGNED"] and p["B_SIGNED"])
+        a, b = (space.form(at[port][:width], signed or len(at[port]) >= width) for port in "AB")
+        return space.bits(f(space, a, b), width)
+
+    return result
 
 
 def _test(f: Callable[[Space, Form, Form], int]) -> Callable[..., Word]:
@@ -96,7 +102,6 @@ def _quotient(space: Space, a: Form, b: Form) -> Form:
 
 SYMBOLIC: dict[str, Callable[..., Word | None]] = {
     "$pos": _one(lambda space, a: a),
-    "$concat_all": _one(lambda space, a: a),
     "$not": _one(lambda space, a: space.invert(a)),
     "$and": _bitwise(lambda space, a, b: space.both(a, b)),
     "$or": _bitwise(lambda space, a, b: space.either(a, b)),
@@ -104,7 +109,7 @@ SYMBOLIC: dict[str, Callable[..., Word | None]] = {
     "$add": _arithmetic(lambda space, a, b: a.plus(b)),
     "$sub": _arithmetic(lambda space, a, b: a.plus(b, -1)),
     "$mul": _arithmetic(lambda space, a, b: space.product(a, b)),
-    "$div": _arithmetic(_quotient),
+    "$div": lambda space, p, at, width: space.bits(_quotient(space, *_forms(space, p, at)), width),
     "$neg": lambda space, p, at, width: space.bits(space.form(at["A"], bool(p["A_SIGNED"])).times(-1), width),
     "$lt": _test(lambda space, a, b: space.not_negative(b.plus(a, -1).plus(Form(-1)))),
     "$le": _test(lambda space, a, b: space.not_negative(b.plus(a, -1))),

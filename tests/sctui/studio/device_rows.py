@@ -31,8 +31,9 @@ async def fill(studio: Studio, pilot: Pilot[Any], failed: dict[str, str] | None 
     """Ends what the pane waits for, and puts the rows of all devices but those that failed into its table."""
     pane = studio.screen.query_one(DevicesPane)
     await until(pilot, lambda: studio.desk._jobs.get("main.0"), "the request")
-    studio.desk.cancel_all()
-    await until(pilot, lambda: not studio.desk.under_way(), "the end of the synthesis")
+    for channel in ("main.0", "main.0.estimate"):
+        studio.desk.cancel(channel)
+    await until(pilot, lambda: not any(job.channel.startswith("main") for job in studio.desk.under_way()), "the end")
     await pilot.pause()
     rows = [row(target) for target in NEEDS if target not in (failed or {})]
     pane.remove_class("refused")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from hdl.refusal import ADVICE, REASONS
 from kernels.errors import Cancelled, KernelsError
 from kernels.experiments import EXPERIMENTS
 from sctui.session.setup import Setup
@@ -36,10 +37,7 @@ def words(studio: Studio) -> str:
 
 
 async def shows(studio: Studio, pilot: Pilot[Any], text: str) -> None:
-    try:
-        await until(pilot, lambda: text in words(studio), text)
-    except AssertionError:
-        print(screen_text(studio)); raise
+    await until(pilot, lambda: text in words(studio), text)
 
 
 async def test_a_newcomers_path_by_keys(studio: Studio) -> None:
@@ -196,6 +194,10 @@ async def test_escape_ends_a_synthesis(studio: Studio) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: "ancelled" in screen_text(studio), "the end")
         assert not studio.desk.under_way()
+
+
+def test_every_reason_has_advice() -> None:
+    assert set(ADVICE) == set(REASONS)
 
 
 def test_an_older_session_with_a_view_that_has_moved_opens_it_where_it_is() -> None:

@@ -21,6 +21,8 @@ from sctui.session.setup import Setup
 from sctui.session.state import Session
 from sctui.studio.app import Studio
 from sctui.views.table import VIEWS, with_view
+from sctui.widgets.devices_pane import DeviceTable
+from tests.sctui.studio.device_rows import fill
 from tests.sctui.studio.waiting import screen_text, until
 
 FOLDER = Path(__file__).parent / "snapshots"
@@ -112,6 +114,7 @@ SCREENS = {
     # what the devices need depends on the Yosys that is installed
     **{name: SESSIONS.get(name, with_view(Session(), name)) for name in VIEWS if name not in ("devices", *OF_VERILOG)},
     **{name: with_view(Session(setup=Setup(model="lif")), name) for name in OF_VERILOG},
+    "refused": with_view(Session(setup=Setup(model="dendrify")), "rtl"),
     "equations": Session(workspace="equations"),
     "equations-wrong": Session(workspace="equations", text=WRONG),
     "crosshair": replace(Session(), cursor=50.0),
@@ -147,7 +150,18 @@ async def test_each_modal_looks_as_it_did(size: tuple[int, int], studio: Studio,
     assert not different, "\n".join(different)
 
 
+async def test_the_devices_look_as_they_did(studio: Studio) -> None:
+    studio.session = with_view(Session(setup=Setup(model="lif")), "devices")
+    async with studio.run_test(size=SIZES[0]) as pilot:
+        await until(pilot, lambda: studio.screen.query(DeviceTable), "the table")
+        await fill(studio, pilot, {"gowin": "yosys took longer than 300 s and was stopped; give it more time"})
+        studio.screen.set_focus(None)
+        for size in SIZES:
+            await pilot.resize_terminal(*size)
+            await hold("devices", studio, pilot)
+
+
 def test_no_snapshot_is_left_over() -> None:
-    names = {*SCREENS, *(f"modal-{name}" for name in MODALS)}
+    names = {*SCREENS, "devices", *(f"modal-{name}" for name in MODALS)}
     wanted = {f"{name}-{width}x{height}.txt" for name in names for width, height in SIZES}
     assert {path.name for path in FOLDER.iterdir()} == wanted
