@@ -32,7 +32,8 @@ class Value:
     """An expression: its bits, how many of the lowest are 0, whether it is a constant, and its text.
 
     `own`: the bits it has without those of its sign that were put before it. `numbers`: of a constant, or of a choice
-    between constants, all of them. `part`: the register it is a part of, from which bit on.
+    between constants, all of them. `part`: the register it is a part of, from which bit on. `top`: how many of
+    the highest bits are 0.
     """
 
     width: int
@@ -42,6 +43,7 @@ class Value:
     own: int = 0
     numbers: tuple[int, ...] = ()
     part: tuple[str, int] | None = None
+    top: int = 0
 
     @property
     def real(self) -> int:
@@ -201,7 +203,8 @@ class Expressions:
         own = width - parts[0].width if repeated else width
         if repeated and len(parts) == 2:
             own = parts[1].real
-        return Value(width, min(zeros, width), all(p.constant for p in parts), own=own)
+        top = parts[0].width if parts[0].numbers == (0,) and len(parts) > 1 else parts[0].top
+        return Value(width, min(zeros, width), all(p.constant for p in parts), own=own, top=top)
 
     def named(self, name: str, top: bool) -> Value:
         if name in self.memories:

@@ -24,7 +24,7 @@ TOKEN = re.compile(
     r"\d+'s?[bdh][0-9a-fA-FxX_]+|\d+|[A-Za-z_$][\w$]*|<<<|>>>|<=|>=|==|!=|&&|\|\||[-+*/&|^~!?:;,(){}\[\]=<>@.]"
 )
 DROPPED = re.compile(r"//[^\n]*|/\*.*?\*/|^`[^\n]*|\(\*[^)]*?\*\)", re.DOTALL | re.MULTILINE)
-LEAST_CODES = 40  # values of a register that takes constants alone, from which on it is a memory
+LEAST_CODE = 7  # bits of what chooses among the constants of a register, from which on it becomes a memory
 OF_MULTIPLIER = ("factor_a", "factor_b", "product")  # registers that a multiplier may have of its own
 
 
@@ -38,6 +38,8 @@ class _Reader(Expressions):
     def __init__(self, tokens: list[str]) -> None:
         super().__init__(tokens)
         self.sources: dict[str, dict[str, Value]] = {}  # register -> text of what it takes -> that
+        self.selectors: dict[str, int] = {}  # register -> the bits of what chooses among its sources
+        self.selecting = 0
         self.guarded: set[str] = set()
         self.conditions: set[str] = set()
 
@@ -106,7 +108,14 @@ class _Reader(Expressions):
             elif self.has("="):
                 value = self.unseen() if name.endswith("_unused") else self.expression()
                 self.values[name] = Value(
-                    width, value.zeros, value.constant, name, min(width, value.real), value.numbers, value.part
+                    width,
+                    value.zeros,
+                    value.constant,
+                    name,
+                    min(width, value.real),
+                    value.numbers,
+                    value.part,
+                    value.top if value.width == width else 0,
                 )
             else:
                 self.declare(kind, name, width)
@@ -197,6 +206,7 @@ class _Reader(Expressions):
             self.take("(")
             selector = self.expression()
             self.take(")")
+            self.selecting = selector.width
             while not self.has("endcase"):
                 if self.has("default"):
                     self.has(":")
@@ -208,6 +218,7 @@ class _Reader(Expressions):
                             break
                     self.take(":")
                 self.statement(reset, True)
+            self.selecting = 0
         elif not self.has(";"):
             self.transfer(reset, guarded)
 
@@ -235,6 +246,7 @@ class _Reader(Expressions):
             if reset:
                 continue
             self.sources.setdefault(name, {})[text] = value
+            self.selectors[name] = max(self.selecting, self.selectors.get(name, 0))
             if guarded:
                 self.guarded.add(name)
 
@@ -252,9 +264,10 @@ class _Reader(Expressions):
             if name in self.guarded:
                 counts["loaded"] += width
             if all(value.constant for value in taken.values()):
-                if len(taken) >= LEAST_CODES:
-                    self.found.tables.append((len(taken), width, True))
-                    counts["register"] += self.values[name].width - width
+                if self.selectors.get(name, 0) >= LEAST_CODE:
+                    varying = sum(any(column) and not all(column) for column in self.columns(name))
+                    self.found.tables.append((1 << self.selectors[name], varying, True))
+                    counts["register"] += varying - width
                 else:
                     counts["code"] += width * len(taken)
             else:
@@ -275,7 +288,10 @@ class _Reader(Expressions):
             columns = self.columns(other)
             return len(_distinct(columns[low : low + width])) if columns else width
         columns = self.columns(name)
-        return len(_distinct(columns)) if columns else width
+        if columns:
+            return len(_distinct(columns))
+        fixed = min((v.zeros + (v.top if v.width == width else 0) for v in taken if not v.numbers), default=0)
+        return width - min(fixed, width) if not any(value.numbers for value in taken) else width
 
     def columns(self, name: str) -> list[tuple[int, ...]]:
         """The values of each bit of a register that takes only constants; none for another one."""

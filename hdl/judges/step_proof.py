@@ -19,8 +19,9 @@ from hdl.judges.netlist.read import read_text
 from hdl.judges.netlist.sample import sampled
 from hdl.judges.netlist.sat import Proof
 from hdl.judges.netlist.solve import prove_equal
-from hdl.judges.netlist.symbolic import Space, Word, constant
+from hdl.judges.netlist.symbolic import Space
 from hdl.judges.netlist.unroll import Unrolled
+from hdl.judges.netlist.words import Word, constant
 from hdl.verilog.frame import frame
 from hdl.verilog.module import Module
 from kernels.analysis.options import Question
@@ -29,6 +30,8 @@ from kernels.errors import Cancelled
 WHAT = "one step of both modules is the same"
 RESET_CLOCKS = 3
 SAMPLES = 100
+PARTS = 64  # of a register's range
+Words = dict[str, Word]
 
 
 def prove_same_step(
@@ -53,18 +56,11 @@ def prove_programs(
 ) -> Proof:
     """As `prove_same_step`, of netlists that have been read."""
     began = time.monotonic() if began is None else began
-    space = Space()
-    registers = _registers(compiled, modules[0], space)
-    ports = _pins(compiled, modules[0], space)
-    results = []
-    for module, program in zip(modules, programs, strict=True):
-        end = _step(compiled, module, program, space, registers, ports)
-        if isinstance(end, str):
-            return Proof(WHAT, "refuted", time.monotonic() - began, "structure", f"{module.name}: {end}")
-        results.append(end)
+    space, words, results = _both(compiled, modules, programs, {})
+    if isinstance(results, str):
+        return Proof(WHAT, "refuted", time.monotonic() - began, "structure", results)
     if results[0] == results[1]:
         return Proof(WHAT, "proven", time.monotonic() - began, "structure")
-    words = registers | ports
     for seed in range(SAMPLES):
         if cancelled is not None and cancelled():
             raise Cancelled
@@ -73,11 +69,62 @@ def prove_programs(
             return _refuted(began, "samples", {name: _number(word, bits) for name, word in words.items()})
         if time.monotonic() - began > timeout:
             break
+    split = _equal_in_parts(compiled, modules, programs, began + timeout / 2, cancelled)
+    if split:
+        return Proof(WHAT, "proven", time.monotonic() - began, f"structure, for {PARTS} parts of the range of {split}")
     proof, values = prove_equal(space, results[0], results[1], words, WHAT, timeout, cancelled)
     if proof.verdict != "refuted":
         return replace(proof, seconds=time.monotonic() - began)
     # what the solver has found counts if it is one: something it was not told may make it impossible
     return _refuted(began, "solver", {name: values.get(name, 0) for name in words})
+
+
+def _both(
+    compiled: Compiled,
+    modules: tuple[Module, Module],
+    programs: tuple[Program, Program],
+    ranges: Mapping[str, tuple[int, int]],
+) -> tuple[Space, Words, list[list[Word]] | str]:
+    """One step of both modules from the same symbols, of which some are in narrower ranges; or why it is none."""
+    space = Space()
+    registers = _registers(compiled, modules[0], space, ranges)
+    ports = _pins(compiled, modules[0], space)
+    results = []
+    for module, program in zip(modules, programs, strict=True):
+        end = _step(compiled, module, program, space, registers, ports)
+        if isinstance(end, str):
+            return space, registers | ports, f"{module.name}: {end}"
+        results.append(end)
+    return space, registers | ports, results
+
+
+def _equal_in_parts(
+    compiled: Compiled,
+    modules: tuple[Module, Module],
+    programs: tuple[Program, Program],
+    until: float,
+    cancelled: Question | None,
+) -> str:
+    """A register for which both steps are the same in each part of its range, empty if there is none.
+
+    Where a register is in a part of its range more is known of its products, and so which limits are never reached.
+    """
+    for r in compiled.circuit.registers:
+        size = (r.high - r.low) // PARTS + 1
+        if r.truth or r.writable or size < PARTS:
+            continue
+        same = True
+        for low in range(r.low, r.high + 1, size):
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            part = (low, min(low + size - 1, r.high))
+            _, _, results = _both(compiled, modules, programs, {r.name: part})
+            if isinstance(results, str) or results[0] != results[1] or time.monotonic() > until:
+                same = False
+                break
+        if same:
+            return r.name
+    return ""
 
 
 def _number(word: Word, bits: Mapping[int, int]) -> int:
@@ -89,16 +136,16 @@ def _refuted(began: float, how: str, values: Mapping[str, int]) -> Proof:
     return Proof(WHAT, "refuted", time.monotonic() - began, how, against, dict(values))
 
 
-Words = dict[str, Word]
-
-
-def _registers(compiled: Compiled, module: Module, space: Space) -> Words:
-    """Symbols for each register and random source, within its range."""
+def _registers(
+    compiled: Compiled, module: Module, space: Space, ranges: Mapping[str, tuple[int, int]]
+) -> Words:
+    """Symbols for each register and random source, within its range or the narrower one that is given."""
     found: Words = {}
     for r in compiled.circuit.registers:
         width = module.register_widths[r.name]
         narrow = not r.truth and (r.low > -(1 << (width - 1)) or r.high < (1 << (width - 1)) - 1)
-        found[module.registers[r.name]] = space.unknown(width, (r.low, r.high) if narrow else None)
+        bounds = ranges.get(r.name, (r.low, r.high) if narrow else None)
+        found[module.registers[r.name]] = space.unknown(width, bounds)
     names = frame(compiled).sources
     for source in compiled.circuit.sources:
         found[names[source.name]] = space.unknown(source.length)

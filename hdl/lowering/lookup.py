@@ -57,4 +57,6 @@ def _parts(b: Builder, slope: int, port: int) -> list[tuple[int, int]]:
     if wide <= 0:
         return [(slope, 0)]
     bits = min(-(-wide // PARTS) * PARTS, port - 1)
-    return [(b.add(ir.Floor(slope, bits), 0), bits), (b.add(ir.Low(slope, bits), 0), 0)]
+    beyond = max(0, wide - bits)  # what two parts cannot hold
+    slope = b.add(ir.Floor(slope, beyond), 0) if beyond else slope
+    return [(b.add(ir.Floor(slope, bits), 0), beyond + bits), (b.add(ir.Low(slope, bits), 0), beyond)]

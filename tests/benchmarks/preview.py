@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import os
 import time
 from typing import Any
 
 from kernels.library import entries, read_text
 from tests.benchmarks.editor import Wait, print_waits
 from tests.benchmarks.editor import _memory as memory_of
+from tests.benchmarks.processor_time import processor_seconds
 from tests.lsp.client import PUSHING, URI, Client, ResponseError, start, stop
 
 TIMES = 40
@@ -47,23 +47,6 @@ async def _previews(client: Client, what: str, texts: list[str], aim: float, **m
         assert not answer["stale"], answer["error"]
     mean = (processor_seconds(client.process.pid) - before) / len(texts) * 1e3
     return [_wait(what, seconds, aim), Wait("    processor time (mean)", mean, mean, aim)]
-
-
-def processor_seconds(process: int) -> float:
-    """What a process and those that its threads have started have used so far; nan where the system does not say."""
-    try:
-        family = {process}
-        for thread in os.listdir(f"/proc/{process}/task"):
-            with open(f"/proc/{process}/task/{thread}/children", encoding="ascii") as file:
-                family |= {int(word) for word in file.read().split()}
-        ticks = 0
-        for one in family:
-            with open(f"/proc/{one}/stat", encoding="ascii") as file:
-                fields = file.read().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
-    except OSError:
-        return float("nan")
 
 
 async def _drags(client: Client, name: str, values: list[float]) -> Wait:

@@ -87,5 +87,5 @@ def test_a_table_with_steep_lines_is_as_close_with_slopes_in_two_parts(x: int, s
     widths = [signed_width(*circuit.bounds[i]) for n in circuit.nodes if isinstance(n, Mul) for i in (n.a, n.b)]
     assert max(widths) <= PORT
     y = math.ldexp(int(run_exact(circuit, {"x": x}, 1).outputs["y"][0]), -b.points[found])
-    # three products lose less than a bit each before they are added, and the sum half a bit
-    assert abs(y - steep * math.exp(x / 512.0)) <= made.error + 4.0 * 2.0**-made.point
+    # each product loses less than a bit before it is added, the sum half a bit, a slope what two parts do not hold
+    assert abs(y - steep * math.exp(x / 512.0)) <= made.error + 8.0 * 2.0**-made.point

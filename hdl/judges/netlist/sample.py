@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 from hdl.judges.netlist.cells import CELLS
-from hdl.judges.netlist.symbolic import Form, Space, Word
+from hdl.judges.netlist.symbolic import Space
+from hdl.judges.netlist.words import Form, Word
 
 CORNERS = (0.0, 0.15, 0.3)  # how often a drawn number is one end of its range, or the other, or near 0
 

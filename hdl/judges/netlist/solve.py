@@ -9,7 +9,8 @@ from typing import Any
 
 from hdl.ir.circuit import signed_width
 from hdl.judges.netlist.sat import Proof, prove
-from hdl.judges.netlist.symbolic import Form, Space, Word, constant
+from hdl.judges.netlist.symbolic import Space
+from hdl.judges.netlist.words import Form, Word, constant
 from kernels.analysis.options import Question
 
 FIRST_WIRE = 1 << 28  # numbers from here on are wires that are no symbols of the space; Yosys reads 32 bits

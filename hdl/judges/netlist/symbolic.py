@@ -10,31 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import gcd, inf
-from typing import Any, NamedTuple
+from typing import Any
 
 from hdl.ir.circuit import signed_width
+from hdl.judges.netlist.words import Bounds, Form, Word, constant, known, number, resized, shortest
 
-Word = tuple[int, ...]  # lowest bit first
-Bounds = tuple[int, int]
 DEEPEST = 6  # choices within choices whose conditions are all used
-
-
-class Form(NamedTuple):
-    """constant + the sum of coefficient * atom."""
-
-    constant: int
-    parts: tuple[tuple[int, int], ...] = ()  # (atom, coefficient), by atom
-
-    def plus(self, other: Form, times: int = 1) -> Form:
-        """self + times * other."""
-        parts = dict(self.parts)
-        for atom, coefficient in other.parts:
-            parts[atom] = parts.get(atom, 0) + times * coefficient
-        return Form(self.constant + times * other.constant, tuple(sorted((a, c) for a, c in parts.items() if c)))
-
-    def times(self, factor: int) -> Form:
-        """factor * self."""
-        return Form(0).plus(self, factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +26,6 @@ class Atom:
     of: Any
     bounds: Bounds
     word: Word
-
-
-def constant(value: int, width: int) -> Word:
-    """A known number."""
-    return tuple(value >> k & 1 for k in range(width))
-
-
-def known(word: Word) -> bool:
-    """Whether no bit is a symbol."""
-    return all(bit < 2 for bit in word)
-
-
-def number(word: Word) -> int:
-    """A known word as an unsigned number."""
-    return sum(bit << k for k, bit in enumerate(word))
-
-
-def resized(word: Word, width: int, signed: bool) -> Word:
-    """A word at another width."""
-    if len(word) >= width:
-        return word[:width]
-    return word + (word[-1] if signed and word else 0,) * (width - len(word))
-
-
-def shortest(word: Word) -> Word:
-    """A signed word without the copies of its sign."""
-    end = len(word)
-    while end > 1 and word[end - 1] == word[end - 2]:
-        end -= 1
-    return word[:end]
 
 
 class Space:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from hdl.judges.netlist.cells import CELLS
-from hdl.judges.netlist.symbolic import Form, Space, Word, constant, known, number, resized
+from hdl.judges.netlist.symbolic import Space
+from hdl.judges.netlist.words import Form, Word, constant, known, number, resized
 
 Parameters = Mapping[str, Any]
 Words = Mapping[str, Word]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from hdl.judges.netlist.interpret import known_cells, net_of
 from hdl.judges.netlist.parse import Signal
 from hdl.judges.netlist.program import Flop, Load, Program, signals_of
-from hdl.judges.netlist.symbolic import Space, Word, constant
+from hdl.judges.netlist.symbolic import Space
 from hdl.judges.netlist.symbolic_cells import result_of
+from hdl.judges.netlist.words import Word, constant
 from hdl.judges.process import ToolError
 
 
