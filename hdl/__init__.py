@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hdl.judges.cosim import cosim
+    from hdl.judges.estimate import estimate
+    from hdl.judges.multi_target import multi_target
+    from hdl.judges.pnr import pnr
     from hdl.judges.synth import synth
+    from hdl.judges.synth_file import synth_file
     from hdl.judges.tools import tools_status
     from hdl.precision import precision
     from hdl.refusal import Refused
@@ -23,13 +27,20 @@ if TYPE_CHECKING:
 _HOME = {
     "compile_model": "hdl.rtl",
     "cosim": "hdl.judges.cosim",
+    "estimate": "hdl.judges.estimate",
+    "multi_target": "hdl.judges.multi_target",
+    "pnr": "hdl.judges.pnr",
     "precision": "hdl.precision",
     "Refused": "hdl.refusal",
     "synth": "hdl.judges.synth",
+    "synth_file": "hdl.judges.synth_file",
     "tools_status": "hdl.judges.tools",
 }
 
-__all__ = ["Refused", "compile_model", "cosim", "precision", "synth", "tools_status"]
+__all__ = [
+    "Refused", "compile_model", "cosim", "estimate", "multi_target", "pnr", "precision", "synth", "synth_file",
+    "tools_status",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -19,7 +19,7 @@ COEFFICIENTS = Path(__file__).parent / "coefficients.json"
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Coefficients of a device in LUTs, and the errors on models that were not used for them, relative, signed."""
+    """Coefficients of a device and an architecture, in LUTs, and the relative errors on models not used for them."""
 
     coefficients: Mapping[str, float]
     errors: Mapping[str, float]
@@ -61,14 +61,19 @@ def features(found: Operators, target: str) -> dict[str, float]:
     }
 
 
-def luts(found: Operators, target: str) -> int:
+def luts(found: Operators, target: str, arch: str) -> int:
     """The LUTs that the fit expects."""
-    fit = fits()[target]
+    fit = fits()[key_of(target, arch)]
     return round(sum(fit.coefficients.get(name, 0.0) * value for name, value in features(found, target).items()))
 
 
 @cache
 def fits() -> dict[str, Fit]:
-    """The fit of each device."""
+    """The fit of each device and architecture, by `key_of`."""
     data = json.loads(COEFFICIENTS.read_text(encoding="utf-8"))
-    return {target: Fit(one["coefficients"], one["held_out"]) for target, one in data["devices"].items()}
+    return {key: Fit(one["coefficients"], one["held_out"]) for key, one in data["fits"].items()}
+
+
+def key_of(target: str, arch: str) -> str:
+    """What a fit is called in the file."""
+    return f"{target} {arch}"

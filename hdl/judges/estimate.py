@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from hdl.estimation.cells import flip_flops, memories, multipliers
-from hdl.estimation.luts import fits, luts
+from hdl.estimation.luts import fits, key_of, luts
 from hdl.estimation.operators import operators
 from hdl.files import ARCHITECTURES, module_of
 from hdl.judges.devices import RESOURCES, TARGETS, target_named
@@ -73,9 +73,9 @@ def estimate(
     options: dict[str, Any] = dict(run)
     compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
     made = module_of(compiled, arch)
-    found, fit = operators(made.text), fits()[target]
+    found, fit = operators(made.text), fits()[key_of(target, arch)]
     counts = {
-        "lut": luts(found, target),
+        "lut": luts(found, target, arch),
         "ff": flip_flops(found, target),
         "dsp": multipliers(found, target),
         "bram": memories(found, target),

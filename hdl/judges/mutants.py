@@ -65,9 +65,10 @@ def _in_line(code: str, at: int, number: int, draw: Random) -> Iterator[Mutation
     for found in LITERAL.finditer(code, first):
         width, sign, base, digits = int(found[1]), found[2], found[3], found[4]
         value = int(digits, 16 if base == "h" else 10)
-        new = value ^ 1 << draw.randrange(width)
-        if sign and new >> (width - 1):  # a literal stays what it can be with its sign
-            new = value ^ 1 << draw.randrange(max(1, width - 1))
+        room = max(1, width - 1) if sign else width  # a literal stays what it can be with its sign
+        # a bit of the upper half: the last one of a rounding is seen once in a million steps
+        size = min(room, value.bit_length() or room)
+        new = value ^ 1 << draw.randrange(size // 2, size)
         kind = "table" if entry else "schedule" if schedule else "constant"
         if new != value:
             yield Mutation(kind, number, at + found.start(4), at + found.end(4), f"{new:{'x' if base == 'h' else 'd'}}")

@@ -30,7 +30,8 @@ from kernels.errors import Cancelled
 WHAT = "one step of both modules is the same"
 RESET_CLOCKS = 3
 SAMPLES = 100
-PARTS = 64  # of a register's range
+PARTS = 1 << 14  # of a register's range, at most
+SPLIT = 8  # parts at a time
 Words = dict[str, Word]
 
 
@@ -65,18 +66,28 @@ def prove_programs(
         if cancelled is not None and cancelled():
             raise Cancelled
         bits = sampled(space, seed)
-        if any(bits[a] != bits[b] for x, y in zip(*results, strict=True) for a, b in zip(x, y, strict=True)):
+        if _differ(results, bits):
             return _refuted(began, "samples", {name: _number(word, bits) for name, word in words.items()})
         if time.monotonic() - began > timeout:
             break
     split = _equal_in_parts(compiled, modules, programs, began + timeout / 2, cancelled)
+    if isinstance(split, dict):
+        return _refuted(began, "samples", split)
     if split:
-        return Proof(WHAT, "proven", time.monotonic() - began, f"structure, for {PARTS} parts of the range of {split}")
+        return Proof(WHAT, "proven", time.monotonic() - began, f"structure, part by part of the range of {split}")
     proof, values = prove_equal(space, results[0], results[1], words, WHAT, timeout, cancelled)
     if proof.verdict != "refuted":
         return replace(proof, seconds=time.monotonic() - began)
-    # what the solver has found counts if it is one: something it was not told may make it impossible
-    return _refuted(began, "solver", {name: values.get(name, 0) for name in words})
+    # a large table can be anything for the solver: what it has found counts if it is so with the table's entries
+    found = {name: values.get(name, 0) for name in words}
+    if _differ(results, sampled(space, 0, {word: found[name] for name, word in words.items()})):
+        return _refuted(began, "solver", found)
+    return Proof(WHAT, "open", time.monotonic() - began, "solver")
+
+
+def _differ(results: list[list[Word]], bits: Mapping[int, int]) -> bool:
+    """Whether the two rows of words have other values."""
+    return any(bits[a] != bits[b] for x, y in zip(*results, strict=True) for a, b in zip(x, y, strict=True))
 
 
 def _both(
@@ -104,26 +115,35 @@ def _equal_in_parts(
     programs: tuple[Program, Program],
     until: float,
     cancelled: Question | None,
-) -> str:
-    """A register for which both steps are the same in each part of its range, empty if there is none.
+) -> str | dict[str, int]:
+    """A register for which both steps are the same in each part of its range, empty if there is none; or registers and
+    inputs from which they are not.
 
     Where a register is in a part of its range more is known of its products, and so which limits are never reached.
     """
     for r in compiled.circuit.registers:
-        size = (r.high - r.low) // PARTS + 1
-        if r.truth or r.writable or size < PARTS:
+        if r.truth or r.writable or r.high - r.low < PARTS:
             continue
-        same = True
-        for low in range(r.low, r.high + 1, size):
+        waiting = [(r.low, r.high)]
+        while waiting and time.monotonic() < until:
             if cancelled is not None and cancelled():
                 raise Cancelled
-            part = (low, min(low + size - 1, r.high))
-            _, _, results = _both(compiled, modules, programs, {r.name: part})
-            if isinstance(results, str) or results[0] != results[1] or time.monotonic() > until:
-                same = False
-                break
-        if same:
-            return r.name
+            low, high = waiting.pop()
+            space, words, results = _both(compiled, modules, programs, {r.name: (low, high)})
+            if isinstance(results, str):
+                return ""
+            if results[0] != results[1]:
+                size = (high - low) // SPLIT + 1
+                if size < (r.high - r.low) // PARTS:
+                    for seed in range(SAMPLES):
+                        bits = sampled(space, seed)
+                        if _differ(results, bits):
+                            return {name: _number(word, bits) for name, word in words.items()}
+                    break  # it does not depend on where this register is
+                waiting += [(at, min(at + size - 1, high)) for at in range(low, high + 1, size)]
+        else:
+            if not waiting:
+                return r.name
     return ""
 
 

@@ -46,14 +46,14 @@ def synth_file(
     device, limit, keep = target_named(target), time_limit(timeout), flag("cache", cache)
     text, name = accepted_text("verilog", verilog), accepted_name("top", top)
     tool = find_tool("yosys")
-    script = synthesis_script(SOURCE, name, device.command) + f"; tee -q -o {TOP} select -list-mod A:top"
+    script = synthesis_script(SOURCE, name, device.command) + f"; tee -q -o {TOP} select -list A:top"
 
     def run() -> dict[str, Any]:
         announce(tool, 0.1, progress)
         make_ready(tool, cancelled)
         with work_folder("synthesis", {SOURCE: text}) as folder:
             done = mapped(tool, script, folder, SOURCE, timeout=limit, cancelled=cancelled)
-            found = written(folder / TOP).split()
+            found = [name for name in written(folder / TOP).split("\n") if name and "/" not in name]
         if len(found) != 1:
             raise ToolError(f"yosys does not say which module of {SOURCE} is on top; name it")
         return {"cells": done.cells, "seconds": done.seconds, "top": found[0]}

@@ -19,6 +19,7 @@ from hdl.refusal import Refused
 
 SELECTED = 2  # bits a value is needed to beyond those of the state it becomes by a choice
 MOST_POINT = 100
+BEYOND_RANGE = 2.0  # times its range: there a quotient is cut
 DIVIDEND_BITS = 62  # of a true division: what a processor divides at once
 
 
@@ -78,7 +79,7 @@ class Emitter:
     def at_point(self, n: int, point: int) -> int:
         """A value rounded to a binary point; a sum is rounded only once."""
         if self.sums.is_sum(n) and self.made.get(n) is None:
-            return total(self, n, point)
+            return self.b.at_point(total(self, n, point), point)
         return self.b.at_point(self.made[n], point)
 
     def make(self, n: int) -> None:
@@ -136,7 +137,13 @@ def _div(e: Emitter, n: int, a: int, b: int) -> int:
     point = e.b.points[over] + shift - e.b.points[under]
     if shift < 0:
         over, shift = e.b.at_point(over, e.b.points[over] + shift), 0
-    return e.b.add(ir.Div(e.b.add(ir.Scale(over, shift), 0) if shift else over, under), point)
+    quotient = e.b.add(ir.Div(e.b.add(ir.Scale(over, shift), 0) if shift else over, under), point)
+    # the smallest divisor an integer allows makes a quotient look larger than it can be
+    reach = size(e.plan.ranges.get(n, (-math.inf, math.inf)))
+    if not math.isfinite(reach):
+        return quotient
+    most = math.ceil(math.ldexp(reach * BEYOND_RANGE, point)) + 1
+    return e.b.limited(quotient, -most, most)
 
 
 def _abs(e: Emitter, n: int, a: int) -> int:

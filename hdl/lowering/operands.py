@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hdl.lowering.emit import Emitter
 
 MOST_LEFT_OUT = 3  # bits of a factor, so that its product meets the others of a sum
+COARSE_STATE = 4  # bits of a state or input that may be missing: they shift it, and it settles there
 PART = 5  # a factor's lower part has a multiple of so many bits
 
 
@@ -45,9 +46,9 @@ def in_parts(e: Emitter, x: int, n: int, scale: Fraction = Fraction(1)) -> Opera
     """A value for the multiplier: in two parts where its highest bits alone would be too coarse."""
     b = e.b
     upper = narrowed(e, x)
-    if e.g.nodes[n].op == "leaf":
-        return Operand(upper)
     short = e.plan.seen.get(n, 0.0) - log2(abs(float(scale))) - b.points[upper]
+    if e.g.nodes[n].op == "leaf" and (upper == x or short <= COARSE_STATE):
+        return Operand(upper)
     if upper == x or short <= 0:
         return Operand(upper, spare=min(MOST_LEFT_OUT, max(0, math.floor(-short))))
     below = signed_width(*b.bounds[x]) - e.port

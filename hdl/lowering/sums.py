@@ -153,8 +153,9 @@ def _sorted_in(e: Emitter, t: Term, parts: _Parts, most_bits: int) -> Fraction:
     if value is not None:
         return k * value / Fraction(2) ** b.points[x]
     if abs(k.numerator) & (abs(k.numerator) - 1) == 0 and k.denominator & (k.denominator - 1) == 0:
-        view = narrowed(e, x) if most_bits and len(t.factors) == 1 and e.g.nodes[n].op == "leaf" else x
-        if view != x:
+        whole = in_parts(e, x, n)
+        view = whole.upper
+        if most_bits and len(t.factors) == 1 and e.g.nodes[n].op == "leaf" and view != x and whole.lower is None:
             # a sum of a port's bits needs no more of a state
             parts.products.append(Product(Scaled(k, b.points[view], 1.0), Operand(view), None, t.place, False))
             return Fraction(0)

@@ -19,10 +19,10 @@ from hdl.verilog.chains import Addend, Chain, chains, ends, is_joined
 
 ADDED = 2  # slots from a product's operands until it is chosen to be added, where they are chosen in one slot
 SUMMED = 2  # slots from the choice of the last addend until the sum can be read, where it is made in one slot
-DEEPEST = 15.0  # of a slot: roughly nanoseconds of a slow device
+DEEPEST = 14.5  # of a slot: roughly nanoseconds of a slow device
 DEPTH: dict[type, float] = {
     ir.Add: 4.0, ir.Sub: 4.0, ir.Round: 4.0, ir.Saturate: 7.0, ir.Lt: 4.0, ir.Le: 4.0, ir.Eq: 4.0, ir.Select: 3.0,
-    ir.And: 2.0, ir.Or: 2.0, ir.Div: 100.0,
+    ir.And: 3.0, ir.Or: 3.0, ir.Div: 100.0,
 }  # fmt: skip
 CARRIES = (ir.Add, ir.Sub, ir.Round, ir.Lt, ir.Le)
 CARRY = 0.28  # for every bit

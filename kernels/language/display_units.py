@@ -55,6 +55,15 @@ def literal_unit(expr: Expr) -> tuple[Unit, str] | None:
 
     Of a sum it is the first operand's.
     """
+    while expr.op == "neg":
+        expr = expr.args[0]
+    if expr.op == "num":
+        return None
+    if expr.op == "mul" and expr.args[0].op == "num" and expr.args[1].op == "name":  # as nearly all are
+        name = str(expr.args[1].value)
+        only = unit(name)
+        if only is None or only.dimension != DIMENSIONLESS:
+            return None if only is None else (only, name)
     factors: list[tuple[str, Rational]] = []
     if not _collect(expr, 1, factors) or not factors:
         return None

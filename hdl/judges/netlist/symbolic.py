@@ -273,6 +273,8 @@ class Space:
         if len(values) < 1 << len(address):
             values = (*values, 0)  # beyond its end
         index = self.form(address, False)
+        first, last = self.bounds(index)  # only what can be read of it counts
+        values, index = values[max(0, first) : last + 1], index.plus(Form(-max(0, first)))
         return self.bits(self.atom("entry", (values, index), (min(values), max(values))), width)
 
     def opaque(
