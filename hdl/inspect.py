@@ -19,7 +19,7 @@ from hdl.rtl import circuit_of
 from hdl.verilog.shared import factorised, shared_schedule
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.language.model import Model
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,8 +157,9 @@ def main(arguments: list[str] | None = None) -> int:
         for row in rows:
             print(line(row), flush=True)
             short += bool(row.missed)
-            if row.placed is not None and row.placed.reason:
-                print(f"{row.model} on {row.target}: {row.placed.reason}", file=sys.stderr)
+            said = row.problem if row.placed is None else row.placed.reason
+            if said:
+                print(f"{row.model} on {row.target}: {said}", file=sys.stderr)
     return 1 if short else 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kernels.language.nearest import nearest as nearest
+from kernels.language.checks.nearest import nearest as nearest
 
 if TYPE_CHECKING:
     from kernels.language.diagnostic import Diagnostic

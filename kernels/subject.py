@@ -10,10 +10,10 @@ from typing import Any
 
 from kernels.errors import ModelError, RequestError, quoted, unknown
 from kernels.language.analysis import analyse
-from kernels.language.document import parse_document
 from kernels.language.limits import MAX_TEXT
 from kernels.language.model import Model
-from kernels.language.tree import Definition
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Definition
 from kernels.library import parse, path_of, read_text
 from kernels.request_values import mapping
 

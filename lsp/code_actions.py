@@ -9,8 +9,8 @@ from lsprotocol import types
 
 from kernels.language.analysis import analyse
 from kernels.language.diagnostic import Edit
-from kernels.language.fix_all import fix_all
-from kernels.language.refactorings import refactorings
+from kernels.language.editing.fix_all import fix_all
+from kernels.language.editing.refactorings import refactorings
 from lsp.commands import GENERATE
 from lsp.diagnostics import converted, problems_of
 from lsp.documents import Document

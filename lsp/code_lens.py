@@ -10,7 +10,7 @@ import asyncio
 
 from lsprotocol import types
 
-from kernels.language.lenses import Lens, lenses
+from kernels.language.editing.lenses import Lens, lenses
 from lsp import commands
 from lsp.documents import Document
 from lsp.expectations import summary

@@ -6,7 +6,7 @@ from functools import cache
 
 from lsprotocol import types
 
-from kernels.language.completion import Completion, completions
+from kernels.language.editing.completion import Completion, completions
 from kernels.library import path_of, read_text
 from kernels.library_index import index
 from lsp.documents import Document

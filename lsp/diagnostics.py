@@ -6,8 +6,8 @@ from lsprotocol import types
 
 from kernels.language.codes import CODES, diagnose
 from kernels.language.diagnostic import Diagnostic
+from kernels.language.editing.strict_units import strict_units
 from kernels.language.limits import MAX_TEXT
-from kernels.language.strict_units import strict_units
 from lsp.documents import Document
 from lsp.hardware_problems import HARDWARE
 from lsp.server import Server

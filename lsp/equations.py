@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from kernels.export.latex_expressions import expression, left_side
-from kernels.language.hover import Hover
-from kernels.language.tree import Definition, Expr
+from kernels.language.editing.hover import Hover
+from kernels.language.syntax.tree import Definition, Expr
 from lsp.markdown import escaped
 
 FORMS = ("unicode", "latex", "svg")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kernels.language.analysis import Analysis
 from kernels.language.diagnostic import Diagnostic
-from kernels.language.tree import Definition, Directive
+from kernels.language.syntax.tree import Definition, Directive
 from lsp.documents import Document
 
 RUN, EXPECT = "run", "expect"  # codes of problems that no analysis finds

@@ -6,8 +6,8 @@ import asyncio
 
 from lsprotocol import types
 
-from kernels.language.format_edits import format_edits
-from kernels.language.tree import Span
+from kernels.language.editing.format_edits import format_edits
+from kernels.language.syntax.tree import Span
 from lsp.edits import text_edits
 from lsp.server import Server
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from kernels.language.analysis import Analysis
+from kernels.language.checks.expressions_of import expressions_of
 from kernels.language.diagnostic import Diagnostic
-from kernels.language.expressions_of import expressions_of
-from kernels.language.tree import Directive, Expr, Span
+from kernels.language.syntax.tree import Directive, Expr, Span
 
 HARDWARE = "hardware"
 _OF_A_NAME = re.compile(r"(\w+)(?:: | grows | has no range | left | is not finite )")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from kernels.language.hover import Hover, hover
-from kernels.language.references import references
+from kernels.language.editing.hover import Hover, hover
+from kernels.language.editing.references import references
 from lsp.documents import Document
 from lsp.equations import markdown_equation
 from lsp.markdown import escaped

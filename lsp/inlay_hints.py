@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from kernels.language.inlay import inlays
-from kernels.language.tree import Span
+from kernels.language.editing.inlay import inlays
+from kernels.language.syntax.tree import Span
 from lsp.server import Server
 
 _KINDS = {"unit": types.InlayHintKind.Type, "value": types.InlayHintKind.Parameter}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from kernels.language.occurrences import Occurrence
-from kernels.language.references import definition, references
-from kernels.language.rename import Refusal, renamable
+from kernels.language.editing.occurrences import Occurrence
+from kernels.language.editing.references import definition, references
+from kernels.language.editing.rename import Refusal, renamable
 from lsp.documents import Document
 from lsp.server import Server
 

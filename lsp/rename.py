@@ -5,7 +5,7 @@ from __future__ import annotations
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from kernels.language.rename import Refusal, renamable, rename
+from kernels.language.editing.rename import Refusal, renamable, rename
 from lsp.edits import workspace_edit
 from lsp.server import Server
 

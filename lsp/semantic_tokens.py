@@ -6,8 +6,8 @@ import asyncio
 
 from lsprotocol import types
 
-from kernels.language.highlight import KINDS, highlight_line
-from kernels.language.lines import physical_lines
+from kernels.language.editing.highlight import KINDS, highlight_line
+from kernels.language.syntax.lines import physical_lines
 from lsp.documents import Document
 from lsp.server import Server
 

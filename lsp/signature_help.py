@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from kernels.language.signature import signature_at
+from kernels.language.editing.signature import signature_at
 from lsp.server import Server
 
 

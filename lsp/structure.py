@@ -6,9 +6,9 @@ import asyncio
 
 from lsprotocol import types
 
-from kernels.language.folding import folds
-from kernels.language.links import links
-from kernels.language.selection import selections
+from kernels.language.editing.folding import folds
+from kernels.language.editing.links import links
+from kernels.language.editing.selection import selections
 from lsp.documents import Document
 from lsp.server import Server
 

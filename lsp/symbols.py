@@ -6,7 +6,7 @@ from functools import cache
 
 from lsprotocol import types
 
-from kernels.language.symbols import Symbol, symbols
+from kernels.language.editing.symbols import Symbol, symbols
 from kernels.library import path_of
 from kernels.library_index import index
 from lsp.documents import Document

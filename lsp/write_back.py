@@ -6,7 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
-from kernels.language.write_value import write_value
+from kernels.language.editing.write_value import write_value
 from lsp.documents import Document
 from lsp.edits import workspace_edit
 from lsp.own_requests import SetParameterParams, set_parameter_params

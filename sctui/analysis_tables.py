@@ -1,4 +1,4 @@
-"""The results of analyses as rows of a table, one observation a row, for those that are more than curves side by side."""
+"""The results of analyses as rows of a table, one observation a row, where they are more than curves side by side."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from hdl.refusal import ADVICE, REASONS
 from kernels.language.codes import CODES
 from kernels.language.constants import BUILTIN_NAMES
-from kernels.language.directives import DIRECTIVES
 from kernels.language.functions import FUNCTIONS, signature
 from kernels.language.measures import MEASURES, measure_signature
 from kernels.language.protocols import PROTOCOLS, protocol_signature
-from kernels.language.settings import METHODS
-from kernels.language.unit_table import PREFIXES, SHORT_FORMS, unit_names
+from kernels.language.syntax.directives import DIRECTIVES
+from kernels.language.syntax.settings import METHODS
+from kernels.language.units.unit_table import PREFIXES, SHORT_FORMS, unit_names
 from sctui.arguments import Command
 from sctui.command_table import COMMANDS
 from sctui.hardware_commands import SETTINGS

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from kernels.catalogue import record
-from kernels.language.document import parse_document
 from kernels.language.model import Model
-from kernels.language.tree import Definition, Directive
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Definition, Directive
 from kernels.language.typeset import typeset
 from sctui.console import Screen, printable
 from sctui.text_table import table

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from kernels.language.diagnostic import Diagnostic
-from kernels.language.dimensions import parse_unit, si_name
-from kernels.language.parser import Parser
-from kernels.language.scaled import scale
-from kernels.language.tokens import tokenize
-from kernels.language.tree import Expr
-from kernels.language.unit_table import INFORMAL, Unit
+from kernels.language.syntax.parser import Parser
+from kernels.language.syntax.tokens import tokenize
+from kernels.language.syntax.tree import Expr
+from kernels.language.units.dimensions import parse_unit, si_name
+from kernels.language.units.scaled import scale
+from kernels.language.units.unit_table import INFORMAL, Unit
 from sctui.console import printable
 from sctui.failure import UsageError
 

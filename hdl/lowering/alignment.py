@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 SHIFTS = tuple(range(17))
-ROUGH = 5  # or, if nothing better is to be had, to 2**-(port - 5)
+ROUGH = 3  # or, where that saves a shift, to 2**-(port - 3)
 RELATIVE = 2  # a constant factor is known to at least 2**-(port - 2) of itself
 BESIDE = 3  # or to this many bits behind the last one of the sum
 MOST_BEYOND = 16  # bits a sum may have behind the last one that is kept of it

@@ -6,15 +6,15 @@ A multiplier sees what changes through its highest bits; a state that is part of
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import signed_width
-from hdl.lowering.alignment import Multiplied, Place, Scaled, aligned, nearest
+from hdl.lowering.alignment import Alignment, Multiplied, Place, Scaled, aligned, nearest
 from hdl.lowering.needs import log2
-from hdl.lowering.operands import Operand, depths, in_parts, limbs, narrowed
+from hdl.lowering.operands import Operand, depths, in_parts, limbs
 from hdl.lowering.terms import Term
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ def total(e: Emitter, n: int, point: int, scale: Fraction = Fraction(1), most_bi
     else:
         started = BEYOND if parts.whole else None
         way = aligned([p.way for p in parts.products], point, e.port, e.shifts, started)
+        rests = _rests(parts, way, e.plan.seen.get(n, -math.inf) - log2(abs(float(scale))))
+        if rests:
+            parts.products[:] = rests
+            way = aligned([p.way for p in parts.products], point, e.port, e.shifts, started)
         common, places = way.point, way.places
         for p, place in zip(parts.products, places, strict=True):
             e.shifts.update(place.shift + deep for deep in p.way.depths)
@@ -95,6 +99,23 @@ def total(e: Emitter, n: int, point: int, scale: Fraction = Fraction(1), most_bi
     for part in shares:
         made = b.plus(made, b.const(part, common))
     return b.add(ir.Floor(made, common - kept), kept) if common > kept else made
+
+
+def _rests(parts: _Parts, way: Alignment, seen: float) -> list[Product]:
+    """The products, constants that are too coarse for what they multiply in two parts; none if all are fine."""
+    found: list[Product] = []
+    for p, place in zip(parts.products, way.places, strict=True):
+        if isinstance(p.way, Scaled):
+            known = place.raw * Fraction(2) ** (p.way.point - way.point - place.shift)
+            rest = p.way.constant - known
+            if abs(float(rest)) * p.way.largest > 2.0**-seen:
+                found.append(replace(p, way=replace(p.way, constant=known)))
+                # the rest is so small that the highest bits of what it multiplies are enough
+                way_of_rest = Scaled(rest, p.way.point, p.way.largest)
+                found.append(Product(way_of_rest, Operand(p.one.upper), None, p.node, False))
+                continue
+        found.append(p)
+    return found if len(found) > len(parts.products) else []
 
 
 def _added(e: Emitter, parts: _Parts, places: tuple[Place, ...], common: int, half: int) -> int | None:

@@ -10,7 +10,7 @@ from hdl.provenance.values import Key, Values
 from kernels.codegen.equations import Equations
 from kernels.codegen.expressions import CONSTANTS, DRAWS
 from kernels.language.model import Model
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 Root = tuple[Any, ...]  # ("rhs", state), ("update", state), ("inside", key of a function), ("condition", key)
 COMPARISONS = frozenset({"lt", "le", "gt", "ge", "eq", "ne"})

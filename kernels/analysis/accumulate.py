@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from kernels.errors import unknown
 from kernels.language.model import Model, Parameter, State, Update
-from kernels.language.tree import Expr, Span
+from kernels.language.syntax.tree import Expr, Span
 from kernels.request_values import mapping
 from kernels.running.request import read_request
 from kernels.running.steady import steady_state

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kernels.analysis.problem import NotMeasurable
+from kernels.language.checks.rewrite import with_expressions
 from kernels.language.model import Model, StimulusTerm
-from kernels.language.rewrite import with_expressions
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 NO_MEAN = ("rand", "poisson")  # draws whose mean would be another model, not this one without noise
 

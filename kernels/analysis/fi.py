@@ -15,7 +15,7 @@ from kernels.analysis.rate import steady_interval, steady_rate
 from kernels.analysis.rheobase import rheobase
 from kernels.errors import RequestError
 from kernels.language.model import Model
-from kernels.language.settings import DEFAULT_RUN
+from kernels.language.syntax.settings import DEFAULT_RUN
 from kernels.request_values import mapping
 from kernels.running.cluster import sweeping
 from kernels.running.sweep import Sweep, sweep

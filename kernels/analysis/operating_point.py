@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kernels.analysis.accumulate import NOWHERE, free_name, name, term
+from kernels.language.checks.rewrite import with_expressions
 from kernels.language.model import Model, Parameter, StimulusTerm
-from kernels.language.rewrite import with_expressions
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 
 @dataclass(frozen=True, slots=True)

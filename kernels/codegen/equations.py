@@ -9,7 +9,7 @@ from kernels.codegen.expressions import Builder
 from kernels.codegen.graph import Graph
 from kernels.codegen.horner import nested
 from kernels.language.model import Model, Update
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kernels.codegen.graph import Graph
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 CONSTANTS = {"pi": 3.141592653589793, "e": 2.718281828459045, "inf": float("inf")}
 

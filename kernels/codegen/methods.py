@@ -203,7 +203,7 @@ def milstein(e: Equations, x: Values) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method's formula, and whether it takes noise. `kernels.language.settings.METHODS` has a line about each."""
+    """A method's formula, and whether it takes noise; `syntax.settings.METHODS` has a line about each."""
 
     advance: Callable[[Equations, Values], Step]
     takes_noise: bool

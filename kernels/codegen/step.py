@@ -14,7 +14,7 @@ from kernels.codegen.differentiate import derivative
 from kernels.codegen.equations import Condition, Equations
 from kernels.codegen.methods import Values, check_method, slopes
 from kernels.errors import ModelError
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 SAME_STEP = 1e-3  # of dt: times closer than this are the same step
 

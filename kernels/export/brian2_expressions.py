@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from kernels.errors import ModelError
-from kernels.language.expression_text import format_expr
-from kernels.language.tree import Expr
+from kernels.language.printing.expression_text import format_expr
+from kernels.language.syntax.tree import Expr
 
 SAME = frozenset("exp exprel log log10 sqrt abs sign floor ceil int clip sin cos tan sinh cosh tanh".split())
 RENAMED = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}

@@ -25,7 +25,7 @@ from kernels.export.names import Names
 from kernels.export.python_script import string_literal
 from kernels.export.start import initial_states
 from kernels.language.model import State
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 # Names of Brian 2 that a variable of a group cannot have.
 RESERVED = frozenset(

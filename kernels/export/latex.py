@@ -5,9 +5,9 @@ from __future__ import annotations
 from kernels.errors import ModelError
 from kernels.export.job import Job, Program, file_stem, one_line
 from kernels.export.latex_expressions import PRODUCT, SUM, expression, left_side, symbol
-from kernels.language.bodies import Event
-from kernels.language.document import parse_document
-from kernels.language.tree import Assignment, Definition, Directive, Expr
+from kernels.language.syntax.bodies import Event
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Assignment, Definition, Directive, Expr
 
 LONGEST = 240  # characters of a line of an equation before it is broken at a sum
 ASSIGNED = {"=": "", "+=": "+", "-=": "-", "*=": r"\cdot", "/=": "/"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kernels.language.tree import Definition, Expr
+from kernels.language.syntax.tree import Definition, Expr
 from kernels.language.typeset.symbols import GREEK
-from kernels.language.unit_table import is_unit
+from kernels.language.units.unit_table import is_unit
 
 CHOICE, OR, AND, NOT, COMPARE, SUM, PRODUCT, SIGN, POWER, ATOM = range(10)
 

@@ -13,7 +13,7 @@ from kernels.export.names import Names
 from kernels.export.nestml_expressions import nestml_text, real
 from kernels.export.start import initial_states
 from kernels.language.model import Model
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 RESERVED = frozenset(
     "t e pi inf model neuron synapse state equations parameters internals input output update function kernel inline "

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from kernels.errors import ModelError
 from kernels.export.brian2_expressions import number
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 CHOICE, OR, AND, NOT, COMPARE, SUM, PRODUCT, SIGN, POWER, ATOM = range(10)
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kernels.language.analysis import Analysis, NameInfo, analyse
     from kernels.language.diagnostic import Diagnostic, Edit, Fix
-    from kernels.language.document import parse_document
-    from kernels.language.printer import format_text
+    from kernels.language.printing.printer import format_text
+    from kernels.language.syntax.document import parse_document
 
 _HOME = {
     "Analysis": "analysis",
@@ -21,8 +21,8 @@ _HOME = {
     "Diagnostic": "diagnostic",
     "Edit": "diagnostic",
     "Fix": "diagnostic",
-    "parse_document": "document",
-    "format_text": "printer",
+    "parse_document": "syntax.document",
+    "format_text": "printing.printer",
 }
 
 __all__ = ["Analysis", "Diagnostic", "Edit", "Fix", "NameInfo", "analyse", "format_text", "parse_document"]

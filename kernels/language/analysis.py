@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from kernels.language.build_model import Builder
-from kernels.language.check_names import check_names
-from kernels.language.check_noise import check_noise
-from kernels.language.check_structure import check_structure
-from kernels.language.check_values import check_values
+from kernels.language.checks.build_model import Builder
+from kernels.language.checks.check_names import check_names
+from kernels.language.checks.check_noise import check_noise
+from kernels.language.checks.check_structure import check_structure
+from kernels.language.checks.check_values import check_values
+from kernels.language.checks.declarations import INPUT_BY_CUSTOM, Declarations, declare
+from kernels.language.checks.suggestions import Suggestions
 from kernels.language.codes import diagnose
-from kernels.language.declarations import INPUT_BY_CUSTOM, Declarations, declare
 from kernels.language.diagnostic import Diagnostic
-from kernels.language.document import parse_document
 from kernels.language.limits import MAX_PROBLEMS
 from kernels.language.model import Model
-from kernels.language.name_units import name_units
-from kernels.language.suggestions import Suggestions
-from kernels.language.tree import Document, Span
-from kernels.language.unit_table import Dimension
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Document, Span
+from kernels.language.units.name_units import name_units
+from kernels.language.units.unit_table import Dimension
 
 _NO_NAMES: Mapping[str, float] = {}
 

@@ -21,7 +21,7 @@ class Code(NamedTuple):
 
 
 # fmt: off
-# Rows of the lexer and the parser (kernels.language.document and what it calls).
+# Rows of the lexer and the parser (kernels.language.syntax.document and what it calls).
 _SYNTAX = (
     Code("ODE001", "error", "Text too long",
          f"A file describes one neuron and may have {MAX_TEXT:,} characters. Nothing of a longer file is analysed."),

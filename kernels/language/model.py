@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kernels.language.tree import Expr, Span
+from kernels.language.syntax.tree import Expr, Span
 
 
 @dataclass(frozen=True, slots=True)

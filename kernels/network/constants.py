@@ -16,7 +16,7 @@ from kernels.codegen.array_function import ArrayFunction, array_function
 from kernels.codegen.graph import Graph
 from kernels.codegen.step import StepGraph
 from kernels.language.model import Parameter
-from kernels.language.tree import Span
+from kernels.language.syntax.tree import Span
 
 Key = TypeVar("Key")
 

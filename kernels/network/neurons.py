@@ -21,7 +21,7 @@ from kernels.codegen.methods import check_method, default_method
 from kernels.codegen.step import StepGraph, build_step
 from kernels.errors import ModelError, RequestError, unknown
 from kernels.language.model import Input, Model
-from kernels.language.tree import Span
+from kernels.language.syntax.tree import Span
 from kernels.network.constants import Constants, substituted, with_constants
 from kernels.network.step_text import step_text
 

@@ -40,7 +40,7 @@ MOST_RETRIES = 1000
 CHUNKS_A_THREAD = 4  # of the workers: then they end together, and a dead one costs little
 CHUNKS_A_MESSAGE = 128
 COMPARED = ("sctui", "numpy", "llvmlite")  # packages that have to be the same everywhere for the same bits
-CODE = ("codegen/*.py", "running/*.py", "stimulus/*.py", "language/*.py", "random_numbers.py")  # and files of ours
+CODE = ("codegen/*.py", "running/*.py", "stimulus/*.py", "language/**/*.py", "random_numbers.py")  # and files of ours
 MISSING = "sweeps on a cluster need Dask's package distributed: pip install 'sctui[cluster]'"
 
 Chunk = TypeVar("Chunk")

@@ -14,8 +14,8 @@ from typing import Any
 from kernels.codegen.methods import METHODS
 from kernels.errors import RequestError, unknown
 from kernels.language.model import Model, Preset
-from kernels.language.settings import DEFAULT_RUN
-from kernels.language.tree import Span
+from kernels.language.syntax.settings import DEFAULT_RUN
+from kernels.language.syntax.tree import Span
 from kernels.request_values import choice, finite_numbers, mapping, whole_number
 from kernels.stimulus import Stimulus, resolve
 from kernels.stimulus.protocols import Setting

@@ -15,7 +15,7 @@ from kernels.codegen.equations import build_equations
 from kernels.codegen.kernel import compile_kernel
 from kernels.errors import NumericalError
 from kernels.language.model import Model, StimulusTerm
-from kernels.language.settings import DEFAULT_RUN
+from kernels.language.syntax.settings import DEFAULT_RUN
 from kernels.running.lanes import Lanes
 from kernels.stimulus import Stimulus
 from kernels.stimulus.protocols import Setting

@@ -6,7 +6,7 @@ import json
 import re
 
 from kernels.catalogue import TEMPLATES
-from kernels.language.directives import DIRECTIVES
+from kernels.language.syntax.directives import DIRECTIVES
 from kernels.library import path_of, read_text
 
 # prefix: (what it is, body)

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kernels.language.completion_tables import SPIKE_WORDS
 from kernels.language.constants import BUILTIN_NAMES, NOISE_PREFIX
-from kernels.language.directives import DIRECTIVES, TEXT_KEYS
+from kernels.language.editing.completion_tables import SPIKE_WORDS
 from kernels.language.functions import FUNCTIONS
 from kernels.language.measures import MEASURES
 from kernels.language.protocols import PROTOCOLS
-from kernels.language.settings import METHODS, RUN_SETTINGS
-from kernels.language.tokens import RESERVED
-from kernels.language.unit_table import PREFIXES, SHORT_FORMS, is_unit, unit_names
+from kernels.language.syntax.directives import DIRECTIVES, TEXT_KEYS
+from kernels.language.syntax.settings import METHODS, RUN_SETTINGS
+from kernels.language.syntax.tokens import RESERVED
+from kernels.language.units.unit_table import PREFIXES, SHORT_FORMS, is_unit, unit_names
 
 NAME = r"[A-Za-z_][0-9A-Za-z_]*"
 NUMBER = r"(?<![0-9A-Za-z_.])(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"

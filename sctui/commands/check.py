@@ -8,7 +8,7 @@ from argparse import Namespace
 from collections import Counter
 
 from kernels.language import analyse
-from kernels.language.fix_all import Applied, automatic, fix_all
+from kernels.language.editing.fix_all import Applied, automatic, fix_all
 from sctui.atomic_write import write_text
 from sctui.console import printable, screen
 from sctui.diagnostic_text import Lines, render, to_json

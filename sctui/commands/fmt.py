@@ -6,7 +6,7 @@ import difflib
 import sys
 from argparse import Namespace
 
-from kernels.language.printer import format_text
+from kernels.language.printing.printer import format_text
 from sctui.atomic_write import write_text
 from sctui.failure import FAILED, USAGE
 from sctui.sources import Source, find_ode_files, readable

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from kernels.language.fold import evaluate
+from kernels.language.checks.fold import evaluate
 from kernels.language.model import Model
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 MOST = 1.0  # overshoot that is still shown, in units of the range below the threshold
 ABOVE = 0.02  # of that range: how far above the threshold the axis ends

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from kernels.language.fold import evaluate
+from kernels.language.checks.fold import evaluate
 from kernels.language.model import Model, Preset
-from kernels.language.settings import METHODS
+from kernels.language.syntax.settings import METHODS
 from sctui.session.control import Choice, Control, Heading, Number, Option, Place, Value
 from sctui.session.drives import base_run, run_length
 from sctui.session.number_text import number_text, unit_text

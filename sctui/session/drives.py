@@ -11,7 +11,7 @@ from typing import Any
 from kernels.errors import KernelsError, unknown
 from kernels.language.model import Model, RunSettings, StimulusTerm
 from kernels.language.protocols import PROTOCOLS, ProtocolArgument
-from kernels.language.settings import DEFAULT_RUN
+from kernels.language.syntax.settings import DEFAULT_RUN
 from sctui.session.setup import Setup
 from sctui.session.subject import preset_of
 

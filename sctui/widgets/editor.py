@@ -21,7 +21,7 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 
 from kernels.language.analysis import Analysis
-from kernels.language.highlight import KINDS, highlight_line
+from kernels.language.editing.highlight import KINDS, highlight_line
 from sctui.diagnostic_text import Lines
 from sctui.session.own_text import one_newline
 from sctui.studio.actions import bindings

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kernels.language.completion import Completion
+from kernels.language.editing.completion import Completion
 from sctui.session.number_text import fitted
 
 MOST_LINES = 8

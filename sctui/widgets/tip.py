@@ -14,7 +14,7 @@ from textual.widget import Widget
 
 from kernels.language.codes import CODES
 from kernels.language.diagnostic import Diagnostic
-from kernels.language.hover import Hover
+from kernels.language.editing.hover import Hover
 from sctui.diagnostic_text import columns
 from sctui.session.number_text import fitted
 

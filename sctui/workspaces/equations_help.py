@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.geometry import Offset
 
 from kernels.language.analysis import analyse
-from kernels.language.apply_edits import apply_edits
-from kernels.language.completion import completions
 from kernels.language.diagnostic import Diagnostic
-from kernels.language.fix_all import fix_all
-from kernels.language.hover import hover
-from kernels.language.printer import format_text
+from kernels.language.editing.apply_edits import apply_edits
+from kernels.language.editing.completion import completions
+from kernels.language.editing.fix_all import fix_all
+from kernels.language.editing.hover import hover
+from kernels.language.printing.printer import format_text
 from sctui.studio.messages import Announce
 from sctui.widgets.editor import Editor
 from sctui.widgets.problem_list import ProblemList

@@ -15,7 +15,7 @@ from kernels.errors import Cancelled, KernelsError, NumericalError
 from kernels.language.analysis import Analysis, analyse
 from kernels.language.diagnostic import Diagnostic
 from kernels.language.model import Model
-from kernels.language.tree import Directive
+from kernels.language.syntax.tree import Directive
 from kernels.worker_job import Result
 from sctui.session.own_text import Followed, follow, one_newline, shown_text
 from sctui.session.setup import Setup

@@ -9,10 +9,10 @@ import time
 from typing import NamedTuple
 
 from kernels.language.analysis import analyse
-from kernels.language.apply_edits import apply_edits
 from kernels.language.diagnostic import Edit
-from kernels.language.occurrences import occurrences
-from kernels.language.tree import Directive
+from kernels.language.editing.apply_edits import apply_edits
+from kernels.language.editing.occurrences import occurrences
+from kernels.language.syntax.tree import Directive
 from kernels.library import entries, read_text
 from tests.benchmarks.processor_time import processor_seconds
 from tests.lsp.client import PUSHING, URI, Client, start, stop

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from kernels.language.analysis import analyse
 from kernels.language.constants import builtin
-from kernels.language.directives import DIRECTIVES
+from kernels.language.editing.highlight import highlight_line
 from kernels.language.functions import FUNCTIONS
-from kernels.language.highlight import highlight_line
 from kernels.language.measures import MEASURES
 from kernels.language.protocols import PROTOCOLS
-from kernels.language.settings import METHODS, RUN_SETTINGS
-from kernels.language.unit_table import is_unit
+from kernels.language.syntax.directives import DIRECTIVES
+from kernels.language.syntax.settings import METHODS, RUN_SETTINGS
+from kernels.language.units.unit_table import is_unit
 
 # What a syntax file cannot know, it having no table of the model's names: it colours where they are defined, and calls
 OWN = frozenset(("state", "parameter", "input", "sub-expression"))

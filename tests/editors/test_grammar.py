@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels.language.analysis import analyse
-from kernels.language.directives import DIRECTIVES
-from kernels.language.unit_table import is_unit, unit_names
+from kernels.language.syntax.directives import DIRECTIVES
+from kernels.language.units.unit_table import is_unit, unit_names
 from kernels.library import entries, read_text
 from lsp.editor_files.__main__ import FILES, drifted, main
 from lsp.editor_files.snippets import snippets

@@ -12,7 +12,7 @@ import pytest
 from client import PULLING, PUSHING, SECONDS, Client, start, stop
 
 from kernels.language.analysis import analyse
-from kernels.language.hover import hover
+from kernels.language.editing.hover import hover
 from kernels.library import entries, read_text
 from lsp.equations import FORMS, LONGEST, markdown_equation
 from lsp.settings import Settings, read_settings

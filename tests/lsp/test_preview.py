@@ -14,9 +14,9 @@ import pytest_asyncio
 from client import PULLING, PUSHING, URI, Client, ResponseError, start, stop
 
 from kernels.language.analysis import analyse
-from kernels.language.apply_edits import apply_edits
 from kernels.language.diagnostic import Edit
-from kernels.language.write_value import LEVELS, write_value
+from kernels.language.editing.apply_edits import apply_edits
+from kernels.language.editing.write_value import LEVELS, write_value
 from kernels.library import entries, parse, read_text
 from kernels.stimulus.protocols import NUMERICS
 from lsp.parent import is_alive

@@ -8,7 +8,7 @@ import inspect
 import pytest
 
 from kernels.language.protocols import PROTOCOLS
-from kernels.language.settings import METHODS
+from kernels.language.syntax.settings import METHODS
 from sctui import arguments, usage
 from sctui.arguments import Command
 from sctui.command_table import COMMANDS

@@ -9,11 +9,11 @@ import pytest
 
 from kernels.language import analyse
 from kernels.language.codes import CODES
-from kernels.language.directives import DIRECTIVES
 from kernels.language.functions import FUNCTIONS
 from kernels.language.protocols import PROTOCOLS
-from kernels.language.settings import METHODS
-from kernels.language.unit_table import is_unit
+from kernels.language.syntax.directives import DIRECTIVES
+from kernels.language.syntax.settings import METHODS
+from kernels.language.units.unit_table import is_unit
 from sctui.__main__ import main
 from sctui.command_table import COMMANDS
 from sctui.manual import FOLDER, page, topics, with_fresh_tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernels.language.tree import Definition, Expr
+from kernels.language.syntax.tree import Definition, Expr
 from kernels.language.typeset.boxes import Box, beside, fraction, text_box
 from kernels.language.typeset.expressions import BINDING, Setter
 from kernels.language.typeset.symbols import symbol

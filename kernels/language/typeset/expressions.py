@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 from kernels.language.typeset.boxes import Box, beside, cases, enclosed, fraction, raised, text_box
 from kernels.language.typeset.symbols import superscript, symbol
-from kernels.language.unit_table import is_unit
+from kernels.language.units.unit_table import is_unit
 
 BINDING = {
     "if": 0, "or": 1, "and": 2, "not": 3, "lt": 4, "le": 4, "gt": 4, "ge": 4, "eq": 4, "ne": 4,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 from kernels.language.typeset.expressions import ATOM, BINDING, INFIX
 from kernels.language.typeset.ink import (
     AXIS,
@@ -21,7 +21,7 @@ from kernels.language.typeset.ink import (
     stacked,
 )
 from kernels.language.typeset.symbols import GREEK
-from kernels.language.unit_table import is_unit
+from kernels.language.units.unit_table import is_unit
 
 _FENCES = {"abs": ("|", "|"), "floor": ("⌊", "⌋"), "ceil": ("⌈", "⌉")}
 _SHOWN = {"log": "ln", "log10": "log"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from kernels.language.tree import Definition, Expr
+from kernels.language.syntax.tree import Definition, Expr
 from kernels.language.typeset.expressions import BINDING
 from kernels.language.typeset.ink import (
     EM,

@@ -6,9 +6,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from kernels.language.fold import evaluate
+from kernels.language.checks.fold import evaluate
 from kernels.language.model import Model, Update
-from kernels.language.tree import Expr
+from kernels.language.syntax.tree import Expr
 
 Values = dict[str, float]
 

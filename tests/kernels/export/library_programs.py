@@ -12,7 +12,7 @@ import kernels
 from kernels.errors import ModelError
 from kernels.export.job import Program
 from kernels.language.model import Model
-from kernels.language.settings import DEFAULT_RUN
+from kernels.language.syntax.settings import DEFAULT_RUN
 from kernels.library import entries
 
 GCC = shutil.which("gcc")

@@ -9,7 +9,7 @@ import pytest
 import kernels
 from kernels.export.latex_expressions import SYMBOLS, expression, symbol
 from kernels.language import parse_document
-from kernels.language.tree import Definition
+from kernels.language.syntax.tree import Definition
 from kernels.library import entries
 
 # Of LaTeX, amsmath and nothing else.

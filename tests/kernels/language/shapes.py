@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kernels.language.document import parse_document
-from kernels.language.tree import Comment, Directive, Expr, Span
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Comment, Directive, Expr, Span
 
 
 def shape(node: Any) -> Any:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from kernels.language import analyse
-from kernels.language.dimensions import parse_unit
-from kernels.language.document import parse_document
-from kernels.language.fold import evaluate
+from kernels.language.checks.fold import evaluate
+from kernels.language.syntax.document import parse_document
+from kernels.language.units.dimensions import parse_unit
 
 SYSTEMS = json.loads((Path(__file__).parents[2] / "reference" / "brian2_units.json").read_text())["systems"]
 

@@ -7,11 +7,12 @@ import sys
 import pytest
 from mutations import fuzz_count, mutated_files
 
-from kernels.language import analyse, reparse
+from kernels.language import analyse
 from kernels.language.codes import CODES
-from kernels.language.display import MAX_LEVELS, MAX_NODES
 from kernels.language.limits import MAX_PROBLEMS
-from kernels.language.tree import Expr
+from kernels.language.syntax import reparse
+from kernels.language.syntax.tree import Expr
+from kernels.language.units.display import MAX_LEVELS, MAX_NODES
 
 
 def check(text: str) -> None:

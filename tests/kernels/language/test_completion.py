@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernels.language.analysis import analyse
-from kernels.language.completion import MOST_OFFERED, Completion, completions
-from kernels.language.settings import METHODS
+from kernels.language.editing.completion import MOST_OFFERED, Completion, completions
+from kernels.language.syntax.settings import METHODS
 from kernels.library import entries, path_of, read_text
 
 TEXT = """\

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from kernels.language.bodies import Event, Init, Run, Stimulus
-from kernels.language.directives import DIRECTIVES
-from kernels.language.document import parse_document
-from kernels.language.expression_text import format_expr
 from kernels.language.measures import MEASURES
+from kernels.language.printing.expression_text import format_expr
 from kernels.language.protocols import PROTOCOLS
-from kernels.language.tree import Assignment, Directive, Expr
+from kernels.language.syntax.bodies import Event, Init, Run, Stimulus
+from kernels.language.syntax.directives import DIRECTIVES
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Assignment, Directive, Expr
 
 
 def directive(text: str) -> Directive:

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kernels.language import analyse
-from kernels.language.dimensions import parse_unit
-from kernels.language.document import parse_document
-from kernels.language.expression_text import format_expr
-from kernels.language.fold import CALLS, OPERATORS, evaluate, fold
+from kernels.language.checks.fold import CALLS, OPERATORS, evaluate, fold
 from kernels.language.model import Model
-from kernels.language.scaled import scale
-from kernels.language.tree import Expr
-from kernels.language.unit_table import unit
+from kernels.language.printing.expression_text import format_expr
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Expr
+from kernels.language.units.dimensions import parse_unit
+from kernels.language.units.scaled import scale
+from kernels.language.units.unit_table import unit
 
 
 def model_of(text: str) -> Model:

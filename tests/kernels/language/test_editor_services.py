@@ -10,16 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels.language import analyse
-from kernels.language.folding import Fold, folds
-from kernels.language.inlay import inlays
-from kernels.language.lenses import lenses
-from kernels.language.lines import physical_lines
-from kernels.language.links import links
-from kernels.language.selection import selections
-from kernels.language.signature import signature_at
-from kernels.language.strict_units import strict_units
-from kernels.language.symbols import symbols
-from kernels.language.tree import Span
+from kernels.language.editing.folding import Fold, folds
+from kernels.language.editing.inlay import inlays
+from kernels.language.editing.lenses import lenses
+from kernels.language.editing.links import links
+from kernels.language.editing.selection import selections
+from kernels.language.editing.signature import signature_at
+from kernels.language.editing.strict_units import strict_units
+from kernels.language.editing.symbols import symbols
+from kernels.language.syntax.lines import physical_lines
+from kernels.language.syntax.tree import Span
 
 NEURON = """\
 # title: A neuron

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kernels.language.diagnostic import Diagnostic
 from kernels.language.functions import FUNCTIONS, accepts
-from kernels.language.parser import Parser
-from kernels.language.tokens import tokenize
-from kernels.language.tree import Expr
+from kernels.language.syntax.parser import Parser
+from kernels.language.syntax.tokens import tokenize
+from kernels.language.syntax.tree import Expr
 
 
 def parse(text: str) -> Expr:

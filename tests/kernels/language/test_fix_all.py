@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kernels.language.apply_edits import apply_edits
 from kernels.language.diagnostic import Diagnostic, Edit, Fix
-from kernels.language.fix_all import Diagnose, automatic, fix_all
+from kernels.language.editing.apply_edits import apply_edits
+from kernels.language.editing.fix_all import Diagnose, automatic, fix_all
 
 
 def test_edits_apply_to_the_original_offsets() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_completion import WORDS
 
-from kernels.language.highlight import KINDS, highlight_line
+from kernels.language.editing.highlight import KINDS, highlight_line
 
 NAMES = {"v": "state", "E_L": "parameter", "I": "input", "f": "function", "s": "sub-expression", "d": "parameter"}
 

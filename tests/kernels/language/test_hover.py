@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_completion import TEXT, WORDS
 
-from kernels.language.hover import Hover, hover
+from kernels.language.editing.hover import Hover, hover
 from kernels.library import entries, path_of, read_text
 
 MORE = (

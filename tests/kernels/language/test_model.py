@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kernels.language import analyse
-from kernels.language.expression_text import format_expr
 from kernels.language.model import Claim, Model, RunSettings
+from kernels.language.printing.expression_text import format_expr
 
 ADEX = """\
 # title: Adaptive exponential integrate-and-fire

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from mutations import GOOD_FILES, fuzz_count, mutated_files
 from shapes import document_shape, shape
 
-from kernels.language.document import parse_document
-from kernels.language.expression_text import format_expr, format_number
-from kernels.language.parser import Parser
-from kernels.language.printer import format_text
-from kernels.language.tokens import tokenize
-from kernels.language.tree import Comment, Expr
+from kernels.language.printing.expression_text import format_expr, format_number
+from kernels.language.printing.printer import format_text
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.parser import Parser
+from kernels.language.syntax.tokens import tokenize
+from kernels.language.syntax.tree import Comment, Expr
 
 _BINARY = ["add", "sub", "mul", "div", "floordiv", "mod", "pow", "lt", "le", "gt", "ge", "eq", "ne", "and", "or"]
 

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from mutations import GOOD_FILES
 
 from kernels.language import analyse
-from kernels.language.annotate_units import annotate_units
-from kernels.language.apply_edits import apply_edits
-from kernels.language.fix_all import fix_all
-from kernels.language.fold import evaluate
-from kernels.language.format_edits import format_edits
-from kernels.language.inlay import derived_values
-from kernels.language.printer import format_text
-from kernels.language.refactorings import refactorings
+from kernels.language.checks.fold import evaluate
+from kernels.language.editing.annotate_units import annotate_units
+from kernels.language.editing.apply_edits import apply_edits
+from kernels.language.editing.fix_all import fix_all
+from kernels.language.editing.format_edits import format_edits
+from kernels.language.editing.inlay import derived_values
+from kernels.language.editing.refactorings import refactorings
+from kernels.language.printing.printer import format_text
 
 NEURON = """\
 dv/dt = g*(E - v)/tau + 3*mV/ms : volt

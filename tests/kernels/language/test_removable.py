@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kernels.language import analyse
-from kernels.language.document import parse_document
-from kernels.language.fold import evaluate
+from kernels.language.checks.fold import evaluate
+from kernels.language.syntax.document import parse_document
 
 
 def replacement(quotient: str) -> str | None:

@@ -12,10 +12,10 @@ from mutations import GOOD_FILES
 from shapes import document_shape
 
 from kernels.language import analyse
-from kernels.language.apply_edits import apply_edits
-from kernels.language.occurrences import occurrences
-from kernels.language.references import definition, references
-from kernels.language.rename import Refusal, renamable, rename
+from kernels.language.editing.apply_edits import apply_edits
+from kernels.language.editing.occurrences import occurrences
+from kernels.language.editing.references import definition, references
+from kernels.language.editing.rename import Refusal, renamable, rename
 
 NEURON = """\
 # title: g in the title is prose

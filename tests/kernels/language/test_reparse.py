@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mutations import GOOD_FILES, fuzz_count, mutate
 
-from kernels.language import reparse
 from kernels.language.limits import MAX_PROBLEMS
-from kernels.language.reparse import _read_all, parse_lines
+from kernels.language.syntax import reparse
+from kernels.language.syntax.reparse import _read_all, parse_lines
 
 TEXT = "\n".join(GOOD_FILES)
 

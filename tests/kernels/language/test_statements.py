@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kernels.language.document import parse_document
-from kernels.language.expression_text import format_expr
-from kernels.language.tree import Comment, Definition, Directive
+from kernels.language.printing.expression_text import format_expr
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Comment, Definition, Directive
 
 
 def define(text: str) -> Definition:

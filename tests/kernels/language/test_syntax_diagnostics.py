@@ -9,9 +9,9 @@ import pytest
 
 from kernels.language.codes import CODES
 from kernels.language.diagnostic import Diagnostic
-from kernels.language.document import parse_document
 from kernels.language.limits import MAX_LINE, MAX_LINES, MAX_PROBLEMS, MAX_TEXT, MAX_TOKENS
-from kernels.language.tree import Definition
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Definition
 
 # code, marked text, a part of the message, the text after the first fix (None: there is no fix)
 CASES = [

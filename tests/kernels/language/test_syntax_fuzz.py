@@ -6,9 +6,9 @@ import pytest
 from mutations import GOOD_FILES, fuzz_count, mutated_files
 
 from kernels.language.codes import CODES
-from kernels.language.document import parse_document
 from kernels.language.limits import MAX_DEPTH, MAX_LINE_PROBLEMS, MAX_PROBLEMS
-from kernels.language.tree import Expr
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Expr
 
 
 def test_good_files_have_no_diagnostics():

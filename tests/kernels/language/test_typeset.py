@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kernels.language import parse_document
-from kernels.language.tree import Definition
+from kernels.language.syntax.tree import Definition
 from kernels.language.typeset import typeset
 from kernels.library import entries, read_text
 

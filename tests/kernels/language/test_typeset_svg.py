@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from kernels.language import parse_document
-from kernels.language.tree import Definition
+from kernels.language.syntax.tree import Definition
 from kernels.language.typeset.svg import WIDTH, svg
 from kernels.library import entries, read_text
 

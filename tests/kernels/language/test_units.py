@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kernels.language.dimensions import conventional_unit, exact, over, parse_unit, si_name, times, unit_name
-from kernels.language.document import parse_document
-from kernels.language.tree import Definition, Expr
-from kernels.language.unit_table import DIMENSIONLESS, Unit, is_unit, unit, unit_names
+from kernels.language.syntax.document import parse_document
+from kernels.language.syntax.tree import Definition, Expr
+from kernels.language.units.dimensions import conventional_unit, exact, over, parse_unit, si_name, times, unit_name
+from kernels.language.units.unit_table import DIMENSIONLESS, Unit, is_unit, unit, unit_names
 
 BRIAN = json.loads((Path(__file__).parents[2] / "reference" / "brian2_units.json").read_text())["units"]
 

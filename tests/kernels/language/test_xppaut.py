@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from mutations import GOOD_FILES
 
-from kernels.language.document import parse_document
-from kernels.language.xppaut import looks_like_xppaut
+from kernels.language.syntax.document import parse_document
+from kernels.language.xppaut.xppaut import looks_like_xppaut
 
 XPPAUT = (
     "# Morris-Lecar\np i=100, gca=4.4, vk=-84\nv'=(i-gca*m*(v-1))/20\nw'=0.04*(0.5-w)\n@ total=200\ndone\n",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kernels.language import analyse
-from kernels.language.xppaut_conversion import from_xppaut
+from kernels.language.xppaut.xppaut_conversion import from_xppaut
 
 MORRIS_LECAR = """\
 # Morris-Lecar

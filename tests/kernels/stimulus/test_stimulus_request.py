@@ -5,7 +5,7 @@ import pytest
 
 from kernels.errors import RequestError
 from kernels.language.model import Input, Model, RunSettings, StimulusTerm
-from kernels.language.tree import Span
+from kernels.language.syntax.tree import Span
 from kernels.stimulus import level_of, resolve
 
 

@@ -1,0 +1,1 @@
+"""From text to a syntax tree: lines, tokens, expressions, statements, directives."""

@@ -1,0 +1,1 @@
+"""Files of XPPAUT, which share the extension, and their conversion."""
