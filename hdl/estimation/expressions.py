@@ -104,7 +104,9 @@ class Expressions:
         b = self.expression()
         width = max(a.width, b.width)
         real = max(a.real, b.real)
-        self.found.counts["choose" if not (a.constant or b.constant) else "choose_fixed"] += real
+        fixed = [one for one in (a, b) if one.constant]
+        kind = "choose_fixed" if fixed else "choose"
+        self.found.counts["choose_zero" if any(one.numbers == (0,) for one in fixed) else kind] += real
         numbers = a.numbers + b.numbers if a.numbers and b.numbers else ()
         return Value(
             width, min(a.zeros, b.zeros), False, own=real, numbers=numbers if len(numbers) <= MOST_NUMBERS else ()
@@ -140,12 +142,14 @@ class Expressions:
             counts["decide"] += 1
             if a.constant or b.constant:
                 value, number = (b, a) if a.constant else (a, b)
-                same = 0 if sign in ("==", "!=") else number.zeros
-                counts["fixed"] += max(1, value.real - same)
+                if sign in ("==", "!="):
+                    counts["fixed"] += value.real
+                elif number.numbers != (0,):  # less than 0 is the sign alone
+                    counts["fixed"] += max(1, value.real - number.zeros)
             else:
                 counts["compare"] += max(a.real, b.real)
             return Value(1, 0, both)
-        counts["decide"] += wide
+        counts["choose" if sign == "^" else "decide"] += wide
         return Value(wide, 0, both)
 
     def unary(self, top: bool) -> Value:

@@ -47,6 +47,7 @@ def features(found: Operators, target: str) -> dict[str, float]:
         "comparisons with constants": c["fixed"],
         "choices": c["choose"],
         "choices of constants": c["choose_fixed"],
+        "choices of zero": c["choose_zero"],
         "truth values": c["decide"],
         "sources of registers": c["source"],
         "codes": c["code"],

@@ -4,7 +4,7 @@ A reader of the Verilog that this package prints, no more than that. What it cou
 
 - `add`: sums and differences, without the lowest bits in which an operand is 0;
 - `compare`: comparisons of two values, `fixed`: those with a constant;
-- `choose`: choices between two values, also those that a register with several sources needs;
+- `choose`: choices between two values, `choose_fixed`: of a constant, `choose_zero`: of 0;
 - `decide`: truth values computed, conditions of registers among them;
 - `register`: bits of registers, `loaded`: those that change only under a condition, `source`: bits times sources but
   one, `code`: bits times values of a register that takes constants alone, `multiplier`: those around a product;

@@ -73,10 +73,18 @@ class Printer:
     def run(self) -> Wires:
         for i in range(len(self.c.nodes)):
             self.node(i)
+        self._not_shown()
         return Wires(tuple(self.lines), tuple(self.width), tuple(self.text))
 
+    def _not_shown(self) -> None:
+        """Outputs that no register holds have no port: their wires say that they are not used."""
+        shown = {r.name for r in self.c.registers} | {"spike"}
+        for i in sorted({o.node for o in self.c.outputs if o.name not in shown}):
+            if self.text[i].isidentifier():
+                self.lines.append(f"wire [{self.width[i] - 1}:0] {self.text[i]}_unused_output = {self.text[i]};")
+
     def _wanted(self) -> set[int]:
-        """The nodes that a register or the spike needs."""
+        """The nodes that a register or an output needs."""
         found: set[int] = set()
         stack = ends(self.c)
         while stack:

@@ -36,6 +36,7 @@ def module(body: str, ports: str = "input wire signed [7:0] a, input wire signed
         ("wire signed [15:0] c = $signed({a, 8'd0}) + b;", {"add": 8}),
         ("wire c = a < b;", {"compare": 8, "decide": 1}),
         ("wire c = a >= 8'sd4;", {"fixed": 6, "decide": 1}),
+        ("wire c = a < 8'sd0;\nwire signed [7:0] d = c ? 8'sd0 : a;", {"decide": 1, "choose_zero": 8}),
         ("wire c = a == b;\nwire signed [7:0] d = c ? a : b;", {"compare": 8, "decide": 1, "choose": 8}),
         ("wire c = rst & ~clk;", {"decide": 1}),
         ("wire signed [7:0] c = (b == 8'sd0) ? a : a / b;", {"divide": 64, "fixed": 8, "decide": 1, "choose": 8}),

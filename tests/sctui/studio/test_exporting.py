@@ -118,7 +118,7 @@ async def test_the_numbers_are_copied_and_shown(studio: Studio) -> None:
         await until(pilot, lambda: isinstance(studio.screen, PlainText), "the text")
         assert "14 spikes · 70 Hz" in studio.clipboard
         assert "Trace: rk4, dt 0.01, 20,000 steps" in studio.clipboard
-        assert "14 spikes · 70 Hz" in screen_text(studio)
+        await until(pilot, lambda: "14 spikes · 70 Hz" in screen_text(studio), "the numbers")
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,6 @@ async def test_the_screen_may_change_its_size_at_any_moment(studio: Studio) -> N
         await pilot.press("escape", "escape")
         await pilot.resize_terminal(120, 40)
         await pilot.pause()
-        assert shown(studio) == {"models", "parameters"}
+        await until(pilot, lambda: shown(studio) == {"models", "parameters"}, "models and parameters")
         assert studio.query_one(Analyse).has_class("normal")
         assert studio.query_one(ModelList).current is not None
