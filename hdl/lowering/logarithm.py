@@ -28,7 +28,7 @@ def natural_logarithm(b: Builder, x: int, point: int, number: int) -> int:
     rest = b.add(ir.Low(mantissa, bits - 1), 0) if bits > 1 else b.const(0, 0)
     point = max(4, min(point + 1, 40))
     curve = lines(np.log1p, "log of the mantissa", 0, (1 << (bits - 1)) - 1, bits - 1, point, SEGMENTS, 60, math.inf)
-    shown = interpolated(b, rest, curve, f"log{number}")
+    shown = interpolated(b, rest, curve, f"log{number}").node
     steps = [math.floor(math.ldexp((bits - 1 - b.points[x] - e) * math.log(2.0), point) + 0.5)
              for e in range(b.bounds[exponent][1] + 1)]  # fmt: skip
     offset = b.rom(Table(f"log{number}_exponent", tuple(steps)), exponent, point)

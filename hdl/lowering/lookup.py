@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 from hdl.ir import nodes as ir
 from hdl.ir.builder import Builder
 from hdl.ir.circuit import Table, signed_width
@@ -12,9 +15,16 @@ PARTS = 5  # the lower part of a slope has a multiple of so many bits
 SPARE = 2  # bits behind the last one of what is made, before it is rounded
 
 
+class Looked(NamedTuple):
+    """The node that a lookup ends in, and how far it may be from the line between the entries as they are stored."""
+
+    node: int
+    error: float
+
+
 def interpolated(
     b: Builder, x: int, made: Lines, name: str, port: int = PORT, most_bits: int = 0, point: int | None = None
-) -> int:
+) -> Looked:
     """A table looked up at x, with the line between its entries, rounded once: to `point` bits behind the point (None:
     those of the entries), or to fewer so that it has at most `most_bits` (if not 0).
 
@@ -22,16 +32,20 @@ def interpolated(
     """
     if not made.slopes:
         index = b.minus(b.add(ir.Scale(x, 0), 0), b.const(made.first, 0))
-        return b.rom(Table(name, made.entries), index, made.point)
+        return Looked(b.rom(Table(name, made.entries), index, made.point), 0.0)
     whole = b.add(ir.Floor(x, made.shift), 0)
     index = b.minus(whole, b.const(made.first >> made.shift, 0))
     start = b.rom(Table(name, made.entries), index, made.point)
     slope = b.rom(Table(f"{name}_slope", made.slopes), index, made.point)
     rest, left = b.add(ir.Low(x, made.shift), 0), made.shift
+    steepest = math.ldexp(max(map(abs, made.slopes)), -made.point)
+    error = 0.0
     if left > port - 1:
+        error += steepest * math.ldexp(1.0, 1 - port)  # of a segment's length, left out of what is behind its start
         rest, left = b.add(ir.Floor(rest, left - (port - 1)), 0), port - 1
     parts = _parts(b, slope, port)
     lower = parts[0][1]
+    error += math.ldexp(1.0, parts[-1][1] - made.point) - math.ldexp(1.0, -made.point)  # bits that no part holds
     low, high = b.bounds[start]
     kept = made.point if point is None else min(point, made.point)
     if most_bits:
@@ -42,13 +56,17 @@ def interpolated(
     common -= drop
     half = 1 << (common - kept) >> 1 if common > kept else 0
     beyond = made.point - common
+    error += math.ldexp(1.0, -common) if beyond > 0 else 0.0
     first = b.add(ir.Floor(start, beyond), common) if beyond > 0 else b.at_point(start, common)
     total = b.plus(first, b.const(half, common))
     for part, missing in parts:
         shift = drop + lower - missing
+        error += math.ldexp(1.0, -common) if shift else 0.0
         p = b.add(ir.Mul(part, rest), common + shift)
         total = b.plus(total, b.add(ir.Floor(p, shift), common) if shift else p)
-    return b.add(ir.Floor(total, common - kept), kept) if common > kept else total
+    if common <= kept:
+        return Looked(total, error)
+    return Looked(b.add(ir.Floor(total, common - kept), kept), error + math.ldexp(0.5, -kept))
 
 
 def _parts(b: Builder, slope: int, port: int) -> list[tuple[int, int]]:

@@ -11,10 +11,11 @@ from hdl.lowering.curvature import largest_bend
 from hdl.lowering.emit import Emitter
 from hdl.lowering.functions import between, evaluate
 from hdl.lowering.lookup import interpolated
-from hdl.lowering.tables import Lines, lines
+from hdl.lowering.tables import BEYOND, Lines, lines
 from hdl.refusal import Refused
 
 FINER = 3.0  # bits, than what goes into products has to be seen
+UNCUT = 1.0 - 1e-6  # of where entries are cut: below it they are not
 POOR = 32.0  # times what is wanted: a table that misses more is computed, where that is possible
 
 
@@ -30,8 +31,8 @@ class TableNote:
     of: str
     segments: int
     bits: int
-    error: float  # measured at nine places of each segment, and the rounding
-    bound: float  # proven, where no entry is cut, by bounds on the second derivative; infinite where those give none
+    error: float  # measured at nine places of each segment, and all that is rounded
+    bound: float  # proven, where a value makes a difference, by bounds on the second derivative; infinite without one
 
 
 def tabulate(e: Emitter, n: int, source: int, number: int, segments: int, computed: frozenset[str]) -> TableNote:
@@ -52,13 +53,16 @@ def tabulate(e: Emitter, n: int, source: int, number: int, segments: int, comput
         raise Steep("range", f"{name} is too steep for a table")
     only_factor = n not in plan.roots and all(e.sums.is_sum(u) for u in e.sums.users.get(n, ()))
     most_bits = e.port if only_factor and e.is_fine(n) else 0
-    e.made[n] = interpolated(b, x, made, f"table{number}", e.port, most_bits)
+    e.made[n], lost = interpolated(b, x, made, f"table{number}", e.port, most_bits)
     bits = sum((max(t) - min(t)).bit_length() * len(t) for t in (made.entries, made.slopes) if t)
-    return TableNote(f"table{number}", name, made.segments, bits, made.error, _bound(e, n, source, made, limit))
+    bound = _bound(e, n, source, made, limit) + lost
+    return TableNote(f"table{number}", name, made.segments, bits, made.error + lost, bound)
 
 
 def _bound(e: Emitter, n: int, source: int, made: Lines, limit: float) -> float:
-    """A proven bound of a table's error, over the segments in which no value is cut at the limit."""
+    """A proven bound of a table's error, over the segments in which a value makes a difference; infinite where an entry
+    of one of those is cut.
+    """
     rounding = math.ldexp(1.0, -made.point)
     if not made.slopes:
         return 0.5 * rounding
@@ -67,7 +71,8 @@ def _bound(e: Emitter, n: int, source: int, made: Lines, limit: float) -> float:
     low = np.asarray(math.ldexp(made.first, -x_point) + width * np.arange(len(made.slopes)), dtype=np.float64)
     bend = largest_bend(e.g, n, source, low, np.asarray(low + width, dtype=np.float64))
     ends = np.abs(np.ldexp(np.array(made.entries, dtype=float), -made.point))
-    bend = bend[np.maximum(ends, np.append(ends[1:], 0.0)) < limit]
+    other = np.append(ends[1:], np.abs(np.ldexp(made.entries[-1] + made.slopes[-1], -made.point)))
+    bend = np.where(np.maximum(ends, other) < BEYOND * limit * UNCUT, bend, np.inf)[np.minimum(ends, other) < limit]
     return float(bend.max(initial=0.0)) * width * width / 8.0 + rounding
 
 

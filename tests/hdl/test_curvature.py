@@ -49,6 +49,11 @@ def test_no_chord_misses_its_function_by_more_than_the_bound(
         assert missed <= bend[k] * width * width / 8.0 + 1e-9 * (1.0 + np.abs(y).max())
 
 
+@pytest.mark.parametrize("slug", ["adex", "hodgkin_huxley"])
+def test_no_table_misses_more_than_is_proven(slug: str) -> None:
+    assert all(0.0 < t.error <= t.bound < np.inf for t in compiled(slug).lowered.tables)
+
+
 def test_the_bound_is_close_for_the_rates_of_hodgkin_and_huxley() -> None:
     tables = compiled("hodgkin_huxley").lowered.tables
     assert 6 <= len(tables) < 24  # six rates, whose tables the stages of a step share
