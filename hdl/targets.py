@@ -30,7 +30,8 @@ MOST_LUTS, LEAST_MHZ = 0, 1  # of an aim
 class Aim:
     """By device the most LUTs and the least MHz; of the spikes the largest rate error and least coincidence.
 
-    `method` is that of the run, where the model's own takes several evaluations a step.
+    `method` is that of the run, where the model's own takes several evaluations a step; `segments` those of its tables,
+    where the smallest device has no room for the usual 512.
     """
 
     devices: Mapping[str, tuple[int, float]]
@@ -38,6 +39,7 @@ class Aim:
     coincidence: float
     multipliers: int = 1
     method: str = ""
+    segments: int = 0
 
 
 AIMS: dict[str, Aim] = {
@@ -45,7 +47,7 @@ AIMS: dict[str, Aim] = {
     "izhikevich": Aim({"ice40": (500, 45.0), "ecp5": (550, 120.0)}, 0.005, 0.95),
     "fitzhugh_nagumo": Aim({"ice40": (500, 45.0), "ecp5": (600, 110.0)}, 0.005, 0.99, method="euler"),
     "adex": Aim({"ice40": (550, 40.0), "ecp5": (650, 100.0)}, 0.02, 0.95),
-    "hodgkin_huxley": Aim({"ice40": (1600, 30.0), "ecp5": (3200, 85.0)}, 0.02, 0.95, method="euler"),
+    "hodgkin_huxley": Aim({"ice40": (1600, 30.0), "ecp5": (3200, 85.0)}, 0.02, 0.95, method="euler", segments=256),
 }
 DEVICES = ("ice40", "ecp5", "gowin", "xilinx")
 
@@ -68,7 +70,9 @@ def measured(
 ) -> list[Row]:
     """The rows of a model of the library, in its own run, with the method of its aim."""
     model = kernels.load(slug)
-    run: dict[str, Any] = {"method": AIMS[slug].method} if slug in AIMS and AIMS[slug].method else {}
+    aim = AIMS.get(slug)
+    run: dict[str, Any] = {"method": aim.method} if aim and aim.method else {}
+    run |= {"segments": aim.segments} if aim and aim.segments else {}
     compiled = circuit_of(model, format=format, **run)
     made = module_of(compiled, arch)
     own = compiled.measured.run

@@ -15,6 +15,7 @@ from kernels.analysis.options import Question
 
 LATCHES = "t:$dlatch t:$adlatch t:$dlatchsr"
 CELLS, NETLIST, LOG = "cells.json", "netlist.json", "yosys.log"
+CONFLICT = "Driver-driver conflict"  # only warned of, though the netlist then is not the circuit
 LAST = 1 << 18  # bytes of a log that are looked at
 
 # what Yosys says, and what it means
@@ -23,6 +24,7 @@ MEANINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"Found \d+ problems in 'check -assert'"), "the check of its wires failed"),
     (re.compile(r"selection is not empty:? ?.*dlatch"), "it has a latch; give every case a value"),
     (re.compile(r"Found \d+ SCCs but expected 0|Found \d+ SCC"), "it has a loop without a register"),
+    (re.compile(CONFLICT), "the mapping gave a wire two drivers: the netlist would be wrong"),
     (re.compile(r"ABC: execution of command .* failed"), "its logic optimiser failed"),
     (re.compile(r"call stack exhausted"), "it is nested more deeply than yosys can follow"),
     (re.compile(r"bad_alloc|out of memory|memory allocation"), "it needs more memory than yosys may have"),
@@ -55,7 +57,7 @@ def run_yosys(
 ) -> float:
     """Runs a script in a folder and returns the seconds. ToolError that says what is wrong with `source`."""
     done = run_tool(
-        [*tool.command, "-q", "-l", LOG, "-p", script], folder, timeout=timeout, cancelled=cancelled,
+        [*tool.command, "-q", "-l", LOG, "-e", CONFLICT, "-p", script], folder, timeout=timeout, cancelled=cancelled,
         memory=tool.memory,
     )  # fmt: skip
     if done.code != 0:

@@ -172,3 +172,15 @@ def test_a_registered_product_takes_a_multiplier() -> None:
     assert find_tool("yosys").label == synthesise(text, "m", "ice40", 300.0, cache=False).tool
     found = synth_file(verilog=text, cache=False)
     assert (found.name, found.dsp, found.lut, found.fits) == ("m", 1, 0, 8)
+
+
+@needs_yosys
+def test_a_multiplier_that_the_mapping_loses_is_no_result() -> None:
+    text = """module m(input clk, input signed [15:0] a, b, output reg signed [31:0] q); reg signed [15:0] x, y;
+    reg signed [31:0] p; always @(posedge clk) begin x <= a; y <= b; p <= x * y; q <= p; end endmodule"""
+    said = ""
+    try:
+        multipliers = synth_file(verilog=text, cache=False).dsp
+    except ToolError as error:  # a fault of Yosys up to 0.70, which only warns of it
+        multipliers, said = 0, str(error)
+    assert multipliers == 1 or "driver" in said
