@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-import textual._wait
 
 from kernels.worker import Worker
 from sctui.session.state import Session
 from sctui.studio.app import Studio
 from sctui.studio.desk import LONG, OPERATIONS, QUICK, Desk
-
-# Textual's tests look every 20 ms whether the studio has become idle, several times for each key. Looking more often
-# waits for the same thing: an event loop that has nothing to do.
-textual._wait.SLEEP_GRANULARITY = 0.002
-textual._wait.SLEEP_IDLE = 0.0004
 
 
 @pytest.fixture(scope="session")

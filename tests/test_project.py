@@ -23,7 +23,9 @@ from tests.sctui.studio.waiting import screen_text, until
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-IMPORTED_AS = {"pillow": "PIL"}
+YOWASP = ("yosys", "nextpnr_ice40", "nextpnr_ecp5", "nextpnr_himbaechel_gowin")
+# YoWASP's packages are run as programs, by what they bring along
+IMPORTED_AS = {"pillow": "PIL"} | {f"yowasp_{name}": "wasmtime" for name in YOWASP}
 PACKAGES = ("kernels", "hdl", "lsp", "sctui")
 
 

@@ -38,7 +38,7 @@ class MutateRequest:
     """What is printed, how many faults are made in it, and how long each is simulated."""
 
     mutants: int = asked("faults", 20, low=1, high=10_000)
-    fault_seed: int = asked("another number makes other faults", 0, low=0)
+    fault_seed: int = asked("another number makes other faults", 0, low=0, high=2**32 - 1)
     format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
     arch: str = asked("architecture", "single", choices=ARCHITECTURES)
     guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)

@@ -161,6 +161,8 @@ class Analyse(Horizontal):
 
     async def session_changed(self, before: Session, session: Session, *, settled: bool) -> None:
         """Show what has changed. `settled`: no change has come for a while, so the views may be asked."""
+        if not self.query(Browser):
+            return  # the studio is closing
         if before.path != session.path or before.setup != session.setup or before.favourites != session.favourites:
             self.query_one(Browser).session_changed(session)
             self.query_one(Parameters).session_changed(session)

@@ -27,7 +27,7 @@ DEVICES = ("ice40", "ecp5")
 
 def peer_files(python: Path) -> dict[str, str]:
     """Template -> Verilog, as the peer's own compiler makes it."""
-    command = [str(python), "-m", "tests.benchmarks.peers.sc_neurocore_verilog"]
+    command = [str(python), "-m", "tests.benchmarks.peers.verilog_of_sc_neurocore"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     answer = json.loads(done.stdout.splitlines()[-1])
     print(answer["version"], file=sys.stderr)

@@ -90,7 +90,8 @@ def test_noise() -> None:
 def test_fixed_point() -> None:
     plain, guarded = shown("fixed_point")
     assert len(plain.float_spikes) == len(guarded.float_spikes) == len(guarded.spikes)
-    assert len(plain.spikes) == pytest.approx(0.9 * len(plain.float_spikes), abs=0.5)
+    assert len(plain.spikes) == pytest.approx(len(plain.float_spikes), abs=0.5)
+    assert np.diff(plain.spikes)[1:].min() > np.diff(plain.float_spikes)[1:].max()
     assert plain.coincidence < 0.2
     assert guarded.coincidence == pytest.approx(1.0)
 
@@ -100,7 +101,7 @@ def test_four_fpgas() -> None:
     (compared,) = shown("four_fpgas")
     found = {one.target: one for one in compared.results}
     assert set(found) == {"ice40", "ecp5", "gowin", "xilinx"}
-    assert found["ice40"].percent["dsp"] == 50.0
-    assert 10.0 < found["ice40"].percent["lut"] < 15.0
-    assert found["ice40"].fits == 2
-    assert found["xilinx"].fits > 10
+    assert found["ice40"].percent["dsp"] == 12.5
+    assert 5.0 < found["ice40"].percent["lut"] < 10.0
+    assert found["ice40"].fits == 8
+    assert found["xilinx"].fits > 40

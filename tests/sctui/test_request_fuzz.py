@@ -28,6 +28,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "multi-simulate": {"runs": [LIF | {"duration": 2.0}] * 2},
     "scan": {"models": ["lif"]},
     "check": {"source": "dx/dt = -x"},
+    "synth/file": {"verilog": "module m; endmodule"},
     "nullclines": {"equations": ["dv/dt = -v + w + I", "dw/dt = -w"], "threshold": None, "reset": None, "init": None},
 }  # fmt: skip
 WRONG: dict[Any, tuple[Any, ...]] = {
