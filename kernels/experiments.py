@@ -131,8 +131,8 @@ EXPERIMENTS = (
         "fixed_point",
         "Float against fixed point",
         "Izhikevich's neuron in numbers of 16 bits, Q8.8, and no bits more inside: it fires as often, but every "
-        "interval is too long, so that soon no spike comes when it should. With eight guard bits behind the last, inside the "
-        "circuit alone, every spike is there within a millisecond.",
+        "interval is too long, so that soon no spike comes when it should. With eight guard bits behind the last, "
+        "inside the circuit alone, every spike is there within a millisecond.",
         (
             Opened("precision", {"model": "izhikevich", "format": "Q8.8", "guard": 0}),
             Opened("precision", {"model": "izhikevich", "format": "Q8.8", "guard": 8}),
@@ -142,8 +142,8 @@ EXPERIMENTS = (
         "four_fpgas",
         "One neuron, four FPGAs",
         "The same circuit, synthesised by Yosys for four devices. It has one multiplier, which on the small ones "
-        "decides how many of it fit: one neuron takes an eighth of those of the iCE40 UP5K, and less than a tenth of its "
-        "logic; the Artix-7 holds more than forty.",
+        "decides how many of it fit: one neuron takes an eighth of those of the iCE40 UP5K, and less than a tenth "
+        "of its logic; the Artix-7 holds more than forty.",
         (Opened("synth/multi-target", {"model": "izhikevich", "arch": "shared"}),),
     ),
 )
