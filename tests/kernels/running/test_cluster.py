@@ -188,7 +188,9 @@ def test_the_sweeps_of_a_scan_run_there_though_its_threads_make_them(client: Cli
 
 def test_progress_rises_to_the_end(client: Client) -> None:
     seen: list[float] = []
-    kernels.sweep(kernels.load("lif"), {"tau_m": np.linspace(5, 20, 200)}, client=client, progress=seen.append)
+    values = {"tau_m": np.linspace(5, 20, 200)}
+    # long enough that the chunks do not all end in one moment
+    kernels.sweep(kernels.load("lif"), values, duration=10_000.0, client=client, progress=seen.append)
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
     assert any(0.0 < share < 1.0 for share in seen)

@@ -36,6 +36,7 @@ async def fill(studio: Studio, pilot: Pilot[Any], failed: dict[str, str] | None 
     await until(pilot, lambda: not any(job.channel.startswith("main") for job in studio.desk.under_way()), "the end")
     await pilot.pause()
     rows = [row(target) for target in NEEDS if target not in (failed or {})]
+    pane.clear()  # a real estimate may have been quicker
     pane.remove_class("refused")
     pane.show_data(Result(0, "view", {"data": {"rows": rows, "failed": failed or {}}}, {}))
     await pilot.pause()
