@@ -93,6 +93,8 @@ class Studio(
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
+        if not any(body.is_attached for body in self.query("#body")):
+            return  # the studio was left before it was there
         self.desk.start()
         await self._open(self.session.workspace)
 
