@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from hdl.files import Printed
 from hdl.judges.netlist.parse import parse_netlist
 from hdl.judges.netlist.program import Program, program_of
-from hdl.judges.process import ToolError, complaint, run_tool
 from hdl.judges.tools import find_tool, make_ready
 from hdl.judges.work_folder import work_folder
+from hdl.judges.yosys import NETLIST, run_yosys, written
 from kernels.analysis.options import Question
 
 WORDS = "proc; flatten; memory_collect; opt_clean"
@@ -34,9 +34,6 @@ def read_script(
     tool = find_tool("yosys")
     make_ready(tool, cancelled)
     with work_folder("netlist", files) as folder:
-        command = [*tool.command, "-q", "-l", "yosys.log", "-p", f"{script}; write_json netlist.json"]
-        done = run_tool(command, folder, timeout=timeout, cancelled=cancelled, memory=tool.memory)
-        if done.code != 0:
-            raise ToolError(f"yosys does not accept {top}.v: {complaint(done.errors + done.output)}")
-        text = (folder / "netlist.json").read_text(encoding="utf-8")
+        run_yosys(tool, f"{script}; write_json {NETLIST}", folder, f"{top}.v", timeout=timeout, cancelled=cancelled)
+        text = written(folder / NETLIST)
     return program_of(parse_netlist(text, top, seed), seed)
