@@ -73,7 +73,8 @@ class Studio(
         super().__init__()
         self.session = openable(session or Session())
         self.desk = desk or Desk()
-        self.desk.on_failure = self._callback_failed
+        self.desk.on_failure = self._handle_exception
+        self.desk.listening = self._here
         self._settling: Timer | None = None
 
     def get_default_screen(self) -> Screen[None]:
@@ -93,8 +94,8 @@ class Studio(
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
-        if not any(body.is_attached for body in self.query("#body")):
-            return  # the studio was left before it was there
+        if not self._here():
+            return
         self.desk.start()
         await self._open(self.session.workspace)
 
@@ -102,9 +103,9 @@ class Studio(
         """End the worker processes."""
         self.desk.close()
 
-    def _callback_failed(self, error: Exception) -> None:
-        if self.screen_stack[0].query(StatusLine):  # else the studio is left, and what was to be changed is gone
-            self._handle_exception(error)
+    def _here(self) -> bool:
+        """Whether the studio is not being left: then its widgets go one by one, and nothing can be shown in them."""
+        return self.is_running and self.screen_stack[0].is_attached
 
     # -- the session --------------------------------------------------------------------------------------------
 
@@ -127,8 +128,8 @@ class Studio(
         self._settling = self.set_timer(SOON if dragging else SETTLE, lambda: self._settled(before))
 
     async def _settled(self, before: Session) -> None:
-        if not self.query("#body"):
-            return  # the studio is closing
+        if not self._here():
+            return
         if self.session.dragging and self.desk.answering():  # else a quick hand would never see an answer
             self._settling = self.set_timer(DRAG_WAIT, lambda: self._settled(before))
             return

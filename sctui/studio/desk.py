@@ -18,7 +18,8 @@ class Desk:
     """Two worker processes, started at their first request, and the jobs that are on their way, by channel.
 
     A channel is one place on the screen; a newer request of it takes the place of the older. `workers` (by QUICK and
-    LONG) may be given: then they are their owner's to close. `on_failure` hears of an error in a callback.
+    LONG) may be given: then they are their owner's to close. `on_failure` hears of an error in a callback; an answer
+    that comes when nobody is `listening` any more is let go.
     """
 
     def __init__(self, workers: dict[str, Worker] | None = None) -> None:
@@ -29,6 +30,7 @@ class Desk:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self.on_failure: Callable[[Exception], None] | None = None
+        self.listening: Callable[[], bool] = lambda: True
 
     def start(self) -> None:
         """Starts the quick worker ahead of the first request."""
@@ -90,7 +92,7 @@ class Desk:
         return self._workers[which]
 
     def _stale(self, job: Job) -> bool:
-        return self._closed or self._jobs.get(job.channel) is not job
+        return self._closed or self._jobs.get(job.channel) is not job or not self.listening()
 
     def _followed(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import resource
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from kernels.worker_job import Job, Result
 from sctui.session import store
 from sctui.session.keeping import Keeper
 from sctui.session.setup import Setup
@@ -22,6 +25,7 @@ from sctui.studio.desk import LONG, QUICK, Desk
 from sctui.studio.messages import Change
 from sctui.widgets.pane import Pane
 from sctui.widgets.plot import Plot
+from sctui.widgets.status_line import StatusLine
 from tests.sctui.pseudo_terminal import Terminal
 from tests.sctui.studio.waiting import paste, screen_text, until
 
@@ -143,6 +147,35 @@ async def test_an_error_in_an_answer_is_not_swallowed(studio: Studio) -> None:
             await until(pilot, lambda: "70 Hz" in screen_text(studio), "the first run")
             studio.desk.ask("x", "spikes", Setup().request(), on_result=broken, on_error=broken)
             await until(pilot, lambda: studio.crash is not None, "the crash")
+
+
+async def test_an_answer_while_the_studio_is_left_is_let_go(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its widgets go one by one then, and a callback would find half of them."""
+    left = asyncio.Event()
+    heard: list[object] = []
+
+    class Late:
+        channel = "late"
+
+        def done(self) -> bool:
+            return True
+
+        async def events(self) -> AsyncIterator[Result]:
+            await left.wait()
+            yield Result(0, "late", {}, {})
+
+    async def removed(line: StatusLine) -> None:
+        left.set()
+        await late
+
+    monkeypatch.setattr(StatusLine, "on_unmount", removed, raising=False)
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "70 Hz" in screen_text(studio), "the first run")
+        job = cast("Job", Late())
+        studio.desk._jobs["late"] = job
+        late = asyncio.create_task(studio.desk._follow(job, heard.append, heard.append, None))
+    assert left.is_set()
+    assert heard == []
 
 
 OVER = {"help": "question_mark", "palette": "ctrl+p", "save": "w", "export": "e", "share": "y", "jump": "g"}
