@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hdl.judges.estimate import estimate
     from hdl.judges.multi_target import multi_target
     from hdl.judges.pnr import pnr
+    from hdl.judges.pnr_file import pnr_file
     from hdl.judges.synth import synth
     from hdl.judges.synth_file import synth_file
     from hdl.judges.tools import tools_status
@@ -30,6 +31,7 @@ _HOME = {
     "estimate": "hdl.judges.estimate",
     "multi_target": "hdl.judges.multi_target",
     "pnr": "hdl.judges.pnr",
+    "pnr_file": "hdl.judges.pnr_file",
     "precision": "hdl.precision",
     "Refused": "hdl.refusal",
     "synth": "hdl.judges.synth",
@@ -38,8 +40,8 @@ _HOME = {
 }
 
 __all__ = [
-    "Refused", "compile_model", "cosim", "estimate", "multi_target", "pnr", "precision", "synth", "synth_file",
-    "tools_status",
+    "Refused", "compile_model", "cosim", "estimate", "multi_target", "pnr", "pnr_file", "precision", "synth",
+    "synth_file", "tools_status",
 ]  # fmt: skip
 
 

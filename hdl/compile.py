@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hdl.fixed.choose import GUARD, make_layout, typical_step
+from hdl.fixed.choose import make_layout, typical_step
+from hdl.fixed.fineness import ROUGH, Fineness
 from hdl.fixed.measured import Measured, measure, method_of
 from hdl.ir.circuit import Circuit
 from hdl.lowering.compile import Lowered, lower
 from hdl.lowering.counters import counter_limit
-from hdl.lowering.layout import Layout, Precision
+from hdl.lowering.layout import Layout
 from hdl.lowering.program import Program, build_program
 from kernels.codegen.lower import lower as primitives
 from kernels.codegen.reference import evaluate
@@ -42,14 +43,14 @@ def compile_circuit(
     name: str,
     *,
     format: str | int | Mapping[str, str] = 16,
-    guard: int = GUARD,
+    fineness: Fineness = ROUGH,
     registers: tuple[str, ...] = (),
-    segments: int = 512,
-    precision: Precision | None = None,
     measured: Measured | None = None,
     **run: Any,
 ) -> Compiled:
-    """The circuit of a model in the formats asked for; `run` are the options of `kernels.simulate`."""
+    """The circuit of a model in the formats asked for, as fine inside as is said; `run` are the options of
+    `kernels.simulate`.
+    """
     run = {**run, "method": method_of(model, run.get("method"))}
     if measured is None:
         measured = measure(model, run)
@@ -57,8 +58,8 @@ def compile_circuit(
     program = build_program(model, own.method, own.dt, own.parameters, frozenset(registers))
     ranges = {p.name: (own.parameters[p.name], p.low, p.high) for p in model.parameters if p.name in registers}
     layout = make_layout(
-        program, measured, format, guard=guard, precision=precision, segments=segments,
-        flags=initial_flags(program, measured), parameters=ranges, seed=own.seed,
+        program, measured, format, fineness=fineness, flags=initial_flags(program, measured),
+        parameters=ranges, seed=own.seed,
     )  # fmt: skip
     lowered = lower(program, layout, name)
     enough = counter_limit(lowered.circuit)

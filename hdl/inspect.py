@@ -4,52 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 from hdl.compile import Compiled
-from hdl.files import ARCHITECTURES, NEURONS, module_of
+from hdl.files import NEURONS, module_of
 from hdl.ir.text import to_text
 from hdl.links import Inspection, Link, Span
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, ModuleRequest
 from hdl.provenance.circuit import places
 from hdl.provenance.equations import defined
 from hdl.provenance.printed import text_lines, verilog_lines
 from hdl.provenance.rewritten import stands_for
 from hdl.rtl import circuit_of
 from hdl.verilog.shared import factorised, shared_schedule
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question
 from kernels.language.model import Model
 from kernels.language.syntax.tree import Expr
 
 
 @dataclass(frozen=True, slots=True)
-class InspectRequest:
+class InspectRequest(ModuleRequest):
     """Which circuit is inspected, and in which architecture it is printed."""
-
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture of the Verilog", "single", choices=ARCHITECTURES)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
-    neurons: int = asked("neurons of an array", NEURONS, low=2, high=4096)
 
 
 def inspection(
     model: Model,
     *,
-    format: str = "16",
     arch: str = "single",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> Inspection:
     """The three texts and the links between them. RequestError where a format does not hold a value, Refused (a
     ModelError) with the reason where the model cannot become hardware.
     """
-    options: dict[str, Any] = dict(run)
-    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    compiled = circuit_of(model, cancelled=cancelled, **circuit)
     found = inspected(compiled, arch, neurons)
     if progress is not None:
         progress(1.0)

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Unpack
 
-from hdl.files import ARCHITECTURES, Printed, printed
+from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, printed
 from hdl.ir.text import to_text as circuit_text
 from hdl.ir_texts import FORMS, files_of, form_of, name_in, problems_in
 from hdl.judges.cosim import SIMULATORS, CosimReport, cosim, simulate_files
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, CircuitRequest
 from hdl.quantised import integer_run
 from hdl.rtl import circuit_of
-from hdl.spikes import agree
+from hdl.spikes import agree, disagreement
 from hdl.stochastic.build import STOCHASTIC, StochasticModel, build_stochastic, stimulus_of
 from hdl.stochastic.files import printed_graph
 from hdl.stochastic.nodes import CODINGS, ENCODERS
 from hdl.stochastic.text import Problem, is_name, to_text
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question, asked
 from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model
 from kernels.request_values import whole_number
@@ -31,15 +31,24 @@ from kernels.request_values import whole_number
 STEPS = 200  # of a co-simulation
 
 
+def _of_dataflow(name: str) -> Any:
+    """A field of the circuit's, which is one of the form dataflow here."""
+    item = CircuitRequest.__dataclass_fields__[name]
+    return field(default=item.default, metadata={**item.metadata, "doc": f"dataflow: {item.metadata['doc']}"})
+
+
 @dataclass(frozen=True, slots=True)
-class IrBuildRequest:
+class IrBuildRequest(CircuitRequest):
     """Which form, and its settings."""
 
     form: str = asked("dataflow: the integer circuit; stochastic: streams of bits", "dataflow", choices=FORMS)
     name: str = asked("name of the circuit; from the title without one", "")
-    format: str = asked("dataflow: Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    guard: int = asked("dataflow: bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("dataflow: segments of a table, at most", HARDWARE.segments, low=8, high=4096)
+    format: str = _of_dataflow("format")
+    guard: int | None = _of_dataflow("guard")
+    segments: int | None = _of_dataflow("segments")
+    operands: int | None = _of_dataflow("operands")
+    rate_error: float = _of_dataflow("rate_error")
+    coincidence: float = _of_dataflow("coincidence")
     encoder: str = asked("stochastic: what draws the bits", STOCHASTIC.encoder, choices=tuple(ENCODERS))
     coding: str = asked("stochastic: what a stream stands for", STOCHASTIC.coding, choices=CODINGS)
     length: int = asked("stochastic: bits of a stream, a power of two", STOCHASTIC.length, low=2, high=1 << 16)
@@ -87,6 +96,7 @@ class IrEmitRequest(IrBuildRequest):
     form: str = asked("the text's own, or the model's", "auto", choices=("auto", *FORMS))
     text: str = asked("a text in either form, instead of a model", "")
     arch: str = asked("dataflow of a model: architecture", "single", choices=ARCHITECTURES)
+    neurons: int = asked("dataflow of a model: neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +120,10 @@ class IrCosimRequest(IrEmitRequest):
                       choices=SIMULATORS)  # fmt: skip
 
 
-_DATAFLOW = ("format", "guard", "segments")
-_STOCHASTIC = ("encoder", "coding", "length", "width", "bits")
+SETTINGS = {  # of a form, which mean nothing in the other
+    "dataflow": (*(f.name for f in fields(CircuitRequest)), "arch", "neurons"),
+    "stochastic": ("encoder", "coding", "length", "width", "bits"),
+}
 
 
 def ir_build(
@@ -119,9 +131,6 @@ def ir_build(
     *,
     form: str = "dataflow",
     name: str = "",
-    format: str = "16",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     encoder: str = STOCHASTIC.encoder,
     coding: str = STOCHASTIC.coding,
     length: int = STOCHASTIC.length,
@@ -129,34 +138,29 @@ def ir_build(
     bits: int = STOCHASTIC.bits,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> IrBuilt:
     """A model in a form. Refused, with the reason, where it has none; RequestError for a setting that does not fit."""
-    options: dict[str, Any] = dict(run)
     if form not in FORMS:
         raise unknown("form", "form", form, FORMS)
     _check_name(name)
+    streams = {"encoder": encoder, "coding": coding, "length": length, "width": width, "bits": bits}
+    settings = _of_form(form, {**circuit, **streams})
     if form == "stochastic":
-        made = build_stochastic(
-            model, encoder=encoder, coding=coding, length=length, width=width, bits=bits, name=name,
-            progress=progress, cancelled=cancelled, **options,
-        )  # fmt: skip
+        made = build_stochastic(model, name=name, progress=progress, cancelled=cancelled, **settings)
         built = IrBuilt(
             form, made.graph.name, to_text(made.graph), made.operations, made.graph.notes, made.rate_error,
             made.coincidence, made.warnings,
         )  # fmt: skip
     else:
-        compiled = circuit_of(
-            model, format=format, guard=guard, segments=segments, name=name, cancelled=cancelled, **options
-        )
+        compiled = circuit_of(model, name=name, cancelled=cancelled, **settings)
         own = compiled.measured.run
-        rate, coincidence = agree(
-            model, own.spikes, integer_run(compiled, own, cancelled=cancelled).spikes, own.n_steps * own.dt
-        )
+        spikes = integer_run(compiled, own, cancelled=cancelled).spikes
+        agreement = agree(model, own.spikes, spikes, own.n_steps * own.dt)
         counts = dict(Counter(type(n).__name__.lower() for n in compiled.circuit.nodes))
         built = IrBuilt(
-            form, compiled.circuit.name, circuit_text(compiled.circuit), counts, (), rate, coincidence,
-            compiled.warnings,
+            form, compiled.circuit.name, circuit_text(compiled.circuit), counts, (), *agreement,
+            compiled.warnings + disagreement(compiled, spikes, agreement, circuit),
         )  # fmt: skip
     if progress is not None:
         progress(1.0)
@@ -176,6 +180,7 @@ def ir_emit(
     text: str = "",
     form: str = "auto",
     arch: str = "single",
+    neurons: int = NEURONS,
     progress: Progress | None = None,
     cancelled: Question | None = None,
     **settings: Any,
@@ -187,14 +192,14 @@ def ir_emit(
     form = _form(model, text, form, settings)
     warnings: tuple[str, ...] = ()
     if model is None:
-        _no_model(settings | {"arch": arch})
+        _no_model(settings | {"arch": arch, "neurons": neurons})
         made = files_of(text, form)
     elif form == "stochastic":
-        built = _stochastic(model, settings, cancelled)
+        built = _stochastic(model, settings | {"arch": arch, "neurons": neurons}, cancelled)
         made, warnings = printed_graph(built.graph), built.warnings
     else:
-        compiled = circuit_of(model, cancelled=cancelled, **_without(settings, _STOCHASTIC))
-        made, warnings = printed(compiled, arch), compiled.warnings
+        compiled = circuit_of(model, cancelled=cancelled, **_of_form(form, settings))
+        made, warnings = printed(compiled, arch, neurons=neurons), compiled.warnings
     if progress is not None:
         progress(1.0)
     return IrEmitted(form, made.module.name, made.files, made.module.latency, warnings)
@@ -206,6 +211,7 @@ def ir_cosim(
     text: str = "",
     form: str = "auto",
     arch: str = "single",
+    neurons: int = NEURONS,
     steps: int = STEPS,
     seeds: int = 1,
     tool: str = "auto",
@@ -221,14 +227,13 @@ def ir_cosim(
     steps = whole_number("steps", steps, 1, 1_000_000)
     seeds = whole_number("seeds", seeds, 0, 20)
     if model is not None and form == "dataflow":
-        options = _without(settings, (*_STOCHASTIC, "name"))
-        return cosim(model, arch=arch, steps=steps, seeds=seeds, tool=tool, progress=progress, cancelled=cancelled,
-                     **options)  # fmt: skip
+        return cosim(model, arch=arch, neurons=neurons, steps=steps, seeds=seeds, tool=tool, progress=progress,
+                     cancelled=cancelled, **_of_form(form, settings))  # fmt: skip
     runs: list[tuple[str, Printed]] = []
     if model is None:
-        _no_model(settings | {"arch": arch})
+        _no_model(settings | {"arch": arch, "neurons": neurons})
     else:
-        built = _stochastic(model, settings, cancelled)
+        built = _stochastic(model, settings | {"arch": arch, "neurons": neurons}, cancelled)
         text = to_text(built.graph)
         own = {name: values[:steps] for name, values in stimulus_of(built.graph, built.ports, built.run).items()}
         runs.append(("the model's own", printed_graph(built.graph, min(steps, built.run.n_steps), own)))
@@ -273,10 +278,14 @@ def _no_model(settings: Mapping[str, Any]) -> None:
 
 
 def _stochastic(model: Model, settings: Mapping[str, Any], cancelled: Question | None) -> StochasticModel:
-    options = _without(settings, _DATAFLOW)
-    return build_stochastic(model, compare=False, cancelled=cancelled, **options)
+    return build_stochastic(model, compare=False, cancelled=cancelled, **_of_form("stochastic", settings))
 
 
-def _without(settings: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    """The settings but for those of the other form."""
-    return {name: value for name, value in settings.items() if name not in names}
+def _of_form(form: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings without those of the other form. RequestError for one of these that is not what it is by itself."""
+    other = next(one for one in FORMS if one != form)
+    defaults = {f.name: f.default for f in fields(IrEmitRequest)}
+    for name in SETTINGS[other]:
+        if settings.get(name, defaults[name]) not in (None, defaults[name]):
+            raise RequestError(name, f"is a setting of the form {other}, and the form is {form}")
+    return {name: value for name, value in settings.items() if name not in SETTINGS[other]}

@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hdl.compile import compile_circuit
-from hdl.fixed.search import narrowest
-from hdl.options import HARDWARE, asked_format
+from hdl.options import HARDWARE, CircuitOptions, CircuitRequest
 from hdl.quantised import integer_run
+from hdl.rtl import circuit_of
 from hdl.spikes import TAU, agree, disagreement
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question
 from kernels.analysis.train_distance import van_rossum
 from kernels.language.model import Model
 
@@ -25,12 +24,8 @@ MOST_SHOWN = 4000  # points of an error trace
 
 
 @dataclass(frozen=True, slots=True)
-class PrecisionRequest:
+class PrecisionRequest(CircuitRequest):
     """How the fixed-point circuit is made."""
-
-    format: str = asked("Q8.8, a number of bits, or auto", "16")
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +61,14 @@ class Precision:
 def precision(
     model: Model,
     *,
-    format: str = "16",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> Precision:
     """Runs a model in float64 and as its circuit. RequestError where a format does not hold a value, ModelError where
     the model cannot become hardware.
     """
-    options: dict[str, Any] = dict(run)
-    form = asked_format(format)
-    if form == "auto":
-        compiled = narrowest(model, "model", guard=guard, cancelled=cancelled, **options).compiled
-    else:
-        compiled = compile_circuit(model, "model", format=form, guard=guard, segments=segments, **options)
+    compiled = circuit_of(model, cancelled=cancelled, **circuit)
     own = compiled.measured.run
     hardware = integer_run(compiled, own, progress=progress, cancelled=cancelled)
     states = {}
@@ -95,9 +82,8 @@ def precision(
             hardware.saturations[name], own.time[1::every], off[::every],
         )  # fmt: skip
     agreement = agree(model, own.spikes, hardware.spikes, own.n_steps * own.dt)
-    noisy = bool(compiled.circuit.sources)
     return Precision(
-        format=format,
+        format=circuit.get("format", HARDWARE.format),
         states=states,
         float_spikes=own.spikes,
         spikes=hardware.spikes,
@@ -105,7 +91,7 @@ def precision(
         coincidence=agreement[1],
         van_rossum=van_rossum(own.spikes, hardware.spikes, TAU[model.time_unit]),
         saturations=sum(hardware.saturations.values()),
-        noisy=noisy,
+        noisy=bool(compiled.circuit.sources),
         time_unit=model.time_unit,
-        warnings=compiled.warnings + disagreement(own.spikes, hardware.spikes, agreement, noisy),
+        warnings=compiled.warnings + disagreement(compiled, hardware.spikes, agreement, circuit),
     )

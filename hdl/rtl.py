@@ -7,29 +7,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Unpack
 
-from hdl.compile import Compiled, compile_circuit
-from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, printed
+from hdl.compile import Compiled
+from hdl.files import ARCHITECTURES, NEURONS, printed
+from hdl.fixed.agreeing import agreeing
 from hdl.fixed.search import narrowest
+from hdl.fixed.target import Target
 from hdl.ir.verify import NAME
-from hdl.options import HARDWARE, asked_format
+from hdl.lowering.tables import FEWEST, MOST_SEGMENTS
+from hdl.options import (
+    HARDWARE,
+    LEAST_OPERANDS,
+    MOST_GUARD,
+    MOST_OPERANDS,
+    CircuitOptions,
+    ModuleRequest,
+    asked_format,
+)
 from hdl.quantised import integer_run
+from hdl.roms import roms
 from hdl.spikes import agree, disagreement
 from kernels.analysis.options import Progress, Question, RunOptions, asked
 from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model
+from kernels.request_values import finite_number, whole_number
 
 LONGEST_NAME, LONGEST_SLUG = 64, 40
 
 
 @dataclass(frozen=True, slots=True)
-class CompileRequest:
+class CompileRequest(ModuleRequest):
     """How a model becomes hardware, beside the settings of its runs, which are baked in."""
 
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
-    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     registers: str = asked("parameters that stay writable, separated by commas", "")
     name: str = asked("name of the module; from the title without one", "")
 
@@ -58,6 +66,7 @@ class Rtl:
     inputs: tuple[PortReport, ...]
     writable: tuple[PortReport, ...]
     operations: Mapping[str, int]
+    operands: int  # bits of a multiplier's operand
     tables: tuple[Mapping[str, Any], ...]
     latency: int
     method: str
@@ -71,31 +80,24 @@ class Rtl:
 def compile_model(
     model: Model,
     *,
-    format: str = "16",
     arch: str = "single",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
     registers: str = "",
     name: str = "",
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> Rtl:
     """Compiles a model to Verilog. RequestError naming the value where a format does not hold it, Refused (a
     ModelError) with the reason where the model cannot become hardware.
     """
     if arch not in ARCHITECTURES:
         raise unknown("arch", "architecture", arch, ARCHITECTURES)
-    compiled = circuit_of(
-        model, format=format, guard=guard, segments=segments, registers=registers, name=name, cancelled=cancelled,
-        **run,
-    )  # fmt: skip
+    compiled = circuit_of(model, registers=registers, name=name, cancelled=cancelled, **circuit)
     made = printed(compiled, arch, neurons=neurons)
     own = compiled.measured.run
     spikes = integer_run(compiled, own, cancelled=cancelled).spikes
     agreement = agree(model, own.spikes, spikes, own.n_steps * own.dt)
-    noisy = bool(compiled.circuit.sources)
     if progress is not None:
         progress(1.0)
     return Rtl(
@@ -107,15 +109,14 @@ def compile_model(
         inputs=tuple(PortReport(n, str(e.form), *e.range, e.form.n) for n, e in compiled.layout.inputs.items()),
         writable=tuple(PortReport(n, str(e.form), *e.range, e.form.n) for n, e in compiled.layout.parameters.items()),
         operations=dict(Counter(type(n).__name__.lower() for n in compiled.circuit.nodes)),
-        tables=tuple({"name": t.name, "of": t.of, "segments": t.segments, "bits": t.bits, "error": t.error,
-             "bound": t.bound}
-                     for t in compiled.lowered.tables),
+        operands=compiled.layout.precision.port,
+        tables=roms(compiled),
         latency=made.module.latency,
         method=own.method,
         dt=own.dt,
         rate_error=agreement[0],
         coincidence=agreement[1],
-        warnings=compiled.warnings + disagreement(own.spikes, spikes, agreement, noisy),
+        warnings=compiled.warnings + disagreement(compiled, spikes, agreement, circuit),
         time_unit=model.time_unit,
     )  # fmt: skip
 
@@ -123,15 +124,26 @@ def compile_model(
 def circuit_of(
     model: Model,
     *,
-    format: str = "16",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
+    format: str = HARDWARE.format,
+    guard: int | None = None,
+    segments: int | None = None,
+    operands: int | None = None,
+    rate_error: float = HARDWARE.rate_error,
+    coincidence: float = HARDWARE.coincidence,
     registers: str = "",
     name: str = "",
     cancelled: Question | None = None,
-    **run: Any,
+    **run: Unpack[RunOptions],
 ) -> Compiled:
-    """The circuit of a model with the settings of the hardware operations."""
+    """The circuit of a model with the settings of the hardware operations: every one of them comes here.
+
+    RequestError for a setting out of its bounds, or one that the format does not leave open. `rate_error` and
+    `coincidence` are the target of the format auto, which chooses the segments itself.
+    """
+    guard = None if guard is None else whole_number("guard", guard, 0, MOST_GUARD)
+    segments = None if segments is None else whole_number("segments", segments, FEWEST, MOST_SEGMENTS)
+    operands = None if operands is None else whole_number("operands", operands, LEAST_OPERANDS, MOST_OPERANDS)
+    target = Target(_share("rate_error", rate_error), _share("coincidence", coincidence))
     chosen = tuple(word.strip() for word in registers.split(",") if word.strip())
     for word in chosen:
         if word not in {p.name for p in model.parameters}:
@@ -143,8 +155,24 @@ def circuit_of(
     if form == "auto":
         if chosen:
             raise RequestError("registers", "with writable parameters the format has to be named, not auto")
-        return narrowest(model, module, guard=guard, cancelled=cancelled, **run).compiled
-    return compile_circuit(model, module, format=form, guard=guard, segments=segments, registers=chosen, **run)
+        for own, value in (("segments", segments), ("operands", operands)):
+            if value is not None:
+                raise RequestError(own, "go with the bits that auto finds; name a format to choose them")
+        return narrowest(model, module, target=target, guard=guard, cancelled=cancelled, **run).compiled
+    if target != Target():
+        own = "rate_error" if target.rate_error != HARDWARE.rate_error else "coincidence"
+        raise RequestError(own, f"is the target of the format auto, and the format is {quoted(format)}")
+    return agreeing(
+        model, module, format=form, guard=guard, segments=segments, operands=operands, registers=chosen,
+        cancelled=cancelled, **run,
+    )  # fmt: skip
+
+
+def _share(name: str, value: float) -> float:
+    found = finite_number(name, value)
+    if not 0.0 <= found <= 1.0:
+        raise RequestError(name, "has to be from 0 to 1")
+    return found
 
 
 def slug(title: str) -> str:

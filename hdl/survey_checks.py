@@ -13,12 +13,12 @@ from hdl.compile import Compiled
 from hdl.files import Printed, forcing_stimulus, printed
 from hdl.fixed.search import narrowest
 from hdl.judges.cosim import RANDOM_STATES, TIMEOUT, chosen_simulator, compiled_simulation, simulate_files
-from hdl.judges.formal import prove_properties
 from hdl.judges.gatesim import gate_simulate, mapped_netlist
 from hdl.judges.lint import lint
 from hdl.judges.mutate import mutate_circuit
 from hdl.judges.netlist.read import read_printed
 from hdl.judges.netlist.scatter import cases_of, scatter, scatter_names
+from hdl.judges.property_proof import prove_properties
 from hdl.judges.step_proof import prove_same_step
 from hdl.judges.synth import synthesise
 from hdl.quantised import integer_run

@@ -37,6 +37,14 @@ def finite_numbers(field: str, value: Any) -> float | Array:
     return float(numbers) if numbers.ndim == 0 else numbers
 
 
+def finite_number(field: str, value: Any) -> float:
+    """One finite number; a list is refused, of one number as well."""
+    numbers = finite_numbers(field, value)
+    if not isinstance(numbers, float):
+        raise RequestError(field, f"needs one number, not a list of {len(numbers)}")
+    return numbers
+
+
 def whole_number(field: str, value: Any, lowest: int, highest: int) -> int:
     """A whole number in [lowest, highest]; numpy's count as well."""
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not lowest <= value <= highest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sctui.report_text import Rows, aligned, plural, wrapped
@@ -35,10 +35,24 @@ def file_report(result: Any) -> list[str]:
 
 def devices_report(result: Any) -> list[str]:
     """Four devices side by side, the best of a column with a star."""
+    if not result.results:  # stopped before there was one
+        return devices_so_far({"failed": result.failed})
     heading, rows = devices(result)
     lines = [f"{result.results[0].name}, by {result.results[0].tool}", "", *aligned((heading, rows)), ""]
     lines.append("* best of its column")
     return lines + [f"{target}: no result: {why}" for target, why in result.failed.items()]
+
+
+def devices_so_far(values: Mapping[str, Any]) -> list[str]:
+    """A line for each device that is done."""
+    lines = [f"{one.device}: {needed(one)}; {took(one)}" for one in values.get("results", ())]
+    return lines + [f"{target}: no result: {why}" for target, why in values.get("failed", {}).items()]
+
+
+def needed(result: Any) -> str:
+    """The cells of one device in words."""
+    counts = {kind: getattr(result, kind) for kind in KINDS}
+    return ", ".join(f"{n:,} {SINGULAR[kind] if n == 1 else KINDS[kind]}" for kind, n in counts.items() if n)
 
 
 def devices(result: Any) -> Rows:
@@ -83,9 +97,7 @@ def pnr_report(result: Any) -> list[str]:
     """The clock frequency, where it can be known, the cells, and the slowest path in the words of the model."""
     lines = wrapped(f"{result.name} on {result.device}, by {result.tool} {took(result)}")
     lines += ["", *wrapped(frequency(result))]
-    counts = {kind: getattr(result, kind) for kind in KINDS}
-    own = [f"{n:,} {SINGULAR[kind] if n == 1 else KINDS[kind]}" for kind, n in counts.items() if n]
-    lines += ["", *wrapped(f"mapped: {', '.join(own)}")]
+    lines += ["", *wrapped(f"mapped: {needed(result)}")]
     packed = resources(result)
     if packed:
         shares = [(name, f"{result.used[name]:,}", _percent(result.percent[name])) for name in packed]
@@ -106,13 +118,13 @@ def resources(result: Any) -> list[str]:
 
 
 def frequency(result: Any) -> str:
-    """The clock frequency and the steps a second, or why there is none to give."""
+    """The clock frequency and the steps a second where there are steps, or why there is none to give."""
     if result.trusted:
-        steps = result.fmax / result.clocks
-        return (
-            f"{result.fmax:.1f} MHz, the median of {plural(len(result.runs), 'run')} that are {result.spread:.1f} % "
-            f"apart; {plural(result.clocks, 'clock')} a step: {steps:.3g} million steps a second"
-        )
+        runs = f"the median of {plural(len(result.runs), 'run')} that are {result.spread:.1f} % apart"
+        if not result.clocks:  # a file that need not be a neuron
+            return f"{result.fmax:.1f} MHz, {runs}"
+        steps = f"{result.fmax / result.clocks:.3g} million steps a second"
+        return f"{result.fmax:.1f} MHz, {runs}; {plural(result.clocks, 'clock')} a step: {steps}"
     if result.bound is not None:
         return f"at most {result.bound:.0f} MHz: {result.reason}"
     return f"no frequency to give: {result.reason}"

@@ -19,10 +19,15 @@ def _field(name: str, help: str, metavar: str = "N", choices: tuple[str, ...] = 
 
 
 FORMAT = _field("format", "Q8.8 for all ports, a number of bits with the point by range, or auto (16)", "FORMAT")
+RATE_ERROR = _field("rate-error", "largest relative error of the rate that auto takes (0.01)", "X")
+COINCIDENCE = _field("coincidence", "least coincidence factor of the spikes that auto takes (0.95)", "X")
+FORMATS = (FORMAT, RATE_ERROR, COINCIDENCE)
 ARCH = _field("arch", "a step a clock, one multiplier for all, or many neurons (single)", choices=ARCHITECTURES)
 SHARED = ARCH._replace(help=ARCH.help.replace("(single)", "(shared)"))  # the default of what needs an FPGA's tools
-GUARD = _field("guard", "bits behind the port's last, kept inside (8)")
-SEGMENTS = _field("segments", "segments of a table, at most (512)")
+GUARD = _field("guard", "bits behind the port's last, kept inside, at least (8 to 20, as the spikes need)")
+SEGMENTS = _field("segments", "segments of a table, at most (512 to 4096, as the spikes need)")
+OPERANDS = _field("operands", "bits of a multiplier's operands, at least (16 to 32, as the spikes need)")
+INSIDE = (GUARD, SEGMENTS, OPERANDS)
 NEURONS = _field("neurons", "neurons of an array (16)")
 REGISTERS = _field("registers", "parameters that stay writable: tau,R", "NAMES")
 NO_CACHE = Argument(
@@ -31,6 +36,10 @@ NO_CACHE = Argument(
 NAME = _field("name", "name of the module; from the title without one", "NAME")
 
 _MODEL, *_SETTINGS = MODEL_ARGUMENTS
+_DESIGN = _MODEL._replace(
+    help="a library model, an .ode file, a Verilog file (.v), or - for an .ode text", complete="design"
+)
+_TOP = _field("top", "the module on top of a Verilog file that has several", "NAME")
 SETTINGS = tuple(_SETTINGS)
 JSON = next(item for item in OUTPUTS if item.key == "json")
 
@@ -47,7 +56,7 @@ RTL = Command(
         Argument(("--force",), "overwrite files that sctui did not write", "flag", group="output"),
         Argument(("--report",), "print the report instead of the module", "flag", group="output"),
         JSON,
-        FORMAT, ARCH, GUARD, SEGMENTS, NEURONS, REGISTERS, NAME,
+        *FORMATS, ARCH, *INSIDE, NEURONS, REGISTERS, NAME,
         *SETTINGS,
     ),
     (
@@ -62,16 +71,14 @@ SYNTH = Command(
     "what a model or a Verilog file needs of an FPGA, by Yosys",
     "sctui.commands.synth",
     (
-        _MODEL._replace(
-            help="a library model, an .ode file, a Verilog file (.v), or - for an .ode text", complete="design"
-        ),
+        _DESIGN,
         _field("target", "device (ice40)", choices=TARGETS),
         Argument(("--all",), "all four devices, side by side", "flag", group="hardware"),
         Argument(("--estimate",), "estimate in a moment, without Yosys", "flag", group="hardware"),
-        _field("top", "the module on top of a Verilog file that has several", "NAME"),
+        _TOP,
         _field("timeout", "seconds after which Yosys is stopped, for each device (300)", "S"),
         NO_CACHE,
-        FORMAT, SHARED, GUARD, SEGMENTS, NEURONS,
+        *FORMATS, SHARED, *INSIDE, NEURONS,
         *SETTINGS,
         *OUTPUTS,
     ),
@@ -87,7 +94,7 @@ PRECISION = Command(
     "precision",
     "float64 beside the bit-true run of the circuit",
     "sctui.commands.precision",
-    (_MODEL, FORMAT, GUARD, SEGMENTS, *SETTINGS, *OUTPUTS),
+    (_MODEL, *FORMATS, *INSIDE, *SETTINGS, *OUTPUTS),
     (
         ("sctui precision izhikevich --format Q8.8 --guard 0", "what a bare Q8.8 loses"),
         ("sctui precision adex --format auto", "the narrowest format that keeps the spikes"),
@@ -103,7 +110,7 @@ COSIM = Command(
         _field("seeds", "random stimuli beside the model's own (1)"),
         _field("tool", "simulator: iverilog, or the netlist that Yosys reads (auto)", choices=SIMULATORS),
         REGISTERS,
-        FORMAT, ARCH, GUARD, SEGMENTS, NEURONS,
+        *FORMATS, ARCH, *INSIDE, NEURONS,
         *SETTINGS,
         *OUTPUTS,
     ),
@@ -112,21 +119,23 @@ COSIM = Command(
 
 PNR = Command(
     "pnr",
-    "clock frequency and slowest path, placed and routed by nextpnr",
+    "clock frequency and slowest path of a model or a Verilog file, by nextpnr",
     "sctui.commands.pnr",
     (
-        _MODEL,
+        _DESIGN,
         _field("target", "device (ice40)", choices=TARGETS),
+        _TOP,
         _field("seeds", "runs, each from another start (3)"),
         _field("timeout", "seconds after which a tool is stopped, for each run (300)", "S"),
         NO_CACHE,
-        FORMAT, SHARED, GUARD, SEGMENTS, NEURONS,
+        *FORMATS, SHARED, *INSIDE, NEURONS,
         *SETTINGS,
         *OUTPUTS,
     ),
     (
         ("sctui pnr lif --target ecp5", "median of three runs"),
         ("sctui pnr izhikevich --seeds 5 --view fmax --plot", "how far the runs are apart"),
+        ("sctui pnr build/lif/leaky_integrate_and_fire.v", "a file of your own"),
     ),
 )  # fmt: skip
 
@@ -149,10 +158,10 @@ IR = Command(
         ),
         Argument(("--force",), "overwrite files that sctui did not write", "flag", group="output"),
         JSON,
-        FORMAT._replace(help=f"dataflow: {FORMAT.help}"),
+        *(one._replace(help=f"dataflow: {one.help}") for one in FORMATS),
         ARCH._replace(help="with --emit and --cosim, dataflow of a model: architecture (single)"),
-        GUARD._replace(help=f"dataflow: {GUARD.help}"),
-        SEGMENTS._replace(help=f"dataflow: {SEGMENTS.help}"),
+        NEURONS._replace(help="with --emit and --cosim, dataflow of a model: neurons of an array (16)"),
+        *(one._replace(help=f"dataflow: {one.help}") for one in INSIDE),
         _field("encoder", "stochastic: what draws the bits (sobol)", choices=ENCODERS),
         _field("coding", "stochastic: what a stream stands for (unipolar)", choices=CODINGS),
         _field("length", "stochastic: bits of a stream, a power of two (256)"),

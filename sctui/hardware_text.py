@@ -16,8 +16,8 @@ def compile_report(result: Any) -> list[str]:
     lines += aligned(ports(result))
     if result.tables:
         rows = [
-            (one["name"], one["of"], f"{one['segments']:,}", f"{one['bits']:,}", short(one["error"]),
-             short(one["bound"]) if math.isfinite(one["bound"]) else "-")
+            (one["name"], one["of"], f"{one['segments']:,}", f"{one['bits']:,}",
+             *(short(one[key]) if math.isfinite(one[key]) else "-" for key in ("error", "bound")))
             for one in result.tables
         ]  # fmt: skip
         bits = sum(one["bits"] for one in result.tables)
@@ -42,7 +42,8 @@ def made_of(result: Any) -> list[str]:
     counts = {kind: n for kind, n in result.operations.items() if kind not in FREE}
     each = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items(), key=lambda item: -item[1]))
     said = f"{plural(sum(counts.values()), 'operation')} a step: {each}"
-    return [f"method {result.method}, dt {result.dt:g} {result.time_unit}".rstrip(), *wrapped(said)]
+    method = f"method {result.method}, dt {result.dt:g} {result.time_unit}".rstrip()
+    return [f"{method}; multiplied are operands of {result.operands} bits", *wrapped(said)]
 
 
 def agreement(result: Any) -> str:
@@ -114,7 +115,7 @@ def mutate_report(result: Any) -> list[str]:
     lines: list[str] = []
     for one in result.mutants:
         lines += wrapped(f"{one.verdict}: line {one.line}, {one.kind}{f' ({one.how})' if one.how else ''}")
-        if one.verdict == "survived":
+        if one.verdict in ("survived", "unread"):
             lines += [f"  - {one.before}", f"  + {one.after}"]
     counts = ", ".join(f"{n:,} {verdict}" for verdict, n in result.counts.items())
     return [*lines, "", f"{'PASS' if result.passed else 'FAIL'} {result.name}: {counts}"]

@@ -37,7 +37,12 @@ def themes() -> str:
 def views() -> str:
     """The views: what each shows, and the keys of its options."""
     rows = [
-        (view.title, view.help, ", ".join(f"{one.key} {one.title}" for one in view.options), f"sctui {view.operation}")
+        (
+            view.title,
+            view.help,
+            ", ".join(f"{one.key} {one.title} (`{view.name}.{one.name}`)" for one in view.options),
+            f"sctui {view.operation}",
+        )
         for view in VIEWS.values()
     ]
     return markdown(("view", "what it shows", "keys", "on the command line"), rows)

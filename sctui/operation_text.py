@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from sctui.analysis_tables import bifurcation_rows, heatmap_rows, isi_rows, null
 from sctui.device_text import (
     cells_rows,
     devices_report,
+    devices_so_far,
     estimate_report,
     file_report,
     pnr_report,
@@ -55,6 +57,7 @@ REPORTS: dict[str, Callable[[Any], list[str]]] = {  # operations whose result re
     "synth/tools-status": tools_report,
     "synth/estimate": estimate_report,
     "synth/pnr": pnr_report,
+    "synth/pnr-file": pnr_report,
     "cosim": cosim_report,
     "gatesim": gatesim_report,
     "formal": formal_report,
@@ -71,13 +74,23 @@ ROWS: dict[str, Callable[[Any], Rows]] = {  # operations whose CSV is a table of
     "synth/run": lambda result: cells_rows([result]),
     "synth/file": lambda result: cells_rows([result]),
     "synth/pnr": runs_rows,
+    "synth/pnr-file": runs_rows,
     "synth/multi-target": lambda result: cells_rows(result.results),
+}
+
+SO_FAR: dict[str, Callable[[Mapping[str, Any]], list[str]]] = {  # what long work finds on its way that is worth a line
+    "synth/multi-target": devices_so_far,
 }
 
 
 def passed(result: Any) -> bool:
     """Whether a result is no verdict of a failure."""
     return getattr(result, "passed", True) is not False and getattr(result, "valid", True) is not False
+
+
+def named(result: Any) -> Any:
+    """A result, or what was known of one when it was stopped: by the names of its fields in both cases."""
+    return SimpleNamespace(**result) if isinstance(result, Mapping) else result
 
 
 def numbers(result: Any) -> list[str]:
@@ -115,7 +128,7 @@ def csv_text(name: str, result: Any) -> str:
     Of curves of several lengths those as long as the first; "" where there is neither.
     """
     if name in ROWS:
-        heading, rows = ROWS[name](result)
+        heading, rows = ROWS[name](named(result))
         table = io.StringIO()
         csv.writer(table, lineterminator="\n").writerows([heading, *rows])
         return table.getvalue()

@@ -173,6 +173,15 @@ _TABLE = (
         "pnr",
         "PnrRequest",
     ),
+    Operation(
+        "synth/pnr-file",
+        "a Verilog file placed and routed by nextpnr: clock frequency and slowest path",
+        f"{_JUDGES}.pnr_file",
+        "pnr_file",
+        "PnrFileRequest",
+        subject=False,
+        runs=False,
+    ),
     _plain(
         "synth/tools-status",
         "which simulators, linters and synthesis tools are there",

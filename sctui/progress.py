@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections.abc import Iterable
 from types import TracebackType
 
 PATIENCE = 0.4  # seconds before a bar is shown at all
@@ -22,6 +23,7 @@ class ProgressBar:
         self.active = not quiet and sys.stderr.isatty()
         self.begun = self.drawn = time.monotonic()
         self.length = 0  # of what stands in the line
+        self.said: dict[str, bool] = {}  # lines that stay over the bar, and whether they stand there
         self.fraction, self.note = 0.0, ""
 
     def __enter__(self) -> ProgressBar:
@@ -45,6 +47,11 @@ class ProgressBar:
         self.drawn, self.shown = now, True
         self._draw(bar(self.label, fraction, note, _columns()))
 
+    def say(self, lines: Iterable[str]) -> None:
+        """Lines that stay above the bar, from where there is one on; what was said already is not said again."""
+        for line in lines:
+            self.said.setdefault(line, False)
+
     def tick(self) -> None:
         """Say how long it has taken so far, where nothing new was said for a second."""
         now = time.monotonic()
@@ -56,6 +63,10 @@ class ProgressBar:
 
     def _draw(self, line: str) -> None:
         """Puts a line in the place of the last one; blanks erase it, for a terminal may know no escape sequences."""
+        for fact in [fact for fact, stands in self.said.items() if not stands]:
+            self.said[fact] = True
+            sys.stderr.write("\r" + fact.ljust(min(self.length, _columns())) + "\n")
+            self.length = 0
         sys.stderr.write("\r" + line + " " * (min(self.length, _columns()) - len(line)))
         sys.stderr.flush()
         self.length = len(line)

@@ -42,7 +42,21 @@ def read_fields(schema: type, request: Mapping[str, Any], subject: bool, runs: b
     for item in fields(_RunScalars):
         if item.name in values:
             values[item.name] = _value(get_type_hints(_RunScalars)[item.name], values[item.name], item, item.name)
+    for name, value in values.items():
+        _one_for_all_runs(name, value)
     return values | _read(schema, {name: request[name] for name in own if name in request}, "")
+
+
+def _one_for_all_runs(name: str, value: Any) -> None:
+    """RequestError for a list of numbers in the settings of a run: a sweep as long as it would take one a run."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            _one_for_all_runs(f"{name}.{key}", inner)
+    elif isinstance(value, (list, tuple)) and (name == "current" or "." in name):
+        if not any(isinstance(part, (str, Mapping)) for part in value):
+            raise RequestError(name, f"needs one number, not a list of {len(value)}")
+        for index, inner in enumerate(value):
+            _one_for_all_runs(f"{name}[{index}]", inner)
 
 
 def _read(schema: type, request: Mapping[str, Any], path: str) -> dict[str, Any]:

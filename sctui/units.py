@@ -1,8 +1,18 @@
-"""The display unit of every quantity of a model."""
+"""The display unit of every quantity of a model, and how units are shown."""
 
 from __future__ import annotations
 
+import re
+
 from kernels.language.model import Model
+from kernels.language.typeset.symbols import superscript
+
+_POWER = re.compile(r"\*\*(-?\d+)(?![\d.])")
+
+
+def unit_text(unit: str) -> str:
+    """`mS/cm**2` as mS/cm²: on panels, plots and pictures. Tables and JSON have the language's own spelling."""
+    return _POWER.sub(lambda found: superscript(found[1]) or found[0], unit)
 
 
 def state_units(model: Model) -> dict[str, str]:

@@ -12,7 +12,8 @@ WIDTH = 100
 # operations that a command with a name of its own stands for
 OF_COMMANDS = (
     *("simulate", "compile", "ir/build", "ir/verify", "ir/emit-sv", "ir/cosim", "ir/inspect", "ir/stream-error"),
-    *("synth/run", "synth/multi-target", "synth/file", "synth/estimate", "synth/pnr", "synth/tools-status"),
+    *("synth/run", "synth/multi-target", "synth/file", "synth/estimate", "synth/pnr", "synth/pnr-file"),
+    "synth/tools-status",
     *(command.name for command in COMMANDS),
 )
 

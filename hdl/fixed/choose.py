@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from hdl.fixed.fineness import ROUGH, Fineness
 from hdl.fixed.formats import MOST_BITS, Format, misfit, parse_format, rounded, whole_bits
 from hdl.fixed.measured import Measured
 from hdl.lowering.integral import whole_states
@@ -16,8 +17,6 @@ from hdl.refusal import Refused
 from kernels.errors import RequestError, unknown
 from kernels.language.model import Model
 
-GUARD = 8
-PORT = 16  # bits of a multiplier's operand, at least: what every FPGA's multiplier takes
 MOST_GUARD = 20
 STEPS_OF_BIT = 8.0
 GRID_BITS = 6  # of a state's range, that tell whether it is left
@@ -69,9 +68,7 @@ def make_layout(
     measured: Measured,
     asked: str | int | Mapping[str, str],
     *,
-    guard: int = GUARD,
-    precision: Precision | None = None,
-    segments: int = 512,
+    fineness: Fineness = ROUGH,
     parameters: Mapping[str, tuple[float, float | None, float | None]] | None = None,
     flags: Mapping[tuple[str, str], bool],
     seed: int = 0,
@@ -84,7 +81,7 @@ def make_layout(
     for s in model.states:
         form = formats[s.name]
         least = _guard_of(measured, s.name, form) if by_range(asked, s.name) else 0
-        bits = 0 if s.name in whole else max(guard, least)
+        bits = 0 if s.name in whole else max(fineness.guard, least)
         states[s.name] = _kept(s.name, form, bits, measured)
     inputs = {}
     for item in model.inputs:
@@ -93,9 +90,9 @@ def make_layout(
         ends = rounded(low, form.n), rounded(high, form.n)
         inputs[item.name] = Entry(form, max(ends[0], form.low_raw), min(ends[1], form.high_raw))
     bits = max(f.width for f in formats.values())
-    if precision is None:
-        inside = max((k.port.width + k.point - k.port.n for k in states.values()), default=bits + guard)
-        precision = Precision(width=max(bits + guard, inside) + 4, port=max(PORT, bits), segments=segments)
+    inside = max((k.port.width + k.point - k.port.n for k in states.values()), default=0)
+    width = max(bits + fineness.guard, inside) + 4
+    precision = Precision(width, max(fineness.operands, bits), fineness.segments, fineness.share)
     writable = {name: _writable(name, bits, *numbers) for name, numbers in (parameters or {}).items()}
     return Layout(states, inputs, writable, AGE_LIMIT, flags, precision, seed)
 

@@ -25,6 +25,7 @@ EVEN = 0.25  # of a quarter's way: ways that differ less are the same
 KEEPS_SIGN = 0.25  # of the smallest size that was seen
 LEAST_SHARE = 0.05  # of a range: a span below it says nothing about where a state stays
 MOST_STEPS = 200_000  # of a run that measures
+ENDLESS = 100.0  # spans of the model's own run: a state that has grown so far does so without end
 DRIVES = 3  # constant drives over the input's range, beside the model's own
 
 
@@ -92,6 +93,12 @@ def _grows(model: Model, name: str, run: Run) -> bool:
     return same and abs(float(moved.mean())) > EVEN * spread
 
 
+def _escapes(model: Model, name: str, run: Run, own: Run) -> bool:
+    """Whether a state grows for as long as a run goes on, far beyond what it does in the model's own run."""
+    span = float(np.ptp(own.states[name]))
+    return 0.0 < ENDLESS * span < float(np.ptp(run.states[name])) and _grows(model, name, run)
+
+
 def _short(model: Model, options: Mapping[str, Any]) -> dict[str, Any]:
     """The options with a duration of at most MOST_STEPS steps."""
     asked = {k: v for k, v in options.items() if v is not None}
@@ -119,9 +126,11 @@ def _driven(model: Model, options: Mapping[str, Any], own: Run) -> list[Run]:
     asked = {k: v for k, v in _short(model, options).items() if k not in ("current", "protocol")}
     for level in np.linspace(item.low, item.high, DRIVES):
         try:
-            runs.append(simulate(model, current=float(level), protocol="constant", **asked))
+            run = simulate(model, current=float(level), protocol="constant", **asked)
         except KernelsError:
             continue  # a drive at which the model itself cannot be run says nothing about its states
+        if not any(_escapes(model, s.name, run, own) for s in model.states):  # nor does one at which they have no end
+            runs.append(run)
     return runs
 
 

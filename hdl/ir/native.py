@@ -78,6 +78,11 @@ def llvm_text(circuit: Circuit) -> str:
     return _Writer(circuit).run()
 
 
+def kind_of(low: int, high: int) -> str:
+    """The type that holds the numbers from `low` to `high`."""
+    return WIDE if max(high, -low - 1).bit_length() >= 64 else NARROW
+
+
 class _Writer:
     def __init__(self, circuit: Circuit) -> None:
         self.c = circuit
@@ -125,8 +130,7 @@ class _Writer:
         self.lines += ["  %row = mul i64 %k, %columns", "  %shown = mul i64 %k, %width"]
         for i, node in enumerate(c.nodes):
             low, high = c.bounds[i]
-            wide = max(high, -low - 1).bit_length() >= 64 or self._needs_wide(node)
-            self.types.append(WIDE if wide else NARROW)
+            self.types.append(kind_of(low, high))
             self.values.append(WRITE[type(node)](self, i, node))
         self._ends()
         self.lines += ["  %after = add i64 %k, 1", "  %more = icmp slt i64 %after, %count"]
@@ -137,14 +141,6 @@ class _Writer:
             self.lines += [f"  %e{j} = getelementptr i64, ptr %held, i64 {j}", f"  store i64 %q{j}, ptr %e{j}"]
         self.lines += ["  ret void", "}"]
         return "\n".join(head + self.lines + [native.ATTRIBUTES]) + "\n"
-
-    def _needs_wide(self, node: ir.Node) -> bool:
-        """Whether what is computed on the way to a node leaves 64 bits."""
-        if isinstance(node, ir.Round):
-            low, high = self.c.bounds[node.a]
-            half = 1 << node.shift >> 1
-            return self.types[node.a] == WIDE or max(high + half, -low - 1).bit_length() >= 64
-        return isinstance(node, ir.Floor | ir.Low) and self.types[node.a] == WIDE
 
     def _sources(self) -> None:
         for j, s in enumerate(self.c.sources):
@@ -201,9 +197,10 @@ def _div(w: _Writer, i: int, n: ir.Div) -> str:
 
 
 def _round(w: _Writer, i: int, n: ir.Round) -> str:
-    kind = w.types[i]
+    low, high = w.c.bounds[n.a]
+    kind = kind_of(low, high + (1 << n.shift >> 1))
     half = w.op(f"add {kind} {w.at(n.a, kind)}, {1 << n.shift >> 1}")
-    return w.op(f"ashr {kind} {half}, {n.shift}")
+    return _narrowed(w, i, kind, w.op(f"ashr {kind} {half}, {n.shift}"))
 
 
 def _scale(w: _Writer, i: int, n: ir.Scale) -> str:
@@ -212,13 +209,14 @@ def _scale(w: _Writer, i: int, n: ir.Scale) -> str:
 
 
 def _floor(w: _Writer, i: int, n: ir.Floor) -> str:
-    kind = w.types[i]
-    return w.op(f"ashr {kind} {w.at(n.a, kind)}, {n.shift}")
+    kind = w.types[n.a]
+    shift = min(n.shift, 127 if kind == WIDE else 63)
+    return _narrowed(w, i, kind, w.op(f"ashr {kind} {w.at(n.a, kind)}, {shift}"))
 
 
 def _low(w: _Writer, i: int, n: ir.Low) -> str:
-    kind = w.types[i]
-    return w.op(f"and {kind} {w.at(n.a, kind)}, {(1 << n.count) - 1}")
+    kind = _widest(w, i, n.a)
+    return _narrowed(w, i, kind, w.op(f"and {kind} {w.at(n.a, kind)}, {(1 << n.count) - 1}"))
 
 
 def _saturate(w: _Writer, i: int, n: ir.Saturate) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 from hdl.compile import Compiled
-from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, forcing_stimulus, printed
+from hdl.files import NEURONS, Printed, forcing_stimulus, printed
 from hdl.judges.netlist.interpret import Interpreted
 from hdl.judges.netlist.native import Compiled as CompiledNetlist
 from hdl.judges.netlist.play import Simulation, observed_names, play
@@ -21,9 +21,9 @@ from hdl.judges.netlist.scatter import cases_of, scatter, scatter_names
 from hdl.judges.process import ToolError, run_tool
 from hdl.judges.tools import find_tool, has_tool
 from hdl.judges.work_folder import work_folder
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, ModuleRequest
 from hdl.rtl import circuit_of
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question, asked
 from kernels.errors import unknown
 from kernels.language.model import Model
 
@@ -34,14 +34,9 @@ ENDED = re.compile(r"^(PASS) (\d+) steps$|^FAIL (\d+) of (\d+) steps$|^(FAIL) (.
 
 
 @dataclass(frozen=True, slots=True)
-class CosimRequest:
+class CosimRequest(ModuleRequest):
     """What is simulated."""
 
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
-    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     registers: str = asked("parameters that stay writable, separated by commas", "")
     steps: int = asked("steps under each stimulus", 2000, low=1, high=1_000_000)
     seeds: int = asked("random stimuli beside the model's own", 1, low=0, high=20)
@@ -81,27 +76,22 @@ class CosimReport:
 def cosim(
     model: Model,
     *,
-    format: str = "16",
     arch: str = "single",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
     registers: str = "",
+    name: str = "",
     steps: int = 2000,
     seeds: int = 1,
     tool: str = "auto",
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> CosimReport:
     """Prints a model and simulates it, under its own stimulus and random ones. The netlist that Yosys reads is also
     tried in single steps from random registers. ToolError where no simulator is there, or it fails.
     """
-    options: dict[str, Any] = dict(run)
     simulator = chosen_simulator(tool)
-    compiled = circuit_of(
-        model, format=format, guard=guard, segments=segments, registers=registers, cancelled=cancelled, **options
-    )
+    compiled = circuit_of(model, registers=registers, name=name, cancelled=cancelled, **circuit)
     made = printed(compiled, arch, steps, neurons=neurons)
     netlist = read_printed(made, TIMEOUT, cancelled) if simulator == "yosys" else None
     done = [simulate_files(made, "the model's own", cancelled, simulator, netlist)]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Unpack
+from typing import Unpack
 
 from hdl.estimation.cells import flip_flops, memories, multipliers
 from hdl.estimation.luts import fits, key_of, luts
 from hdl.estimation.operators import operators
 from hdl.files import ARCHITECTURES, module_of
 from hdl.judges.devices import RESOURCES, TARGETS, target_named
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, CircuitRequest
 from hdl.rtl import circuit_of
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question, asked
 from kernels.errors import unknown
 from kernels.language.model import Model
 
@@ -21,14 +21,11 @@ ESTIMATED = tuple(one for one in ARCHITECTURES if one != "array")
 
 
 @dataclass(frozen=True, slots=True)
-class EstimateRequest:
+class EstimateRequest(CircuitRequest):
     """What is estimated, and for which device."""
 
     target: str = asked("device", "ice40", choices=tuple(TARGETS))
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
     arch: str = asked("architecture", "shared", choices=ESTIMATED)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +55,16 @@ def estimate(
     model: Model,
     *,
     target: str = "ice40",
-    format: str = "16",
     arch: str = "shared",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> Estimate:
     """Estimates the cells of a model from what is printed for it."""
     device = target_named(target)
     if arch not in ESTIMATED:
         raise unknown("arch", "architecture", arch, ESTIMATED)
-    options: dict[str, Any] = dict(run)
-    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    compiled = circuit_of(model, cancelled=cancelled, **circuit)
     made = module_of(compiled, arch)
     found, fit = operators(made.text), fits()[key_of(target, arch)]
     counts = {

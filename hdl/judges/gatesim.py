@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Unpack
 
-from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, forcing_stimulus, printed
+from hdl.files import ARCHITECTURES, NEURONS, Printed, forcing_stimulus, printed
 from hdl.judges.cosim import compiled_simulation
+from hdl.judges.devices import TARGETS
 from hdl.judges.netlist.play import observed_names, play
 from hdl.judges.netlist.program import Program
 from hdl.judges.netlist.read import read_script
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, ModuleRequest
 from hdl.rtl import circuit_of
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question, asked
 from kernels.errors import unknown
 from kernels.language.model import Model
 
@@ -28,30 +29,26 @@ GATE_STEPS = 2000
 
 @dataclass(frozen=True, slots=True)
 class DeviceMapping:
-    """How a device is mapped for this, and where the behaviour of its cells stands: of Yosys, and of our own."""
+    """Where the behaviour of a device's cells stands: in Yosys, and in files of our own for what Yosys only names."""
 
-    command: str
     library: str
-    own: str = ""
+    own: tuple[str, ...] = ()
 
 
-# For the block memories of an ECP5 there is no open model: tables and memories are mapped to logic instead.
 MAPPINGS: dict[str, DeviceMapping] = {
-    "ice40": DeviceMapping("synth_ice40 -dsp", "+/ice40/cells_sim.v"),
-    "ecp5": DeviceMapping("synth_ecp5 -nobram", "+/ecp5/cells_sim.v", "ecp5_multiplier.v"),
+    "ice40": DeviceMapping("+/ice40/cells_sim.v"),
+    "ecp5": DeviceMapping("+/ecp5/cells_sim.v", ("ecp5_multiplier.v", "ecp5_memory.v", "block_memory.v")),
+    "gowin": DeviceMapping("+/gowin/cells_sim.v", ("gowin_multiplier.v", "gowin_memory.v", "block_memory.v")),
+    "xilinx": DeviceMapping("+/xilinx/cells_sim.v", ("xilinx_memory.v", "block_memory.v")),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class GatesimRequest:
+class GatesimRequest(ModuleRequest):
     """What is synthesised, and how long its netlist is simulated."""
 
     target: str = asked("device", "ice40", choices=tuple(MAPPINGS))
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
     arch: str = asked("architecture", "shared", choices=ARCHITECTURES)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
-    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     steps: int = asked("steps under each of the two stimuli", GATE_STEPS, low=1, high=100_000)
     timeout: float = asked("seconds after which the synthesis is stopped", 300.0, low=1.0, high=LONGEST)
 
@@ -82,22 +79,18 @@ def gatesim(
     model: Model,
     *,
     target: str = "ice40",
-    format: str = "16",
     arch: str = "shared",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
     steps: int = GATE_STEPS,
     timeout: float = 300.0,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> Gatesim:
     """Synthesises a model and simulates the netlist. ToolError where Yosys is missing, fails or takes too long."""
     if target not in MAPPINGS:
         raise unknown("target", "device", target, MAPPINGS)
-    options: dict[str, Any] = dict(run)
-    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    compiled = circuit_of(model, cancelled=cancelled, **circuit)
     own = printed(compiled, arch, steps, neurons=neurons)
     netlist = mapped_netlist(own, target, timeout, cancelled)
     if progress is not None:
@@ -114,17 +107,22 @@ def gatesim(
 
 def mapped_netlist(made: Printed, target: str, timeout: float, cancelled: Question | None = None) -> Program:
     """The cells of a device for a printed module, with their behaviour. ToolError as `synth`."""
-    how, top = MAPPINGS[target], made.module.name
-    files = {how.own: _own_cells(how.own)} if how.own else {}
+    return mapped_text(made.files[made.source], made.module.name, target, timeout, cancelled)
+
+
+def mapped_text(text: str, top: str, target: str, timeout: float, cancelled: Question | None = None) -> Program:
+    """As `mapped_netlist`, of a text that is trusted."""
+    how, source = MAPPINGS[target], f"{top}.v"
+    files = {file: _own_cells(file) for file in how.own}
     script = (
-        f"read_verilog {made.source}; hierarchy -check -top {top}; proc; check -assert; {how.command} -top {top}; "
-        "select -assert-none t:$dlatch; write_verilog -noattr mapped_cells.v; design -reset; "
-        f"read_verilog mapped_cells.v; {f'read_verilog {how.own}; ' if how.own else ''}"
+        f"read_verilog {source}; hierarchy -check -top {top}; proc; check -assert; "
+        f"{TARGETS[target].command} -top {top}; select -assert-none t:$dlatch; write_verilog -noattr mapped_cells.v; design -reset; "
+        f"read_verilog mapped_cells.v; {''.join(f'read_verilog -defer {file}; ' for file in how.own)}"
         # not what the netlist does not use: some of it takes Yosys a minute
         f"read_verilog -defer -nooverwrite {how.library}; hierarchy -check -top {top}; proc; flatten -wb; "
         "opt_expr; opt_clean; memory_collect; opt_clean"
     )
-    return read_script({made.source: made.files[made.source], **files}, top, script, timeout, cancelled)
+    return read_script({source: text, **files}, top, script, timeout, cancelled)
 
 
 @cache

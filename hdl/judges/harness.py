@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hdl.judges.process import ToolError
+from hdl.verilog.names import KEYWORDS
 from hdl.verilog.render import render
+from kernels.errors import quoted
 
+PLAIN, VISIBLE = re.compile(r"[A-Za-z_][A-Za-z0-9_$]*"), re.compile(r"[!-~]+")
 CLOCKS = ("clk", "clock", "clk_i", "i_clk")  # a foreign module may call its clock so
 
 
@@ -22,12 +26,19 @@ class Pin:
 
 
 def ports_of(netlist: Mapping[str, Any], top: str) -> tuple[Pin, ...]:
-    """The ports of a module in a netlist as Yosys' `write_json` has it. ToolError where there is no such module."""
+    """The ports of a module in a netlist as Yosys' `write_json` has it.
+
+    ToolError where there is no such module, or a port that is neither input nor output.
+    """
     try:
         ports = netlist["modules"][top]["ports"]
-        return tuple(Pin(name, one["direction"] != "input", len(one["bits"])) for name, one in ports.items())
+        found = [(name, one["direction"], len(one["bits"])) for name, one in ports.items()]
     except (KeyError, TypeError):
         raise ToolError(f"yosys found no module {top}") from None
+    for name, direction, _ in found:
+        if direction not in ("input", "output"):
+            raise ToolError(f"{top}: port {quoted(name)} is an {quoted(direction)[1:-1]}, which cannot be placed alone")
+    return tuple(Pin(name, direction == "output", width) for name, direction, width in found)
 
 
 def clock_of(ports: Sequence[Pin], top: str) -> str:
@@ -45,17 +56,26 @@ def harness(top: str, ports: Sequence[Pin]) -> tuple[str, str]:
     wires, inputs, outputs = [], 0, 0
     for port in ports:
         if port.name == clock:
-            wires.append({"name": port.name, "wire": "clk"})
+            wires.append({"name": _port(port.name), "wire": "clk"})
         elif port.output:
-            wires.append({"name": port.name, "wire": _slice("result", outputs, port.width)})
+            wires.append({"name": _port(port.name), "wire": _slice("result", outputs, port.width)})
             outputs += port.width
         else:
-            wires.append({"name": port.name, "wire": _slice("given", inputs, port.width)})
+            wires.append({"name": _port(port.name), "wire": _slice("given", inputs, port.width)})
             inputs += port.width
     if not outputs:
         raise ToolError(f"{top} has no output, so nothing of it would be left")
     inputs = max(inputs, 1)
     return name, render("harness.v.j2", name=name, module=top, ports=wires, inputs=inputs, outputs=outputs)
+
+
+def _port(name: str) -> str:
+    """A port's name as Verilog takes it: an escaped one, which may hold anything but blanks, again escaped."""
+    if PLAIN.fullmatch(name) and name not in KEYWORDS:
+        return name
+    if not VISIBLE.fullmatch(name):
+        raise ToolError(f"the port {quoted(name)} has a name that Verilog does not know")
+    return f"\\{name} "
 
 
 def _slice(vector: str, low: int, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 KINDS = ("constant", "shift", "operator", "schedule", "table")
@@ -35,6 +35,19 @@ class Mutation:
         return text[: self.start] + self.new + text[self.end :]
 
 
+def inverted(text: str, mutation: Mutation) -> Mutation:
+    """The fault that inverts every bit of a number instead of one. The place has to be that of a number."""
+    first = text.rfind("\n", 0, mutation.start) + 1
+    found = next(one for one in LITERAL.finditer(text, first) if one.start(4) == mutation.start)
+    value = int(found[4], 16 if found[3] == "h" else 10) ^ ((1 << _room(found)) - 1)
+    return replace(mutation, new=f"{value:{'x' if found[3] == 'h' else 'd'}}")
+
+
+def _room(literal: re.Match[str]) -> int:
+    """The bits of a literal that may change: one with a sign stays what it can be with it."""
+    return max(1, int(literal[1]) - 1) if literal[2] else int(literal[1])
+
+
 def mutations(text: str, count: int, seed: int = 0) -> tuple[Mutation, ...]:
     """So many faults (fewer where there are no more), of each kind in turn; the same ones for the same seed."""
     draw = Random(seed)  # noqa: S311  no secret
@@ -63,9 +76,8 @@ def _in_line(code: str, at: int, number: int, draw: Random) -> Iterator[Mutation
     first = declared.end() if declared else 0
     schedule, entry = bool(SCHEDULE.search(code)), bool(ENTRY.match(code))
     for found in LITERAL.finditer(code, first):
-        width, sign, base, digits = int(found[1]), found[2], found[3], found[4]
+        base, digits, room = found[3], found[4], _room(found)
         value = int(digits, 16 if base == "h" else 10)
-        room = max(1, width - 1) if sign else width  # a literal stays what it can be with its sign
         # a bit of the upper half: the last one of a rounding is seen once in a million steps
         size = min(room, value.bit_length() or room)
         new = value ^ 1 << draw.randrange(size // 2, size)

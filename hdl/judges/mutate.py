@@ -1,7 +1,8 @@
 """Does co-simulation see a fault? Small faults are made in the printed module; every one of them has to fail.
 
 A fault that changes nothing is recognised by proof (`hdl.judges.step_proof`). One that the vectors do not see is tried
-from random registers, which no run need ever reach; what even that does not see is listed, not hidden.
+from random registers, which no run need ever reach; what even that does not see is listed, not hidden. An entry of a
+table of which nothing depends on any bit is told apart: that fault is not seen, since the place is not reached.
 """
 
 from __future__ import annotations
@@ -9,41 +10,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Unpack
+from typing import Unpack
 
 from hdl.compile import Compiled
-from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, Printed, forcing_stimulus, printed
+from hdl.files import NEURONS, Printed, forcing_stimulus, printed
 from hdl.judges.cosim import TIMEOUT, compiled_simulation
-from hdl.judges.mutants import Mutation, mutations
+from hdl.judges.mutants import Mutation, inverted, mutations
 from hdl.judges.netlist.play import observed_names, play
 from hdl.judges.netlist.program import Program
 from hdl.judges.netlist.read import read_printed
 from hdl.judges.netlist.scatter import Case, cases_of, scatter, scatter_names
 from hdl.judges.process import ToolError
 from hdl.judges.step_proof import prove_programs
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, ModuleRequest
 from hdl.rtl import circuit_of
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question, asked
 from kernels.language.model import Model
 
 STATES = 300  # random steps
 PROOF_TIME = 20.0  # seconds
 # caught: the vectors fail. state: they do not, but a step from random registers does. equivalent: proven to change
-# nothing. rejected: it is no Verilog any more. survived: nothing sees it
-VERDICTS = ("caught", "state", "equivalent", "rejected", "survived")
+# nothing. rejected: it is no Verilog any more. survived: nothing sees it. unread: nothing sees it, nor what else stands
+# in that entry of a table
+VERDICTS = ("caught", "state", "equivalent", "rejected", "survived", "unread")
+UNSEEN = ("survived", "unread")
 
 
 @dataclass(frozen=True, slots=True)
-class MutateRequest:
+class MutateRequest(ModuleRequest):
     """What is printed, how many faults are made in it, and how long each is simulated."""
 
     mutants: int = asked("faults", 20, low=1, high=10_000)
     fault_seed: int = asked("another number makes other faults", 0, low=0, high=2**32 - 1)
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
-    arch: str = asked("architecture", "single", choices=ARCHITECTURES)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
-    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     steps: int = asked("steps under each of the two stimuli", 1000, low=1, high=100_000)
 
 
@@ -61,7 +59,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class MutateReport:
-    """All faults; `passed` if each was caught, proven to change nothing, or is no Verilog."""
+    """All faults; `passed` if each was caught, proven to change nothing, or is no Verilog: none is among UNSEEN."""
 
     name: str
     passed: bool
@@ -74,19 +72,15 @@ def mutate(
     *,
     mutants: int = 20,
     fault_seed: int = 0,
-    format: str = "16",
     arch: str = "single",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
     steps: int = 1000,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> MutateReport:
     """Prints a model, makes faults in it and simulates each. ToolError where Yosys is missing."""
-    options: dict[str, Any] = dict(run)
-    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    compiled = circuit_of(model, cancelled=cancelled, **circuit)
     return mutate_circuit(
         compiled, mutants=mutants, fault_seed=fault_seed, arch=arch, neurons=neurons, steps=steps, progress=progress,
         cancelled=cancelled,
@@ -115,7 +109,7 @@ def mutate_circuit(
         if progress is not None:
             progress((k + 1) / len(chosen))
     counts = Counter(one.verdict for one in found)
-    return MutateReport(own.module.name, not counts["survived"], dict(counts), tuple(found))
+    return MutateReport(own.module.name, not any(counts[one] for one in UNSEEN), dict(counts), tuple(found))
 
 
 class _Trial:
@@ -130,26 +124,24 @@ class _Trial:
         text = self.own.files[self.own.source]
         changed = mutation.applied(text)
         verdict, how = self._verdict(changed)
+        other = inverted(text, mutation).applied(text) if (verdict, mutation.kind) == ("survived", "table") else ""
+        if other and not self._sees(other):
+            verdict, how = "unread", "nothing differs either with every bit of this entry inverted: it is not reached"
         before, after = (whole.splitlines()[mutation.line - 1].strip() for whole in (text, changed))
         return Mutant(mutation.kind, mutation.line, before, after, verdict, how)
 
     def _verdict(self, text: str) -> tuple[str, str]:
         try:
             program = read_printed(self._with(self.own, text), TIMEOUT, self.cancelled)
-            run = compiled_simulation(program, observed_names(self.own))
+            if program.netlist == self.whole.netlist:
+                return "equivalent", "the same netlist"
+            seen = self._tried(program)
         except ToolError as problem:
             return "rejected", str(problem)
-        if program.netlist == self.whole.netlist:
-            return "equivalent", "the same netlist"
-        for name, made in self.stimuli.items():
-            found = play(run, made, self.cancelled)
-            if found.wrong or found.failed:
-                return "caught", f"{name} stimulus: {found.failed or found.said.splitlines()[0]}"
+        if seen is not None:
+            return seen
         if self.own.module.neurons > 1:
             return "survived", "the vectors do not see it, and an array is not tried from random registers"
-        state = self._scattered(program)
-        if state:
-            return "state", state
         proof = prove_programs(
             self.compiled, (self.own.module, self.own.module), (self.whole, program), PROOF_TIME, self.cancelled
         )
@@ -158,6 +150,19 @@ class _Trial:
         if proof.verdict == "refuted":
             return "state", f"differs from {proof.against}"
         return "survived", "no vector and no random state shows a difference, and there is no proof that there is none"
+
+    def _sees(self, text: str) -> bool:
+        return self._tried(read_printed(self._with(self.own, text), TIMEOUT, self.cancelled)) is not None
+
+    def _tried(self, program: Program) -> tuple[str, str] | None:
+        """The verdict where a vector or a step from random registers differs."""
+        run = compiled_simulation(program, observed_names(self.own))
+        for name, made in self.stimuli.items():
+            found = play(run, made, self.cancelled)
+            if found.wrong or found.failed:
+                return "caught", f"{name} stimulus: {found.failed or found.said.splitlines()[0]}"
+        state = "" if self.own.module.neurons > 1 else self._scattered(program)
+        return ("state", state) if state else None
 
     def _with(self, made: Printed, text: str) -> Printed:
         return replace(made, files={**made.files, made.source: text})

@@ -28,10 +28,13 @@ NO_ROUTER = "there is no open place and route for this device; its bound is that
 
 
 def placed(
-    text: str, top: str, target: str, *, seeds: int, timeout: float, cache: bool, progress: Progress | None,
-    cancelled: Question | None,
+    text: str, top: str, source: str, target: str, *, seeds: int, timeout: float, cache: bool,
+    progress: Progress | None, cancelled: Question | None,
 ) -> tuple[dict[str, Any], bool, str]:  # fmt: skip
-    """Places and routes a module from `seeds` starts: what was found, whether it had been kept, the tools' names."""
+    """Places and routes a module from `seeds` starts: what was found, whether it had been kept, the tools' names.
+
+    `source` is the file that the tools see the text in.
+    """
     router = ROUTERS[target]
     tools = find_tool("yosys"), find_tool(router.tool)
 
@@ -39,10 +42,10 @@ def placed(
         for tool in tools:
             announce(tool, 0.0, progress)
             make_ready(tool, cancelled)
-        with work_folder("place and route", {f"{top}.v": text}) as folder:
-            return _run(tools, router, folder, top, seeds, timeout, progress, cancelled)
+        with work_folder("place and route", {source: text}) as folder:
+            return _run(tools, router, folder, top, source, seeds, timeout, progress, cancelled)
 
-    script = mapping_script(f"{top}.v", top, f"{top}_harness", router)
+    script = mapping_script(source, top, f"{top}_harness", router)
     parts = (text, top, target, script, repr(router), str(seeds), *(f"{t.label} {tool_version(t)}" for t in tools))
     found, cached = kept_result(parts, run, cache=cache)
     if progress is not None:
@@ -51,11 +54,10 @@ def placed(
 
 
 def _run(
-    tools: tuple[Tool, Tool], router: Router, folder: Path, top: str, seeds: int, timeout: float,
+    tools: tuple[Tool, Tool], router: Router, folder: Path, top: str, source: str, seeds: int, timeout: float,
     progress: Progress | None, cancelled: Question | None,
 ) -> dict[str, Any]:  # fmt: skip
     yosys, nextpnr = tools
-    source = f"{top}.v"
     script = f"read_verilog {source}; hierarchy -check -top {top}; proc; write_json {NETLIST}"
     seconds = run_yosys(yosys, script, folder, source, timeout=timeout, cancelled=cancelled)
     name, text = harness(top, ports_of(read_netlist(folder), top))
@@ -108,20 +110,24 @@ def _honest(run: Routed, missing: float, seen: bool) -> Routed:
 
 
 def mapping_script(source: str, top: str, name: str, router: Router) -> str:
-    """The netlist of a module in its harness, the cells of both counted before they become one."""
+    """The netlist of a module in its harness, the cells of both counted before they become one.
+
+    No module but the harness stays a part of its own, whatever a foreign text asks for.
+    """
     return (
         f"read_verilog {source} {HARNESS}; hierarchy -check -top {name}; proc; select -assert-none {LATCHES}; "
+        f"setattr -mod -unset keep_hierarchy *; setattr -unset keep_hierarchy * t:{top} %d; "
         f"check -assert; {router.command} -top {name}; select -assert-none {LATCHES}; tee -q -o {CELLS} stat -json; "
         f"setattr -unset keep_hierarchy t:{top}; flatten; {router.after} opt_clean; scc -expect 0; write_json {NETLIST}"
     )
 
 
 def logic_bound(
-    text: str, top: str, target: str, *, timeout: float, cache: bool, progress: Progress | None,
+    text: str, top: str, source: str, target: str, *, timeout: float, cache: bool, progress: Progress | None,
     cancelled: Question | None,
 ) -> tuple[dict[str, Any], bool, str]:  # fmt: skip
     """The frequency that the logic of the mapped netlist allows at most, of a device that nothing open can route."""
-    device, tool, source = TARGETS[target], find_tool("yosys"), f"{top}.v"
+    device, tool = TARGETS[target], find_tool("yosys")
     script = (
         synthesis_script(source, top, device.command)
         + f"; read_verilog -lib -specify +/xilinx/cells_sim.v; tee -q -o {ARRIVALS} sta"

@@ -6,17 +6,17 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 
-from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, module_of
+from hdl.files import ARCHITECTURES, NEURONS, module_of
 from hdl.judges.devices import TARGETS, target_named
 from hdl.judges.nextpnr import ROUTERS, Hop
 from hdl.judges.path_names import PathStep, as_printed, model_words, named_path, plain_words
 from hdl.judges.place_and_route import logic_bound, placed
 from hdl.judges.synth import LONGEST, time_limit
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, ModuleRequest
 from hdl.rtl import circuit_of
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question, asked
 from kernels.language.model import Model
 from kernels.request_values import flag, whole_number
 
@@ -25,15 +25,11 @@ Word = Callable[[str, Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class PnrRequest:
+class PnrRequest(ModuleRequest):
     """What is placed and routed, and for which device."""
 
     target: str = asked("device", "ice40", choices=tuple(TARGETS))
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
     arch: str = asked("architecture", "shared", choices=ARCHITECTURES)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
-    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     seeds: int = asked("runs, each from another start", SEEDS, low=1, high=MOST_SEEDS)
     timeout: float = asked("seconds after which a tool is stopped, for each run", 300.0, low=1.0, high=LONGEST)
     cache: bool = asked("use the result of an earlier run with the same text and tools", True)
@@ -56,7 +52,8 @@ class Pnr:
     where `trusted` is False, for the `reason` given. `bound`: no frequency above it is possible (logic alone, of a
     device without open place and route). `lut` to `bram` are the module's own cells before packing; `used` and
     `percent` what is taken of the device after packing, by the names nextpnr has for it, of which `harness` are not the
-    module's. `path`: the slowest path between two registers, with the ns of each piece. `clocks` from step to valid.
+    module's. `path`: the slowest path between two registers, with the ns of each piece. `clocks` from step to valid, 0
+    where there are no steps.
     """
 
     name: str
@@ -86,25 +83,21 @@ def pnr(
     model: Model,
     *,
     target: str = "ice40",
-    format: str = "16",
     arch: str = "shared",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
     seeds: int = SEEDS,
     timeout: float = 300.0,
     cache: bool = True,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> Pnr:
     """Prints a model, places and routes it. ToolError where a tool is missing, fails or takes too long, or where the
     module does not fit the device.
     """
     target_named(target)
     limit, keep, count = time_limit(timeout), flag("cache", cache), whole_number("seeds", seeds, 1, MOST_SEEDS)
-    options: dict[str, Any] = dict(run)
-    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    compiled = circuit_of(model, cancelled=cancelled, **circuit)
     made = module_of(compiled, arch, neurons)
     return place_text(
         made.text, made.name, target, seeds=count, timeout=limit, word=model_words(as_printed(compiled, arch), made),
@@ -121,13 +114,18 @@ def place_text(
     timeout: float = 300.0,
     word: Word = plain_words,
     clocks: int = 1,
+    source: str = "",
     cache: bool = True,
     progress: Progress | None = None,
     cancelled: Question | None = None,
 ) -> Pnr:
-    """Places and routes a module given as text, which is trusted. `word` names the nets of the slowest path."""
+    """Places and routes a module given as text, for one that is not trusted see `hdl.judges.pnr_file`. `word` names
+    the nets of the slowest path; `source` is the file that the tools see, the module's name with .v without it.
+    """
     work = partial(placed, seeds=seeds) if target in ROUTERS else logic_bound
-    found, cached, tool = work(text, top, target, timeout=timeout, cache=cache, progress=progress, cancelled=cancelled)
+    found, cached, tool = work(
+        text, top, source or f"{top}.v", target, timeout=timeout, cache=cache, progress=progress, cancelled=cancelled
+    )
     counts = TARGETS[target].counted(found["cells"])
     reason = found["distrust"]
     best = found["runs"]

@@ -23,6 +23,7 @@ POLL = 0.05  # seconds between questions whether to stop
 MOST_OUTPUT = 1 << 20  # characters kept of what a tool says
 BANNER = ("/-", "|", "\\-")  # how the lines begin that a tool says its name and licence in
 LEAST_FREE = 1 << 18  # bytes; a tool that fails with less has run out of disk
+NONE_FREE = 1 << 12  # bytes; with less what a tool wrote may be cut off, though it says nothing, as Yosys does
 MOST_WRITTEN = 1 << 30  # bytes a tool may write into its folder
 
 
@@ -78,7 +79,7 @@ def run_tool(
                 continue
     finally:
         _end_group(process)
-    if process.returncode and shutil.disk_usage(folder).free < LEAST_FREE:
+    if shutil.disk_usage(folder).free < (LEAST_FREE if process.returncode else NONE_FREE):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # the folder's owner says where
     said = [_read(path) for path in (out, err)]
     if process.returncode < 0:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Unpack
 
-from hdl.files import ARCHITECTURES, MOST_NEURONS, NEURONS, module_of
+from hdl.files import ARCHITECTURES, NEURONS, module_of
 from hdl.judges.devices import RESOURCES, TARGETS, target_named
 from hdl.judges.result_store import kept_result
 from hdl.judges.tools import Tool, find_tool, first_run, make_ready, tool_version
 from hdl.judges.work_folder import work_folder
 from hdl.judges.yosys import mapped, synthesis_script
-from hdl.options import HARDWARE
+from hdl.options import CircuitOptions, ModuleRequest
 from hdl.rtl import circuit_of
-from kernels.analysis.options import Progress, Question, RunOptions, asked
+from kernels.analysis.options import Progress, Question, asked
 from kernels.errors import RequestError
 from kernels.language.model import Model
 from kernels.request_values import finite_numbers, flag
@@ -23,15 +23,11 @@ LONGEST = 600.0  # seconds a synthesis may take
 
 
 @dataclass(frozen=True, slots=True)
-class SynthRequest:
+class SynthRequest(ModuleRequest):
     """What is synthesised, and for which device."""
 
     target: str = asked("device", "ice40", choices=tuple(TARGETS))
-    format: str = asked("Q8.8 for all ports, a number of bits with the point by range, or auto", "16")
     arch: str = asked("architecture", "shared", choices=ARCHITECTURES)
-    guard: int = asked("bits behind the port's last, kept inside", HARDWARE.guard, low=0, high=24)
-    segments: int = asked("segments of a table, at most", HARDWARE.segments, low=8, high=4096)
-    neurons: int = asked("neurons of an array", NEURONS, low=2, high=MOST_NEURONS)
     timeout: float = asked("seconds after which Yosys is stopped", 300.0, low=1.0, high=LONGEST)
     cache: bool = asked("use the result of an earlier run with the same text and tool", True)
 
@@ -63,24 +59,20 @@ def synth(
     model: Model,
     *,
     target: str = "ice40",
-    format: str = "16",
     arch: str = "shared",
-    guard: int = HARDWARE.guard,
-    segments: int = HARDWARE.segments,
     neurons: int = NEURONS,
     timeout: float = 300.0,
     cache: bool = True,
     progress: Progress | None = None,
     cancelled: Question | None = None,
-    **run: Unpack[RunOptions],
+    **circuit: Unpack[CircuitOptions],
 ) -> Synth:
     """Prints a model and synthesises it. ToolError where Yosys is missing, fails, takes too long, or finds a latch, a
     loop without a register, or a wire without a driver.
     """
     target_named(target)
     limit, keep = time_limit(timeout), flag("cache", cache)
-    options: dict[str, Any] = dict(run)
-    compiled = circuit_of(model, format=format, guard=guard, segments=segments, cancelled=cancelled, **options)
+    compiled = circuit_of(model, cancelled=cancelled, **circuit)
     made = module_of(compiled, arch, neurons)
     tool = find_tool("yosys")
     announce(tool, 0.1, progress)

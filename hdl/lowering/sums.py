@@ -60,11 +60,11 @@ def total(e: Emitter, n: int, point: int, scale: Fraction = Fraction(1), most_bi
         places: tuple[Place, ...] = ()
     else:
         started = BEYOND if parts.whole else None
-        way = aligned([p.way for p in parts.products], point, e.port, e.shifts, started)
+        way = aligned(tuple(p.way for p in parts.products), point, e.port, frozenset(e.shifts), started)
         rests = _rests(parts, way, e.plan.seen.get(n, -math.inf) - log2(abs(float(scale))))
         if rests:
             parts.products[:] = rests
-            way = aligned([p.way for p in parts.products], point, e.port, e.shifts, started)
+            way = aligned(tuple(p.way for p in parts.products), point, e.port, frozenset(e.shifts), started)
         common, places = way.point, way.places
         for p, place in zip(parts.products, places, strict=True):
             e.shifts.update(place.shift + deep for deep in p.way.depths)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,35 @@ class TableNote:
     bound: float  # proven, where a value makes a difference, by bounds on the second derivative; infinite without one
 
 
-def tabulate(e: Emitter, n: int, source: int, number: int, segments: int, computed: frozenset[str]) -> TableNote:
+class KnownTables:
+    """The tables of one graph that have been made, for further attempts: what they hold, or why they cannot be."""
+
+    def __init__(self) -> None:
+        self._lines: dict[tuple[float, ...], Lines | Refused] = {}
+        self._bounds: dict[tuple[float, ...], float] = {}
+
+    def lines(self, key: tuple[float, ...], make: Callable[[], Lines]) -> Lines:
+        """The table with this key; Refused again where it was."""
+        if key not in self._lines:
+            try:
+                self._lines[key] = make()
+            except Refused as why:
+                self._lines[key] = why
+        found = self._lines[key]
+        if isinstance(found, Refused):
+            raise found
+        return found
+
+    def bound(self, key: tuple[float, ...], make: Callable[[], float]) -> float:
+        """The proven bound of its error."""
+        if key not in self._bounds:
+            self._bounds[key] = make()
+        return self._bounds[key]
+
+
+def tabulate(
+    e: Emitter, n: int, source: int, number: int, segments: int, computed: frozenset[str], known: KnownTables
+) -> TableNote:
     """Makes node n, a function of `source`, as a table; Refused where that cannot be.
 
     What is poor as a table and in `computed` is Steep: a "log", a "plain div" of no costly parts.
@@ -46,16 +75,16 @@ def tabulate(e: Emitter, n: int, source: int, number: int, segments: int, comput
     name = f"{g.nodes[n].op} of {e.words(source)}"
     need = min(plan.needs.get(n, 0.0), plan.seen.get(n, math.inf) + FINER)
     limit = plan.limits.get(n, math.inf)
-    made = lines(
-        lambda values: evaluate(g, n, {source: values}), name, low, high, b.points[x], need, segments, e.width, limit
-    )
+    how = (low, high, b.points[x], need, segments, e.width, limit)
+    key = (n, source, *how)
+    made = known.lines(key, lambda: lines(lambda values: evaluate(g, n, {source: values}), name, *how))
     if made.error > POOR * math.ldexp(1.0, -math.ceil(need)) and _computable(e, n, source) & computed:
         raise Steep("range", f"{name} is too steep for a table")
     only_factor = n not in plan.roots and all(e.sums.is_sum(u) for u in e.sums.users.get(n, ()))
     most_bits = e.port if only_factor and e.is_fine(n) else 0
     e.made[n], lost = interpolated(b, x, made, f"table{number}", e.port, most_bits)
     bits = sum((max(t) - min(t)).bit_length() * len(t) for t in (made.entries, made.slopes) if t)
-    bound = _bound(e, n, source, made, limit) + lost
+    bound = known.bound(key, lambda: _bound(e, n, source, made, limit)) + lost
     return TableNote(f"table{number}", name, made.segments, bits, made.error + lost, bound)
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hdl.fixed.measured import measure, method_of
 from hdl.rtl import slug
-from hdl.spikes import COINCIDENCE, RATE_ERROR, agree
+from hdl.spikes import COINCIDENCE, RATE_ERROR, agree, differ
 from hdl.stochastic.assemble import Choices, assemble, port_names
 from hdl.stochastic.lfsr import WIDTHS
 from hdl.stochastic.neuron import lif_of, only_state
@@ -106,11 +106,9 @@ def build_stochastic(
             rate_error, coincidence = agree(model, own.spikes, spikes, own.n_steps * own.dt)
             if rate_error > RATE_ERROR or coincidence < COINCIDENCE:
                 better = "longer streams, more bits" + (" or the encoder sobol" if encoder == "lfsr" else "")
-                warnings.append(
-                    f"{len(spikes)} spikes with streams of {length} bits, {len(own.spikes)} in float64: the rate is "
-                    f"off by {100.0 * rate_error:.1f} %, the coincidence factor is {coincidence:.2f}; "
-                    f"{better} follow more closely"
-                )
+                how = f"with streams of {length} bits"
+                found_apart = differ(len(spikes), how, len(own.spikes), rate_error, coincidence)
+                warnings.append(f"{found_apart}; {better} follow more closely")
     return StochasticModel(graph, ports, own, rate_error, coincidence, tuple(warnings))
 
 

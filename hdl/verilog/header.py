@@ -17,7 +17,9 @@ def header(compiled: Compiled, architecture: str, latency: int) -> list[str]:
     lines += [f"doi:{model.doi}"] if model.doi else []
     lines += ["", f"Architecture {architecture}. Latency {latency} clock{'s' if latency > 1 else ''}."]
     lines += [f"Method {run.method}, dt = {run.dt:g} {unit}. A number is the port's integer times 2**-n of Qm.n."]
-    lines += ["Products and states are rounded to nearest, halves up; ports show states rounded down.", ""]
+    lines += ["Products and states are rounded to nearest, halves up; ports show states rounded down."]
+    inside = layout.precision
+    lines += [f"Multiplied are operands of {inside.port} bits; a table has at most {inside.segments:,} segments.", ""]
     for name, kept in layout.states.items():
         low, high = kept.range
         lines.append(

@@ -39,7 +39,11 @@ class BifurcationRequest:
     min: float | None = asked("its smallest value; the range in the model", None, low=-LARGEST, high=LARGEST)
     max: float | None = asked("its largest value; the range in the model", None, low=-LARGEST, high=LARGEST)
     steps: int = asked("number of values that are run", 81, low=2, high=MOST_VALUES)
-    direction: str = asked("how the values are gone through", "both", choices=DIRECTIONS)
+    direction: str = asked(
+        "how the values are gone through, each from where the one before ended: no cluster can share them out",
+        "both",
+        choices=DIRECTIONS,
+    )
     variable: str | None = asked("the state that is looked at; the first plotted one", None)
     section: str | None = asked("the state whose upward crossings are Poincare points; the next one", None)
     level: float | None = asked("where it is crossed; the middle of its swing", None, low=-LARGEST, high=LARGEST)

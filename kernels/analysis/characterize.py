@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 import numpy as np
@@ -108,48 +108,89 @@ def characterize(
 ) -> Character:
     """Everything at once about a model under its own or the given drive.
 
-    What cannot be measured is left out with its reason; only a request that is wrong raises (RequestError).
+    What cannot be measured is left out with its reason; only a request that is wrong raises (RequestError). `progress`
+    gets the fields of the result with what is known, from the rates of the f-I curve on; Cancelled has them too.
     """
-    why: dict[str, str] = {}
-    undriven: dict[str, Any] = {key: value for key, value in without_level(model, run).items() if key != "protocol"}
+    known: dict[str, Any] = {item.name: None for item in fields(Character)} | {"type": "", "ranges": {}, "why_none": {}}
+    report = _Report(progress, known)
     common: dict[str, Any] = {"threads": threads, "cancelled": cancelled}
+    try:
+        _measure(model, known, report, common, (i_steps, scaled, relative_step), run)
+    except Cancelled as stop:
+        raise Cancelled(str(stop), dict(known) if known["fi"] is not None else None) from None
+    if progress is not None:
+        progress(1.0)
+    return Character(**known)
+
+
+class _Report:
+    """Progress of the parts, with what is known of the whole as soon as there is something to draw."""
+
+    def __init__(self, progress: Progress | None, known: dict[str, Any]) -> None:
+        self.progress, self.known = progress, known
+
+    def tell(self, fraction: float) -> None:
+        """The fields so far; those of an earlier call stay as they were."""
+        if self.progress is not None:
+            self.progress(fraction, self.known | {"why_none": dict(self.known["why_none"])})
+
+    def of_fi(self, fraction: float, values: Mapping[str, Any] | None = None) -> None:
+        """Progress of the f-I curve, whose rates are known before its rheobase."""
+        if values is not None:
+            self.known["fi"] = FiCurve(
+                **values, rheobase=None, why_none="not looked for yet", type="", onset_rate=math.nan,
+                onset_exponent=math.nan, failed={},
+            )  # fmt: skip
+            self.tell(0.05 + 0.45 * fraction)
+        elif self.progress is not None:
+            self.progress(0.05 + 0.45 * fraction)
+
+
+def _measure(
+    model: Model,
+    known: dict[str, Any],
+    report: _Report,
+    common: dict[str, Any],
+    asked_for: tuple[int, float, float],
+    run: RunOptions,
+) -> None:
+    """Puts what is found into `known`, part by part."""
+    i_steps, scaled, relative_step = asked_for
+    progress, cancelled, why = report.progress, common["cancelled"], known["why_none"]
+    undriven: dict[str, Any] = {key: value for key, value in without_level(model, run).items() if key != "protocol"}
     ran = simulate(model, progress=part_of(progress, 0.0, 0.05), cancelled=cancelled, **run)
-    ranges = {
+    known["ranges"] = {
         name: Range(float(values.min()), float(values.max()), float(values.mean()), ran.units[name])
         for name, values in ran.states.items()
     }
-    pattern = _attempt(why, "pattern", lambda: classify(model, **common, **run))
-    fi = _attempt(
-        why, "fi",
-        lambda: fi_curve(model, i_steps=i_steps, progress=part_of(progress, 0.05, 0.5), **common, **undriven),
-    )  # fmt: skip
-    onset = fi.rheobase if fi is not None else None
+    pattern = known["pattern"] = _attempt(why, "pattern", lambda: classify(model, **common, **run))
+    fi = known["fi"] = _attempt(
+        why, "fi", lambda: fi_curve(model, i_steps=i_steps, progress=report.of_fi, **common, **undriven)
+    )
+    onset = known["rheobase"] = fi.rheobase if fi is not None else None
+    known["type"] = "" if fi is None else fi.type
     if onset is None:
         why["rheobase"] = fi.why_none if fi is not None else why["fi"]
+    report.tell(0.5)
     silent = pattern is None or pattern.label in ("silent", "single_spike")
     by_itself = onset is not None and onset <= 0.0 and not (silent and onset < 0.0)
     drive = None if onset is None or by_itself else scaled_drive(onset, scaled)
-    scaled_pattern = None
     if drive is None:
         why["scaled_pattern"] = why.get("rheobase", "it fires without drive: there is no rheobase to scale")
     else:
         driven = undriven | {"current": drive, "protocol": "constant"}
-        scaled_pattern = _attempt(why, "scaled_pattern", lambda: classify(model, **common, **driven))
+        known["scaled_pattern"] = _attempt(why, "scaled_pattern", lambda: classify(model, **common, **driven))
+    known["passive"] = _attempt(why, "passive", lambda: _passive(model, undriven))
+    report.tell(0.6)
     at = drive if silent else None
     settings = dict(run) if at is None else undriven | {"current": at, "protocol": "constant"}
-    slopes = _attempt(
+    known["sensitivity"] = _attempt(
         why, "sensitivity",
         lambda: sensitivity(
-            model, relative_step=relative_step, progress=part_of(progress, 0.6, 0.95), **common, **settings
+            model, relative_step=relative_step, progress=part_of(progress, 0.6, 1.0), **common, **settings
         ),
     )  # fmt: skip
-    passive = _attempt(why, "passive", lambda: _passive(model, undriven))
-    if progress is not None:
-        progress(1.0)
-    return Character(
-        pattern=pattern, scaled_pattern=scaled_pattern, rheobase=onset, type="" if fi is None else fi.type, fi=fi,
-        sensitivity=slopes, sensitivity_drive=at, ranges=ranges, passive=passive, why_none=why,
-    )  # fmt: skip
+    known["sensitivity_drive"] = at
 
 
 def _attempt(why: dict[str, str], name: str, question: Callable[[], T]) -> T | None:

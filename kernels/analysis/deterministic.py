@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kernels.analysis.problem import NotMeasurable
 from kernels.language.checks.rewrite import with_expressions
 from kernels.language.model import Model, StimulusTerm
 from kernels.language.syntax.tree import Expr
+from kernels.stimulus import Stimulus
 
 NO_MEAN = ("rand", "poisson")  # draws whose mean would be another model, not this one without noise
 
@@ -35,6 +36,21 @@ def without_noise(model: Model) -> Model:
         presets=tuple(replace(item, stimuli=_quiet(item.stimuli)) for item in model.presets),
     )
     return model if silent == model else silent
+
+
+def draws_random_numbers(model: Model) -> bool:
+    """Whether the model itself draws random numbers; its own drive, which may be noise, is not asked."""
+    own = replace(model, stimuli={}, presets=())
+    try:
+        return without_noise(own) is not own
+    except NotMeasurable:
+        return True
+
+
+def repeats(model: Model, stimuli: Sequence[Stimulus]) -> bool:
+    """Whether two runs with the same numbers are the same: neither the model nor these drives draw random numbers."""
+    protocols = {protocol for stimulus in stimuli for protocol, _, _ in stimulus.terms}
+    return not protocols & {"ou", "poisson"} and not draws_random_numbers(model)
 
 
 def _quiet(stimuli: Mapping[str, tuple[StimulusTerm, ...]]) -> dict[str, tuple[StimulusTerm, ...]]:

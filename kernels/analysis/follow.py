@@ -19,6 +19,7 @@ from kernels.codegen.kernel import Kernel, compile_kernel
 from kernels.errors import Cancelled, RequestError
 from kernels.language.model import StimulusTerm
 from kernels.running.lanes import Lanes
+from kernels.running.parameters_at_fault import parameters_at_fault
 from kernels.running.steady import steady_state
 from kernels.running.trust import REFUSE, relative_error, step_error_message
 from kernels.stimulus import Stimulus
@@ -277,7 +278,8 @@ class Follower:
             share, state = relative_error(self.lanes)
             if share > REFUSE:
                 model = self.drive.model
-                problem = step_error_message(model, self.kernel.method, self.drive.request.dt, share, state)
+                values = self.lanes.parameter_values(0)
+                problem = step_error_message(model, self.kernel.method, self.drive.request.dt, share, state, values)
         if problem:
             self.lanes = None  # the next value begins anew
             nothing = np.empty(0)
@@ -306,7 +308,8 @@ class Follower:
             if record:
                 lanes.check_recorded(self.buffer[:, at - first + 1 : lanes.step - first + 1], at)
             if lanes.departures:
-                return f"{lanes.departures[0].state} left the finite numbers"
+                fault = parameters_at_fault(lanes.kernel.model, lanes.parameter_values(0))
+                return f"{lanes.departures[0].state} left the finite numbers{fault}"
         if record and self.drive.model.reset:
             times = lanes.spike_times[0, : int(lanes.counts[0])]
             at_spikes = np.rint(times / self.drive.request.dt).astype(int) - first

@@ -21,7 +21,7 @@ from kernels.analysis.plane_window import covered, widened, window
 from kernels.analysis.separatrix import separatrices
 from kernels.errors import Cancelled, RequestError, unknown
 from kernels.language.model import Model
-from kernels.request_values import choice, finite_numbers, mapping
+from kernels.request_values import choice, finite_number, mapping
 
 Array = NDArray[np.float64]
 
@@ -240,10 +240,7 @@ def _given(model: Model, at: Mapping[str, float] | str | None, chosen: tuple[str
     for name, value in mapping("at", at).items():
         if name not in names:
             raise unknown(f"at.{name}", "state beside those of the plane", name, names)
-        number = finite_numbers(f"at.{name}", value)
-        if not isinstance(number, float):
-            raise RequestError(f"at.{name}", "needs one number")
-        values[str(name)] = number
+        values[str(name)] = finite_number(f"at.{name}", value)
     return values
 
 

@@ -33,7 +33,9 @@ class Progress(Protocol):
     - `heatmap`: the fields of `Heatmap`, `values` with the finished rows only, from row 0 on;
     - `scan`: those of `Scan`, `models` with those that are done, in the library's order;
     - `fi_curve`: `currents`, `rates`, `first_isi_rates` and `unit`, once before the rheobase is looked for;
-    - `bifurcation`: those of `Bifurcation`, `up` and `down` with the values that have been run, no branches yet.
+    - `characterize`: those of `Character`, None where nothing is known yet, from the rates of the f-I curve on;
+    - `bifurcation`: those of `Bifurcation`, `up` and `down` with the values that have been run, no branches yet;
+    - `multi_target`: those of `MultiTarget`, `results` and `failed` with the devices that are done, in their order.
 
     Work that is cancelled raises `Cancelled` with the same values as its `partial`.
     """

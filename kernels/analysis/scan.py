@@ -12,19 +12,18 @@ import tempfile
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from contextvars import copy_context
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from kernels.analysis.deterministic import without_noise
+from kernels.analysis.deterministic import draws_random_numbers
 from kernels.analysis.options import Progress, Question, asked
 from kernels.analysis.pattern import classify
 from kernels.analysis.problem import NotMeasurable
 from kernels.codegen import object_cache
 from kernels.errors import Cancelled, KernelsError, RequestError, unknown
-from kernels.language.model import Model
 from kernels.library import Entry, entries, parse, read_text
 from kernels.processors import cores
 from kernels.running.cluster import sweeping
@@ -178,7 +177,7 @@ def _measured(entry: Entry, text: str, factor: float, blank: Scanned, cancelled:
         return _with(blank, why_none="the model has no threshold and no spike condition, so it has no spikes")
     why = ""
     try:
-        if _random(model):
+        if draws_random_numbers(model):
             raise NotMeasurable("it fires by chance, at any drive: there is no rheobase")
         done = classify(model, scaled=factor, threads=1, cancelled=cancelled)
     except NotMeasurable as problem:
@@ -190,15 +189,6 @@ def _measured(entry: Entry, text: str, factor: float, blank: Scanned, cancelled:
         spikes=len(done.spikes), rheobase=done.rheobase, drive=done.drive,
         unit=model.inputs[0].unit if model.inputs else "", why_own_drive=why, why_none="",
     )  # fmt: skip
-
-
-def _random(model: Model) -> bool:
-    """Whether the model itself draws random numbers; a drive that is noise is replaced by a constant one."""
-    own = replace(model, stimuli={}, presets=())
-    try:
-        return without_noise(own) is not own
-    except NotMeasurable:
-        return True
 
 
 def _with(row: Scanned, why_none: str) -> Scanned:

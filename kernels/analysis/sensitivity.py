@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
+from kernels.analysis.deterministic import repeats
 from kernels.analysis.input_level import input_level, without_level
 from kernels.analysis.lane_measures import TAPERED, chosen_state, driven_of, measure_lanes
 from kernels.analysis.options import Progress, Question, RunOptions, asked
@@ -97,8 +98,9 @@ def sensitivity(
 ) -> Sensitivity:
     """How the steady firing rate and the mean of a state depend on each parameter, at the model's own drive.
 
-    All runs are made in one sweep: for every parameter and two step sizes, `relative_step` and half of it, 17 values
-    around its own; the slope is that of a cubic through the 17 results, which the time step's grain hardly touches.
+    All runs are made in one sweep, equal ones once: for every parameter and two step sizes, `relative_step` and half of
+    it, 17 values around its own; the slope is that of a cubic through the 17 results, which the time step's grain
+    hardly touches.
     Raises RequestError for an unknown parameter or state, and for a model without parameters.
     """
     if not 1e-6 <= relative_step <= 0.5:
@@ -109,19 +111,23 @@ def sensitivity(
     place = np.linspace(-1.0, 1.0, POINTS)
     offsets = np.concatenate([size * place for size in sizes])
     lanes = len(offsets) * len(chosen)
-    varied = {item.name: np.full(lanes, item.value) for item in chosen}
+    table = np.repeat([[item.value] for item in chosen], lanes, axis=1)  # (parameters, lanes)
     for number, item in enumerate(chosen):
         own = slice(number * len(offsets), (number + 1) * len(offsets))
-        varied[item.name][own] = item.value + offsets * item.scale
+        table[number, own] = item.value + offsets * item.scale
+    made, place_of = _to_make(table, repeats(model, read_request(model, **run).stimuli))
+    varied = dict(zip((item.name for item in chosen), table[:, made], strict=True))
     fires = model.threshold is not None or model.spike is not None
     measures = ("rate", TAPERED) if fires else (TAPERED,)
     values, swept = measure_lanes(
         model, varied, measures, about, driven_of(model, run), threads=threads, progress=progress,
         cancelled=cancelled, spike_times="interpolated", **_without(model, run, chosen),
     )  # fmt: skip
+    values = {name: row[place_of] for name, row in values.items()}
+    failed = {lane: swept.failed[at] for lane, at in enumerate(place_of.tolist()) if at in swept.failed}
     centre = POINTS // 2  # the first parameter's own value, as good as any other's
     rate = float(values["rate"][centre]) if fires else 0.0
-    found = [_influence(item, number, place, sizes, rate, values, swept.failed) for number, item in enumerate(chosen)]
+    found = [_influence(item, number, place, sizes, rate, values, failed) for number, item in enumerate(chosen)]
     by_rate = rate > 0.0
     found.sort(key=lambda item: -_size(item.rate if by_rate else item.mean))
     return Sensitivity(
@@ -129,6 +135,27 @@ def sensitivity(
         mean=float(values[TAPERED][centre]), mean_unit=next(s.unit for s in model.states if s.name == about),
         step_sizes=sizes, runs=lanes,
     )  # fmt: skip
+
+
+def _to_make(table: Array, same: bool) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The lanes (columns) to be run, and for every lane the place of its run among them.
+
+    Both step sizes hold the parameters' own values and share half of their steps; where a run repeats to the bit
+    (`same`) each of these is run once.
+    """
+    if not same:
+        every = np.arange(table.shape[1])
+        return every, every
+    seen: dict[bytes, int] = {}
+    made: list[int] = []
+    place_of = np.empty(table.shape[1], dtype=np.intp)
+    for lane, column in enumerate(np.ascontiguousarray(table.T)):
+        key = column.tobytes()
+        if key not in seen:
+            seen[key] = len(made)
+            made.append(lane)
+        place_of[lane] = seen[key]
+    return np.array(made, dtype=np.intp), place_of
 
 
 def _size(value: float) -> float:

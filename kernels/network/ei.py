@@ -21,7 +21,7 @@ from kernels.network.population import Population, Weights, blocks_of
 from kernels.network.simulation import WORTH_A_THREAD, Delays, Network
 from kernels.network.wiring import connect
 from kernels.processors import cores
-from kernels.request_values import finite_array, finite_numbers, mapping, whole_number
+from kernels.request_values import finite_array, finite_number, mapping, whole_number
 from kernels.running.request import RunRequest, read_request
 from kernels.running.steady import steady_state
 from kernels.stimulus.protocols import PER_SECOND
@@ -211,7 +211,7 @@ def _runs(
 ) -> tuple[RunRequest, RunRequest]:
     """The checked settings of both populations."""
     other = mapping("inhibitory_params", inhibitory_params)
-    names = {p.name for p in model.parameters}
+    names = [p.name for p in model.parameters]
     for name in other:
         if name not in names:
             raise unknown(f"inhibitory_params.{name}", "parameter", name, names)
@@ -227,8 +227,8 @@ def _runs(
 
 
 def _number(field: str, value: Any, low: float, high: float) -> float:
-    number = finite_numbers(field, value)
-    if not isinstance(number, float) or not low <= number <= high:
+    number = finite_number(field, value)
+    if not low <= number <= high:
         raise RequestError(field, f"needs a number from {low:g} to {high:g}, not {number}")
     return number
 

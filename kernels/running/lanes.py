@@ -169,6 +169,13 @@ class Lanes:
         """The initial states of lane 0, once the first call is done."""
         return self._initial
 
+    def parameter_values(self, lane: int) -> dict[str, float]:
+        """The parameters of one lane of the group, counted from 0, by name."""
+        block, place = divmod(lane, self.width)
+        return {
+            p.name: float(self._parameters[block, row, place]) for row, p in enumerate(self.kernel.model.parameters)
+        }
+
     def slot_values(self, role: str, name: str = "") -> Array | None:
         """A slot of all lanes (count,), None where the kernel has none such."""
         j = self.kernel.slot(role, name)

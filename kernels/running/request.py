@@ -16,7 +16,7 @@ from kernels.errors import RequestError, unknown
 from kernels.language.model import Model, Preset
 from kernels.language.syntax.settings import DEFAULT_RUN
 from kernels.language.syntax.tree import Span
-from kernels.request_values import choice, finite_numbers, mapping, whole_number
+from kernels.request_values import choice, finite_number, finite_numbers, mapping, whole_number
 from kernels.stimulus import Stimulus, resolve
 from kernels.stimulus.protocols import Setting
 
@@ -46,7 +46,7 @@ class RunRequest:
 def read_request(
     model: Model,
     *,
-    n_lanes: int = 1,
+    n_lanes: int | None = None,
     current: Any = None,
     inputs: Mapping[str, Any] | None = None,
     protocol: Any = None,
@@ -60,7 +60,10 @@ def read_request(
     folder: Path | None = None,
     allow_outside: bool = False,
 ) -> RunRequest:
-    """Reads and checks a request; numbers may be arrays (n_lanes,) in `params`, `init`, `current` and `inputs`.
+    """Reads and checks a request.
+
+    With `n_lanes` numbers may be arrays (n_lanes,) in `params`, `init`, `current`, `inputs` and `protocol`; without it
+    the request is about one run, and a list is refused.
 
     `folder` is where stimulus files are looked for, and may not be left unless `allow_outside`.
     """
@@ -82,7 +85,9 @@ def read_request(
     if method is not None:
         choice("method", method, METHODS)
     driven = replace(model, stimuli={**model.stimuli, **chosen.stimuli})
-    stimuli = resolve(driven, current=current, inputs=inputs, protocol=protocol, preset=chosen.values)
+    stimuli = resolve(
+        driven, current=current, inputs=inputs, protocol=protocol, preset=chosen.values, lanes=n_lanes is not None
+    )  # fmt: skip
     setting = Setting(step, length, model.time_unit)
     return RunRequest(
         model=model,
@@ -95,7 +100,7 @@ def read_request(
         init=_init(model, chosen.values, mapping("init", init), n_lanes),
         stimuli=tuple(
             Stimulus(
-                terms, setting, n_lanes=n_lanes, folder=folder, allow_outside=allow_outside, field=f"inputs.{name}"
+                terms, setting, n_lanes=n_lanes or 1, folder=folder, allow_outside=allow_outside, field=f"inputs.{name}"
             )
             for name, terms in stimuli.items()
         ),
@@ -103,14 +108,16 @@ def read_request(
 
 
 def _positive(field: str, value: Any) -> float:
-    number: float = _number(field, value, 1)
+    number = finite_number(field, value)
     if number <= 0.0:
         raise RequestError(field, f"has to be a positive number, not {number:g}")
     return number
 
 
-def _number(field: str, value: Any, n_lanes: int) -> Number:
+def _number(field: str, value: Any, n_lanes: int | None) -> Number:
     """A finite float, or an array (n_lanes,) of them where there are several lanes."""
+    if n_lanes is None:
+        return finite_number(field, value)
     numbers = finite_numbers(field, value)
     if isinstance(numbers, float):
         return numbers
@@ -127,7 +134,7 @@ def _preset(model: Model, name: str | None) -> Preset:
 
 
 def _parameters(
-    model: Model, preset: Mapping[str, float], params: Mapping[str, Any], n_lanes: int
+    model: Model, preset: Mapping[str, float], params: Mapping[str, Any], n_lanes: int | None
 ) -> dict[str, Number]:
     values: dict[str, Number] = {p.name: p.default for p in model.parameters}
     values |= {name: value for name, value in preset.items() if name in values}
@@ -138,7 +145,7 @@ def _parameters(
     return values
 
 
-def _init(model: Model, preset: Mapping[str, float], init: Mapping[str, Any], n_lanes: int) -> dict[str, Number]:
+def _init(model: Model, preset: Mapping[str, float], init: Mapping[str, Any], n_lanes: int | None) -> dict[str, Number]:
     states = [s.name for s in model.states]
     values: dict[str, Number] = {name: value for name, value in preset.items() if name in states}
     for name, value in init.items():

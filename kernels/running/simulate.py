@@ -15,6 +15,7 @@ from kernels.errors import Cancelled, NumericalError, RequestError
 from kernels.language.model import Model
 from kernels.request_values import choice, flag, whole_number
 from kernels.running.lanes import Lanes
+from kernels.running.parameters_at_fault import parameters_at_fault
 from kernels.running.recording import Bins, Samples
 from kernels.running.request import SPIKE_TIMES, RunRequest, read_request
 from kernels.running.result import Run
@@ -95,7 +96,7 @@ def simulate(
         if progress is not None:
             progress(lanes.step / request.n_steps)
     error, state = relative_error(lanes)
-    warnings = check_step_error(model, kernel.method, request.dt, error, state)
+    warnings = check_step_error(model, kernel.method, request.dt, error, state, request.parameters)
     spikes, _ = lanes.spikes(interpolated)
     return Run(
         model=model,
@@ -134,7 +135,7 @@ def _departure(request: RunRequest, lanes: Lanes, method: str) -> NumericalError
     when = found.step * request.dt
     unit = request.model.time_unit
     where = f"step {when:g}" if unit == "step" else f"t = {when:g} {unit}"
-    advice = (
-        "" if unit == "step" else f"; a shorter dt than {request.dt:g} {unit} or another method than {method} may help"
-    )
+    advice = parameters_at_fault(request.model, request.parameters)
+    if not advice and unit != "step":
+        advice = f"; a shorter dt than {request.dt:g} {unit} or another method than {method} may help"
     return NumericalError(f"{found.state} left the finite numbers at {where}{advice}", when, found.state)

@@ -21,6 +21,7 @@ from kernels.processors import cores
 from kernels.request_values import choice, finite_array, flag, mapping, whole_number
 from kernels.running.cluster import CHUNKS_A_THREAD, current_cluster, run_chunks, sweeping
 from kernels.running.lanes import Array, Lanes
+from kernels.running.parameters_at_fault import parameters_at_fault
 from kernels.running.request import SPIKE_TIMES, RunRequest, read_request
 from kernels.running.steady import steady_state
 from kernels.running.trust import REFUSE, relative_errors, step_error_message
@@ -351,7 +352,9 @@ def _failures(lanes: Lanes, model: Model, method: str, dt: float) -> dict[int, s
     worst = np.where(np.isnan(shares), 0.0, shares).max(axis=0)
     for lane in np.flatnonzero(worst > REFUSE):
         row = int(np.nanargmax(shares[:, lane]))
-        texts[lanes.first_lane + int(lane)] = step_error_message(model, method, dt, float(worst[lane]), names[row])
+        share, values = float(worst[lane]), lanes.parameter_values(int(lane))
+        texts[lanes.first_lane + int(lane)] = step_error_message(model, method, dt, share, names[row], values)
     for gone in lanes.departures:
-        texts[gone.lane] = f"{gone.state} left the finite numbers at step {gone.step}"
+        why = parameters_at_fault(model, lanes.parameter_values(gone.lane - lanes.first_lane))
+        texts[gone.lane] = f"{gone.state} left the finite numbers at step {gone.step}{why}"
     return texts

@@ -7,13 +7,14 @@ show 2 of 69 spikes. Such a run is refused, not shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from kernels.errors import NumericalError
 from kernels.language.model import Model
 from kernels.running.lanes import Array, Lanes
+from kernels.running.parameters_at_fault import parameters_at_fault
 
 # Shares of a state's span, measured on Hodgkin-Huxley at 10 uA/cm2: 0.3 % at dt 0.05, 6 % at 0.08 (spike times still
 # right to 0.02 ms), 77 % at 0.09 (wrong by 0.1 ms), 2400 at 0.1 (2 of 69 spikes).
@@ -52,19 +53,24 @@ def relative_error(lanes: Lanes) -> tuple[float, str]:
     return float(column[worst]), names[worst]
 
 
-def check_step_error(model: Model, method: str, dt: float, share: float, state: str) -> tuple[str, ...]:
+def check_step_error(
+    model: Model, method: str, dt: float, share: float, state: str, parameters: Mapping[str, float]
+) -> tuple[str, ...]:
     """Warnings about the step; raises NumericalError where the result cannot be trusted."""
     if not share > WARN:
         return ()
-    message = step_error_message(model, method, dt, share, state)
+    message = step_error_message(model, method, dt, share, state, parameters)
     if share > REFUSE:
         raise NumericalError(message, None, state)
     return (message,)
 
 
-def step_error_message(model: Model, method: str, dt: float, share: float, state: str) -> str:
+def step_error_message(
+    model: Model, method: str, dt: float, share: float, state: str, parameters: Mapping[str, float]
+) -> str:
     """What is wrong with a step and what to do about it."""
     size = f"{share:.0%}" if share < 10 else f"{share:.3g} times"
     other = " or method euler" if model.reset else ""
     step = f"{method} with dt = {dt:g} {model.time_unit}"
-    return f"{step} errs by {size} of {state}'s span in one step; use a shorter dt{other}"
+    fault = parameters_at_fault(model, parameters)
+    return f"{step} errs by {size} of {state}'s span in one step; use a shorter dt{other}{fault}"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from kernels.errors import RequestError, quoted, unknown
 from kernels.language.model import Model, StimulusTerm
-from kernels.request_values import finite_numbers, mapping
+from kernels.request_values import finite_number, finite_numbers, mapping
 from kernels.stimulus.protocols import NUMERICS, number_names
 
 Terms = tuple[StimulusTerm, ...]
+Number = Callable[[str, Any], Any]  # (field, value): the number or numbers, checked
 
 
 def resolve(
@@ -20,6 +21,7 @@ def resolve(
     inputs: Mapping[str, Any] | None = None,
     protocol: Any = None,
     preset: Mapping[str, float] | None = None,
+    lanes: bool = True,
 ) -> dict[str, Terms]:
     """The stimulus of every input of `model`, in the model's order; an input nobody speaks of is constant 0.
 
@@ -28,13 +30,15 @@ def resolve(
     `inputs` holds by input name either a level or such a protocol. A level is a number or one number a lane (n,);
     it sets the amplitude (of `ou` the mean) and leaves the protocol as it is. `preset` holds a preset's values;
     those that name an input are levels. Later words win: directive, preset, request.
+    Without `lanes` every number is one number, and a list of them is refused.
     Numbers are in display units. Raises RequestError naming the field for what is unknown or does not fit.
     """
+    number: Number = finite_numbers if lanes else finite_number
     names = [item.name for item in model.inputs]
     stimuli = {name: model.stimuli.get(name) or _constant(0.0) for name in names}
     for name in names:
         if preset is not None and name in preset:
-            stimuli[name] = _with_level(stimuli[name], preset[name], f"preset.{name}")
+            stimuli[name] = _with_level(stimuli[name], preset[name], f"preset.{name}", number)
     for field, value in (("current", current), ("protocol", protocol)):
         if value is not None and not names:
             raise RequestError(field, "this model has no input to drive; use I in an equation")
@@ -45,15 +49,15 @@ def resolve(
     if names and names[0] in given and (current is not None or protocol is not None):
         raise RequestError(f"inputs.{names[0]}", "is set a second time by current or protocol; give one of them")
     if protocol is not None:
-        stimuli[names[0]] = _drive(protocol, stimuli[names[0]], current is not None, "protocol")
+        stimuli[names[0]] = _drive(protocol, stimuli[names[0]], current is not None, "protocol", number)
     if current is not None:
-        stimuli[names[0]] = _with_level(stimuli[names[0]], current, "current")
+        stimuli[names[0]] = _with_level(stimuli[names[0]], current, "current", number)
     for name, value in given.items():
         field = f"inputs.{name}"
         if _is_level(value):
-            stimuli[name] = _with_level(stimuli[name], value, field)
+            stimuli[name] = _with_level(stimuli[name], value, field, number)
         else:
-            stimuli[name] = _drive(value, stimuli[name], False, field)
+            stimuli[name] = _drive(value, stimuli[name], False, field, number)
     return stimuli
 
 
@@ -66,14 +70,15 @@ def level_of(terms: Terms) -> Any:
     return None if name is None else terms[index].numbers.get(name)
 
 
-def _drive(value: Any, before: Terms, level_follows: bool, field: str) -> Terms:
+def _drive(value: Any, before: Terms, level_follows: bool, field: str, number: Number) -> Terms:
     """The terms a request's protocol asks for; a level that it leaves out is kept from `before`."""
     if isinstance(value, str):
         value = {"protocol": value}
     parts = [value] if isinstance(value, Mapping) else value
     if not isinstance(parts, Sequence) or not parts:
         raise RequestError(field, "needs a protocol's name, or its name and numbers, or a list of these")
-    terms = tuple(_term(part, f"{field}[{index}]" if len(parts) > 1 else field) for index, part in enumerate(parts))
+    fields = [f"{field}[{index}]" if len(parts) > 1 else field for index in range(len(parts))]
+    terms = tuple(_term(part, one, number) for part, one in zip(parts, fields, strict=True))
     if len(terms) > 1:
         return terms
     level = NUMERICS[terms[0].protocol].level
@@ -82,10 +87,10 @@ def _drive(value: Any, before: Terms, level_follows: bool, field: str) -> Terms:
     kept = level_of(before)
     if kept is None and not level_follows:
         raise RequestError(f"{field}.{level}", f"{terms[0].protocol} needs it, and the model gives no level to keep")
-    return _with_level(terms, 0.0 if kept is None else kept, field)
+    return _with_level(terms, 0.0 if kept is None else kept, field, number)
 
 
-def _term(value: Any, field: str) -> StimulusTerm:
+def _term(value: Any, field: str, number: Number) -> StimulusTerm:
     """One summand from `{"protocol": name, number: value, ...}`."""
     if not isinstance(value, Mapping):
         raise RequestError(field, f"needs a mapping with the key 'protocol', not {quoted(repr(value))}")
@@ -103,11 +108,11 @@ def _term(value: Any, field: str) -> StimulusTerm:
     for key, item in rest.items():
         if key not in known:
             raise unknown(f"{field}.{key}", f"number of {name}", key, known)
-        numbers[key] = cast(float, finite_numbers(f"{field}.{key}", item))
+        numbers[key] = cast(float, number(f"{field}.{key}", item))
     return StimulusTerm(name, numbers, path)
 
 
-def _with_level(terms: Terms, level: Any, field: str) -> Terms:
+def _with_level(terms: Terms, level: Any, field: str, number: Number) -> Terms:
     """`terms` with its level replaced."""
     index = _level_term(terms)
     if index is None:
@@ -117,7 +122,7 @@ def _with_level(terms: Terms, level: Any, field: str) -> Terms:
     term = terms[index]
     name = NUMERICS[term.protocol].level
     assert name is not None  # what _level_term promises
-    changed = StimulusTerm(term.protocol, {**term.numbers, name: cast(float, finite_numbers(field, level))}, term.path)
+    changed = StimulusTerm(term.protocol, {**term.numbers, name: cast(float, number(field, level))}, term.path)
     return (*terms[:index], changed, *terms[index + 1 :])
 
 

@@ -9,6 +9,7 @@ from argparse import Namespace
 from typing import Any
 
 from hdl.ir.verify import CircuitError
+from hdl.ir_operations import SETTINGS
 from hdl.stochastic.text import GraphError
 from kernels.analysis.plain import plain
 from kernels.errors import Cancelled, RequestError
@@ -27,8 +28,6 @@ from sctui.sources import Source, read_source
 
 LARGEST = 4_000_000  # bytes of a text
 OF_TEXTS = ("form", "steps", "seeds", "tool")  # what can be said of a text; the rest is about how a model becomes one
-OF_DATAFLOW = ("format", "guard", "segments", "arch")
-OF_STREAMS = ("encoder", "coding", "length", "width", "bits")
 
 
 def run(options: Namespace) -> int:
@@ -105,7 +104,7 @@ def _refuse_others(options: Namespace, operation: Operation, text: bool) -> None
             continue
         if key not in own_names(operation) and not (text and key == "form"):
             raise UsageError(f"{name}: only with {'--cosim' if key in ('steps', 'seeds', 'tool') else '--emit'}")
-        if key in (OF_DATAFLOW if streams else OF_STREAMS):
+        if key in SETTINGS["dataflow" if streams else "stochastic"]:
             raise UsageError(f"{name}: not of the form {'stochastic' if streams else 'dataflow'}; see --form")
 
 

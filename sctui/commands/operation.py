@@ -23,7 +23,7 @@ from sctui.figures.operations import figure_of, partial_figure
 from sctui.interruption import Interruption
 from sctui.models import model_of
 from sctui.operation_arguments import own_fields
-from sctui.operation_text import REPORTS, csv_text, numbers, passed
+from sctui.operation_text import REPORTS, SO_FAR, csv_text, named, numbers, passed
 from sctui.operations import Operation, find_operation, perform
 from sctui.plots.figure import Figure
 from sctui.plots.terminal import Style, render
@@ -92,7 +92,10 @@ def answer(operation: Operation, request: Mapping[str, Any], options: Namespace)
             return stop.asked()
 
         def progress(share: float, values: Mapping[str, Any] | None = None) -> None:
-            bar.update(share, str((values or {}).get("note", "")))
+            known = values or {}
+            if operation.name in SO_FAR:
+                bar.say(map(printable, SO_FAR[operation.name](known)))
+            bar.update(share, str(known.get("note", "")))
 
         return perform(operation.name, request, progress=progress, cancelled=cancelled)
 
@@ -134,5 +137,5 @@ def _show(name: str, result: object, figure: Figure | None, options: Namespace) 
     if report is None:
         print("\n".join(numbers(result)))
         return
-    print("\n".join(printable(line) for line in report(result)))
+    print("\n".join(printable(line) for line in report(named(result))))
     warn(result)

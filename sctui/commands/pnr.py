@@ -1,19 +1,20 @@
-"""`sctui pnr MODEL`: how fast a circuit may be clocked on an FPGA, and what limits it."""
+"""`sctui pnr MODEL|FILE.v`: how fast a circuit may be clocked on an FPGA, and what limits it."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 
 from sctui.commands.operation import answer_and_show, request_of
-from sctui.commands.synth import VERILOG
-from sctui.console import printable
-from sctui.failure import UsageError
+from sctui.commands.verilog_file import is_verilog, refuse_others, show_file
+from sctui.hardware_commands import PNR
 from sctui.operations import find_operation
 
 
 def run(options: Namespace) -> int:
-    """Place and route the model's circuit, and show frequency, cells and slowest path."""
-    if options.model.endswith(VERILOG):
-        raise UsageError(f"{printable(options.model)}: is Verilog, and pnr takes a model; sctui synth counts its cells")
-    operation = find_operation("synth/pnr")
+    """Place and route the model's circuit, or the Verilog file, and show frequency, cells and slowest path."""
+    file = is_verilog(options.model)
+    operation = find_operation("synth/pnr-file" if file else "synth/pnr")
+    refuse_others(PNR, operation, options, file)
+    if file:
+        return show_file(operation, options)
     return answer_and_show(operation, request_of(operation, options), options)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sctui.figures.overshoot import axis_top, threshold_level
+from sctui.figures.overshoot import axis_top, difference_axis, threshold_level
 from sctui.plots.figure import Axis, Figure, Line, Panel, Raster
 
 Views = Mapping[str, Callable[[Any], Figure]]
@@ -36,7 +36,7 @@ def _compared(result: Any, name: str) -> Figure:
     difference = Line(result.time, result.differences[name].trace, "", 3)
     panels = (
         Panel(lines, _axis(name, name, result.a, result.b)),
-        Panel((difference,), Axis(f"{name}: b - a", unit), weight=0.6),
+        Panel((difference,), difference_axis(f"{name}: b - a", unit, difference.y), weight=0.6),
     )
     return Figure((*panels, *_trains(result)), Axis("time", result.time_unit))
 
@@ -77,7 +77,8 @@ def split_figures(result: Any, name: str) -> list[list[Figure]]:
         train = Panel((Raster(run.spikes, series=series),), Axis("spikes"), rows=1)
         halves.append(Figure((Panel((line,), axis), train), time))
     difference = Line(result.time, result.differences[name].trace, "", 3)
-    below = Figure((Panel((difference,), Axis(f"{name}: b - a", result.a.units[name])),), time)
+    axis = difference_axis(f"{name}: b - a", result.a.units[name], difference.y)
+    below = Figure((Panel((difference,), axis),), time)
     return [halves, [below]]
 
 

@@ -83,6 +83,7 @@ FIGURES: dict[str, Views | Callable[[Any], Views]] = {  # a function where the v
     "synth/file": {"device": device_figure},
     "synth/estimate": {"device": device_figure},
     "synth/pnr": timing_views,
+    "synth/pnr-file": timing_views,
     "synth/multi-target": {"devices": devices_figure},
     "network/ei": {"raster": network_figure, "spectrum": spectrum_figure},
 }
@@ -108,11 +109,16 @@ def figure_of(name: str, result: Any, view: str = "") -> Figure | None:
     return None if draw is None else draw(result)
 
 
-PARTIAL: dict[str, Draw] = {
+def _characterized_so_far(result: Any) -> Figure | None:
+    return None if result.fi is None else fi_figure(result.fi)
+
+
+PARTIAL: dict[str, Callable[[Any], Figure | None]] = {
     "heatmap": heatmap_figure,
     "scan": scan_figure,
     "fi-curve": fi_figure,
     "bifurcation": bifurcation_figure,
+    "characterize": _characterized_so_far,
 }
 
 

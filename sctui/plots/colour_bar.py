@@ -40,7 +40,7 @@ def bar_caption(panel: Panel, style: Style) -> str:
     mark = heat_map_of(panel)
     if mark is None:
         return ""
-    return mark.caption + (f", {gap_character(style)} undefined" if has_gaps(mark) else "")
+    return style.caption(mark) + (f", {gap_character(style)} undefined" if has_gaps(mark) else "")
 
 
 def bar_lines(panel: Panel, rows: int, width: int, style: Style) -> list[str]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sctui.units import unit_text
+
 NO_SERIES = -1  # the colour of plain text
 
 
@@ -27,8 +29,16 @@ class Axis:
 
     @property
     def caption(self) -> str:
-        """`v (mV)`, the label alone where there is no unit, the unit alone where there is no label; then the note."""
-        name = f"{self.label} ({self.unit})" if self.label and self.unit else self.label or self.unit
+        """`I (uA/cm²)`, the label alone where there is no unit, the unit alone without a label; then the note."""
+        return self._with(unit_text(self.unit))
+
+    @property
+    def heading(self) -> str:
+        """The caption in ASCII, for tables: `I (uA/cm**2)`."""
+        return self._with(self.unit)
+
+    def _with(self, unit: str) -> str:
+        name = f"{self.label} ({unit})" if self.label and unit else self.label or unit
         return f"{name}, {self.note}" if self.note else name
 
 
@@ -113,6 +123,11 @@ class HeatMap:
     @property
     def caption(self) -> str:
         """`rate (Hz)`, or the name alone where there is no unit."""
+        return f"{self.name} ({unit_text(self.unit)})" if self.unit else self.name
+
+    @property
+    def heading(self) -> str:
+        """The caption in ASCII, for tables."""
         return f"{self.name} ({self.unit})" if self.unit else self.name
 
 

@@ -71,14 +71,14 @@ def _distinct(headings: list[str]) -> list[str]:
 
 
 def _named(name: str, axis: Axis) -> str:
-    """`v (mV)`: the mark's own name with the unit of the axis, or the axis' caption."""
+    """`v (mV)`: the mark's own name with the unit of the axis, or the axis' heading."""
     if not name:
-        return axis.caption or "y"
+        return axis.heading or "y"
     return f"{name} ({axis.unit})" if axis.unit else name
 
 
 def _x(figure: Figure, values: Values) -> Column:
-    return Column(figure.x.caption or "x", values)
+    return Column(figure.x.heading or "x", values)
 
 
 def _curve(mark: Line | Points, panel: Panel, figure: Figure) -> list[Column]:
@@ -92,12 +92,12 @@ def _band(mark: Band, panel: Panel, figure: Figure) -> list[Column]:
 
 def _raster(mark: Raster, panel: Panel, figure: Figure) -> list[Column]:
     name = _named(mark.name, panel.y)
-    times = [Column(f"{name} {figure.x.caption}".strip(), mark.times)]
+    times = [Column(f"{name} {figure.x.heading}".strip(), mark.times)]
     return times if mark.rows is None else [*times, Column(f"{name} number", mark.rows)]
 
 
 def _arrows(mark: Arrows, panel: Panel, figure: Figure) -> list[Column]:
-    x, y = figure.x.caption or "x", panel.y.caption or "y"
+    x, y = figure.x.heading or "x", panel.y.heading or "y"
     return [
         Column(x, mark.x), Column(y, mark.y), Column(f"change of {x}", mark.dx), Column(f"change of {y}", mark.dy),
     ]  # fmt: skip
@@ -111,8 +111,8 @@ def _heat_map(mark: HeatMap, panel: Panel, figure: Figure) -> list[Column]:
     if mark.labels:
         known = dict(enumerate(mark.labels))
         values = [known.get(int(value), "") if value == value else "" for value in z.ravel().tolist()]
-    name = mark.caption or "value"
-    y = panel.y.caption or "y"
+    name = mark.heading or "value"
+    y = panel.y.heading or "y"
     return [_x(figure, np.tile(across, high)), Column(y, np.repeat(up, wide)), Column(name, values)]
 
 
@@ -124,12 +124,12 @@ def _centres(low: float, high: float, count: int) -> np.ndarray:
 
 
 def _bars(mark: Bars, panel: Panel, figure: Figure) -> list[Column]:
-    value = mark.name or figure.x.caption or "value"
-    return [Column(panel.y.caption or "name", mark.labels), Column(value, mark.values)]
+    value = mark.name or figure.x.heading or "value"
+    return [Column(panel.y.heading or "name", mark.labels), Column(value, mark.values)]
 
 
 def _text(mark: Text, panel: Panel, figure: Figure) -> list[Column]:
-    return [_x(figure, [mark.x]), Column(panel.y.caption or "y", [mark.y]), Column("label", [mark.text])]
+    return [_x(figure, [mark.x]), Column(panel.y.heading or "y", [mark.y]), Column("label", [mark.text])]
 
 
 _COLUMNS: dict[type, Callable[[Any, Panel, Figure], list[Column]]] = {

@@ -111,7 +111,7 @@ def layout(figure: Figure, width: int, height: int, style: Style) -> Layout:
     gutter = min(max((len(tick.label) for scale in scales for tick in scale), default=0) + 1, width // 3)
     for panel in figure.panels:
         if panel.rows == 1:  # a one-line panel is named in the gutter
-            gutter = max(gutter, min(len(panel.y.caption) + 1, width // 3))
+            gutter = max(gutter, min(len(style.caption(panel.y)) + 1, width // 3))
     labelled = [label for panel in figure.panels if (bars := bars_of(panel)) for label in bars.labels]
     gutter = max(gutter, min(max(map(len, labelled), default=0) + 1, width // 3))
     beside = max(bar_width(panel, rows, width) for panel, rows in zip(figure.panels, heights, strict=True))

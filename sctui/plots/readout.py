@@ -17,6 +17,7 @@ from sctui.plots.figure import Axis, Band, Bars, Figure, HeatMap, Line, Mark, Pa
 from sctui.plots.layout import Layout, Place
 from sctui.plots.part import key_of
 from sctui.plots.polyline import scale
+from sctui.units import unit_text
 
 MOST = 3  # values of one curve that goes to and fro
 FEW = 3  # points: a line of fewer is an aid, not data
@@ -166,7 +167,7 @@ def named(label: str, value: float, unit: str, step: float | None = None) -> str
         text = f"{value:.4g}" if step is None else f"{value:.10g}"
     else:
         text = f"{value:.{max(0, math.ceil(-math.log10(step) - 1e-9))}f}"
-    return " ".join(part for part in (label, text, unit) if part)
+    return " ".join(part for part in (label, text, unit_text(unit)) if part)
 
 
 def _step(figure: Figure, plan: Layout, x: float) -> float:

@@ -8,7 +8,7 @@ from sctui.plots import theme
 from sctui.plots.braille import MARKERS
 from sctui.plots.canvas import Canvas, Limits, bar_rows
 from sctui.plots.colour_bar import bar_caption, bar_lines
-from sctui.plots.figure import Axis, Figure, Line, Panel, Points
+from sctui.plots.figure import Axis, Figure, HeatMap, Line, Panel, Points
 from sctui.plots.layout import Layout, Place, bars_of, layout
 from sctui.plots.symbols import character
 from sctui.plots.ticks import log_ticks, ticks
@@ -21,6 +21,10 @@ class Style:
     marker: str = "braille"
     colours: int = 0
     light: bool = False
+
+    def caption(self, item: Axis | HeatMap) -> str:
+        """What an axis or a map says of itself, in ASCII where it is drawn so."""
+        return item.heading if self.marker == "ascii" else item.caption
 
     @property
     def frame(self) -> str:
@@ -65,7 +69,7 @@ def _header(panel: Panel, gutter: int, columns: int, style: Style) -> str:
     """The y axis' caption, a legend if several lines need telling apart, what colours mean; without room `...`."""
     caption = bar_caption(panel, style)
     room = columns - len(caption) - 2 if caption else columns
-    text = shortened(panel.y.caption, max(room, 0), style)
+    text = shortened(style.caption(panel.y), max(room, 0), style)
     used = len(text)
     entries = _legend(panel, style)
     for series, entry in entries if len(entries) > 1 else ():
@@ -114,7 +118,7 @@ def _beside(panel: Panel, place: Place, gutter: int, drawn: list[str], style: St
         if 0 <= row < rows:
             by_row[row] = tick.label
     if panel.rows == 1:
-        by_row = {0: panel.y.caption}
+        by_row = {0: style.caption(panel.y)}
     bars = bars_of(panel)
     if bars is not None:
         count = min(len(bars.labels), rows)
@@ -146,7 +150,8 @@ def _x_axis(axis: Axis, limits: Limits, gutter: int, columns: int, style: Style)
             below[start : start + len(tick.label)] = tick.label
             used = start + len(tick.label) + 1
     lines = [" " * gutter + corner + "".join(edge), "".join(below)]
-    if axis.caption:
-        caption = axis.caption if len(axis.caption) <= columns else axis.caption[: columns - 1] + "…"
+    caption = style.caption(axis)
+    if caption:
+        caption = caption if len(caption) <= columns else caption[: columns - 1] + "…"
         lines.append(" " * (gutter + 1) + f"{caption:^{columns}}")
     return lines

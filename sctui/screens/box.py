@@ -27,6 +27,8 @@ class Box(Modal[Answer]):
     Box > #box { width: 90%; max-width: 76; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
                  background: $surface; }
     Box #box-buttons { margin-top: 1; }
+    Box:nocolor OptionList > .option-list--option-highlighted {
+        background: $foreground; color: $background; text-style: bold; }
     Box #box-problem { color: $error; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "Close")]

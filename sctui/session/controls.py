@@ -15,12 +15,12 @@ from kernels.language.model import Model, Preset
 from kernels.language.syntax.settings import METHODS
 from sctui.session.control import Choice, Control, Heading, Number, Option, Place, Value
 from sctui.session.drives import base_run, run_length
-from sctui.session.number_text import number_text, unit_text
+from sctui.session.number_text import number_text
 from sctui.session.scale import Scale, scale_for
 from sctui.session.setup import Setup
 from sctui.session.stimulus_controls import stimulus_controls, with_drive_value
 from sctui.session.subject import base_values, preset_of
-from sctui.units import input_units, parameter_units, state_units
+from sctui.units import input_units, parameter_units, state_units, unit_text
 
 LARGEST_SEED = 999  # of the slider; any whole number can be typed
 OWN = ""  # the choice that leaves it to the model

@@ -1,12 +1,9 @@
-"""Numbers and units in few columns, and texts that have less room than they need."""
+"""Numbers in few columns, and texts that have less room than they need."""
 
 from __future__ import annotations
 
 import re
 
-from kernels.language.typeset.symbols import superscript
-
-_POWER = re.compile(r"\*\*(-?\d+)(?![\d.])")
 _EXPONENT = re.compile(r"e([+-])0*(\d+)")
 
 
@@ -18,11 +15,6 @@ def number_text(value: float, room: int = 8) -> str:
         if len(text) <= room:
             return text
     return text
-
-
-def unit_text(unit: str) -> str:
-    """`mS/cm**2` as mS/cm²."""
-    return _POWER.sub(lambda found: superscript(found[1]) or found[0], unit)
 
 
 def fitted(text: str, room: int) -> str:

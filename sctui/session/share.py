@@ -1,8 +1,8 @@
 """A session as a link: `sctui://v1/CHECKSUM/DATA`, the whole state in one word that survives mail and chat.
 
 The data are the session's JSON, compressed, in the URL-safe alphabet of base 64 without padding; the checksum is the
-first eight characters of its SHA-256 in the same alphabet. What is the reader's own (favourites, recent models) and
-the path that the editor saves to do not travel: a link must not say which file is to be overwritten.
+first eight characters of its SHA-256 in the same alphabet. What is the reader's own (favourites, recent models, what
+is unfolded) and the path that the editor saves to do not travel: a link must not say which file is to be overwritten.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ def session_of(link: str) -> Session:
 
 def opened(link: str, own: Session) -> Session:
     """The session of a link with what is the reader's own."""
-    return replace(session_of(link), favourites=own.favourites, recents=own.recents)
+    return replace(session_of(link), favourites=own.favourites, recents=own.recents, folds=own.folds)
 
 
 def _travelling(session: Session) -> Session:
-    return replace(session, favourites=(), recents=(), path="")
+    return replace(session, favourites=(), recents=(), folds=(), path="")
 
 
 def _checksum(data: str) -> str:

@@ -39,7 +39,8 @@ class Session:
     that takes long is cut. `network` holds changed numbers of the E-I network. `guide` is the experiment whose text
     stands over the plot.
     `hidden` names the side panels that are hidden where there would be room for them. `hardware` is the view of the
-    workspace Hardware, as `view` is that of the others.
+    workspace Hardware, as `view` is that of the others. `folds` are the categories of the browser that are turned over:
+    open, for most are folded.
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -63,6 +64,7 @@ class Session:
     preview: float | None = None
     hidden: tuple[str, ...] = ()
     hardware: str = "rtl"
+    folds: tuple[str, ...] = ()
 
     def pictured(self) -> Session:
         """This session as the views are to draw it: with a shorter run while a preview is wanted."""

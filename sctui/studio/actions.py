@@ -78,6 +78,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("recording", "o", "recording", "Import a recording", "a CSV file over the trace, with its error", "studio"),
     Action("recording.drop", "O", "drop_recording", "Drop the recording", "show the trace without it", "studio"),
     Action("theme", "", "theme", "Theme", "dark, light, high contrast, colour-blind safe, 16 colours", "studio"),
+    Action(
+        "redraw", "ctrl+l", "redraw", "Draw anew", "the whole screen, where something has written over it", "studio"
+    ),
     Action("messages", "", "messages", "Messages", "all that the status line has said", "studio"),
     Action("quit", "ctrl+q", "quit", "Quit", "leave; the session is kept", "studio"),
     Action("plot.zoom_in", "plus,equals_sign", "zoom(0.5)", "Zoom in", "half of the x range, or the wheel", "plot"),
@@ -278,9 +281,10 @@ _NAMES = {
 def keys_text(action: Action, own: Mapping[str, str] | None = None) -> str:
     """The keys of an action as they are printed on a keyboard: `? f1`. `own` are keys that the user gave to actions."""
     keys = (own or {}).get(action.id, action.keys)
-    return " ".join(_shown(key) for key in keys.split(",") if key)
+    return " ".join(printed(key) for key in keys.split(",") if key)
 
 
-def _shown(key: str) -> str:
+def printed(key: str) -> str:
+    """A key as it is printed on a keyboard: `?` for question_mark."""
     modifiers, plus, last = key.rpartition("+")
     return modifiers + plus + _NAMES.get(last, last)

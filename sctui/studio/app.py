@@ -26,6 +26,7 @@ from sctui.studio.looks import LookActions
 from sctui.studio.main_screen import MainScreen
 from sctui.studio.messages import Announce, Change
 from sctui.studio.notes import NoteActions
+from sctui.studio.option_keys import option_keys
 from sctui.studio.pinning import PinActions
 from sctui.studio.recordings import RecordingActions
 from sctui.studio.running import RunActions
@@ -187,7 +188,7 @@ class Studio(
         if view is None or self.screen is not self.screen_stack[0]:
             return
         for option in view.options:
-            if option.key == event.key:
+            if event.key in option_keys(view, option, self.settings.keys):
                 event.stop()
                 self.post_message(Change(next_option(self.session, view, option)))
 

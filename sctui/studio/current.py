@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.dom import DOMNode
@@ -28,6 +29,12 @@ def plot_look_of(widget: DOMNode) -> PlotLook:
     """Marker, number of colours and ground that plots are drawn with now."""
     look: PlotLook = cast(Any, widget.app).plot_look
     return look
+
+
+def own_keys_of(widget: DOMNode) -> Mapping[str, str]:
+    """The keys that the user's configuration gives, by the id of their action or option."""
+    keys: Mapping[str, str] = cast(Any, widget.app).settings.keys
+    return keys
 
 
 def show_readout(widget: DOMNode, text: str, *, moved: bool) -> None:

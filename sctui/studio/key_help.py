@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from sctui.session.state import Session
 from sctui.studio.actions import ACTIONS, SCOPES, Action, keys_text
+from sctui.studio.option_keys import option_keys_text
 from sctui.views.table import options_of, shown_view
 
 
@@ -22,7 +23,7 @@ def key_help(session: Session, focused: Widget | None, own: Mapping[str, str] | 
     view = shown_view(session)
     if view is not None:
         chosen = options_of(view, session)
-        rows = [f"    {one.key:14}{one.title}: now {chosen[one.name]}" for one in view.options]
+        rows = [f"    {option_keys_text(view, one, own):14}{one.title}: now {chosen[one.name]}" for one in view.options]
         parts.append("\n".join([f"# {view.title}: {view.help}", *rows]))
     parts.append(_section(SCOPES["studio"], [one for one in ACTIONS if one.scope == "studio"], own))
     others = [scope for scope in SCOPES if scope not in here and scope != "studio"]

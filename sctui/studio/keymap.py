@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.keys import Keys, _character_to_key
 
 from kernels.errors import nearest, quoted
 from sctui.studio.actions import ACTIONS
+from sctui.studio.option_keys import option_id
+from sctui.views.table import VIEWS
 
 MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta")
 LONGEST = 200  # characters of the keys of one action
+TYPING = (
+    "completion",
+    "editor",
+    "entry",
+    "menu",
+)  # parts of the screen where letters are typed, or nothing else counts
 
 
 def checked_keys(section: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     """Keys by the id of their action, as Textual names them, and a line for each entry that cannot be taken."""
-    ids = {one.id: one for one in ACTIONS}
+    ids = _ids()
     found: dict[str, str] = {}
     problems: list[str] = []
     for name, value in _flat(section, ""):
@@ -62,14 +70,41 @@ def is_key(name: str) -> bool:
     return known and all(one in MODIFIERS for one in modifiers)
 
 
-def _clash(name: str, found: Mapping[str, str], ids: Mapping[str, Any]) -> str:
-    """Why the keys of an action cannot be taken: another action of the same part of the screen has one of them."""
-    for other in ids.values():
-        if other.id != name and other.scope == ids[name].scope:
-            taken = names_of(found.get(other.id, other.keys))
+class _Remappable(NamedTuple):
+    """An action, or an option of a view: its keys, and the part of the screen where they count."""
+
+    keys: str
+    scope: str
+
+
+@cache
+def _ids() -> dict[str, _Remappable]:
+    """All that can be given other keys, by its name in the section [keys]."""
+    found = {one.id: _Remappable(one.keys, one.scope) for one in ACTIONS}
+    for view in VIEWS.values():
+        for option in view.options:
+            found[option_id(view, option)] = _Remappable(option.key, f"option.{view.name}")
+    return found
+
+
+def _in_the_way(name: str, other: str, ids: Mapping[str, _Remappable]) -> bool:
+    """Whether the key of one cannot be that of another: both count in one part, or it is an option, an action else.
+
+    An action takes its key from an option of the same one, which the palette still has.
+    """
+    if ids[name].scope == ids[other].scope:
+        return True
+    return name.startswith("option.") and not other.startswith("option.") and ids[other].scope not in TYPING
+
+
+def _clash(name: str, found: Mapping[str, str], ids: Mapping[str, _Remappable]) -> str:
+    """Why the keys of an action or option cannot be taken: another one that counts there has one of them."""
+    for other in ids:
+        if other != name and _in_the_way(name, other, ids):
+            taken = names_of(found.get(other, ids[other].keys))
             both = [key for key in names_of(found[name]) if key in taken]
             if both:
-                return f"keys.{name}: {both[0]} is the key of {other.id}; give that one another key as well"
+                return f"keys.{name}: {both[0]} is the key of {other}; give that one another key as well"
     return ""
 
 

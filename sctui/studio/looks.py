@@ -11,6 +11,7 @@ from textual.app import App
 from sctui.console import screen
 from sctui.studio.messages import Announce
 from sctui.studio.settings import Settings
+from sctui.studio.shown import shown_on
 from sctui.studio.themes import LOOKS, Look
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class LookActions(App[None]):
         self.theme = self.settings.theme
         self.animation_level = "full" if self.settings.animation else "none"
         self.set_keymap(dict(self.settings.keys))
+        self.app_resume_signal.subscribe(self, lambda _: shown_on(self.console).forget())  # it was cleared
 
     @property
     def look(self) -> Look:
@@ -50,6 +52,15 @@ class LookActions(App[None]):
         if marker == "auto":
             marker = "braille" if screen(sys.__stdout__).unicode else "ascii"  # Textual has taken sys.stdout
         return PlotLook(marker, 0 if self.no_color else self.look.colours, self.look.light)
+
+    def on_resize(self) -> None:
+        """A terminal that has another size may have moved or cut what it shows."""
+        shown_on(self.console).forget()
+
+    def action_redraw(self) -> None:
+        """Write the whole screen, whatever the terminal showed."""
+        shown_on(self.console).forget()
+        self.screen.refresh()
 
     def action_theme(self) -> None:
         """Choose another theme for this time; the configuration says which one it begins with."""

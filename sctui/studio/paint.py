@@ -1,16 +1,16 @@
 """What is written to the terminal when a part of the screen has changed: as few bytes as say it.
 
 Textual writes a changed row from the left edge of its widget on, and every run of one style with all its codes and a
-reset. Over a slow line that is most of what a step of a crosshair or a slider costs; here only the changed cells are
-written, and of a style only what differs from the one before.
+reset. Over a slow line that is most of what a step of a crosshair or a slider costs; here only the cells are written
+that differ from what the terminal shows, and of a style only what differs from the one before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.style import Style
@@ -19,14 +19,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-
-class Codes(NamedTuple):
-    """The parameters of escape sequences: attributes, the colour of ink, that of the ground."""
-
-    attributes: str
-    front: str
-    back: str
-
+from sctui.studio.shown import Codes, shown_on
 
 PLAIN = Codes("", "39", "49")
 
@@ -37,24 +30,47 @@ class SpareUpdate(ChopsUpdate):
     def render_segments(self, console: Console) -> str:
         """The escape sequences and the text."""
         system = console._color_system or ColorSystem.TRUECOLOR
+        shown = shown_on(console)
         pieces: list[str] = []
         current = PLAIN
         for y, begin, end in self.spans:
-            for strip, x in _pieces(self.chops[y], self.chop_ends[y], begin, end):
-                pieces.append(f"\x1b[{y + 1};{x + 1}H")
-                for text, style, control in strip:
-                    if control:
-                        continue
-                    if style is not None and style.link:
-                        pieces.append(_change(current, PLAIN) + Strip.render_style(style, text, system))
-                        current = PLAIN
-                        continue
-                    wanted = PLAIN if style is None else codes_of(style, system)
-                    if not text.strip(" ") and wanted.attributes == current.attributes == "":
-                        wanted = wanted._replace(front=current.front)  # a blank has no ink
-                    pieces += [_change(current, wanted), text]
-                    current = wanted
+            pen = -1  # the column that the terminal writes to next
+            for text, style, x in _texts(self.chops[y], self.chop_ends[y], begin, end):
+                width = cell_len(text)
+                if style is not None and style.link:
+                    shown.forget_cells(y, x, width)
+                    pieces.append(_go(pen, y, x) + _change(current, PLAIN) + Strip.render_style(style, text, system))
+                    pen, current = x + width, PLAIN
+                    continue
+                wanted = PLAIN if style is None else codes_of(style, system)
+                blank = wanted.attributes == "" and not text.strip(" ")  # which has no ink
+                if width == len(text):
+                    new = shown.write(y, x, text, wanted._replace(front="") if blank else wanted)
+                else:  # characters of two cells or none
+                    shown.forget_cells(y, x, width)
+                    new = iter([(0, len(text))])
+                for first, last in new:
+                    if blank and current.attributes == "":
+                        wanted = wanted._replace(front=current.front)
+                    pieces += [_go(pen, y, x + first), _change(current, wanted), text[first:last]]
+                    pen, current = x + (last if width == len(text) else width), wanted
         return "".join(pieces) + _change(current, PLAIN)
+
+
+def _go(pen: int, y: int, x: int) -> str:
+    """The escape sequence that moves the pen there, "" where it is."""
+    return "" if pen == x else f"\x1b[{y + 1};{x + 1}H"
+
+
+def _texts(
+    chops: Mapping[int, Strip | None], ends: Sequence[int], begin: int, end: int
+) -> Iterator[tuple[str, Style | None, int]]:
+    """The texts of one style between two columns of a row, and where each begins."""
+    for strip, x in _pieces(chops, ends, begin, end):
+        for text, style, control in strip:
+            if not control:
+                yield text, style, x
+                x += cell_len(text)
 
 
 def _pieces(chops: Mapping[int, Strip | None], ends: Sequence[int], begin: int, end: int) -> list[tuple[Strip, int]]:

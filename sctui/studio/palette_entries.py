@@ -11,6 +11,7 @@ from sctui.screens.palette import Entry
 from sctui.session.state import Session
 from sctui.studio.actions import ACTIONS, SCOPES, keys_text
 from sctui.studio.messages import Change
+from sctui.studio.option_keys import option_keys_text
 from sctui.views.table import VIEWS, next_option, options_of, shown_view, with_view
 
 HIDDEN = {"palette"}  # the palette itself is open already
@@ -28,7 +29,12 @@ def entries(session: Session, own: Mapping[str, str] | None = None) -> list[Entr
     if view is not None:
         chosen = options_of(view, session)
         found += [
-            Entry(f"option:{one.name}", f"{view.title}: {one.title}", f"now {chosen[one.name]}", one.key)
+            Entry(
+                f"option:{one.name}",
+                f"{view.title}: {one.title}",
+                f"now {chosen[one.name]}",
+                option_keys_text(view, one, own),
+            )
             for one in view.options
         ]
     return found

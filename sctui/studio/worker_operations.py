@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,7 +35,8 @@ def run_view(request: Mapping[str, Any], job: Job) -> Answer:
     """A view's figures: `view`, its `options`, the `request` to its operation, and `further` operations and requests.
 
     The values hold `figures` (rows of figures as `sctui.plots.message` has them), `readout` (one line), `warnings`
-    and `seconds`. Progress carries `figures` of what is known so far, where the operation says that.
+    and `seconds`. Progress carries `figures`, and the `text`, of what is known so far, or the view's `data` of it,
+    where the operation says that.
     """
     view = VIEWS[request["view"]]
     module, options = view.module, dict(request["options"])
@@ -42,11 +44,16 @@ def run_view(request: Mapping[str, Any], job: Job) -> Answer:
     def progress(fraction: float, values: Mapping[str, Any] | None = None) -> None:
         figure = partial_figure(view.operation, values or {})
         if figure is None:
-            job.progress(fraction, {"note": values["note"]} if values and "note" in values else None)
+            known: dict[str, Any] = {"note": values["note"]} if values and "note" in values else {}
+            found = module.so_far(values) if values and hasattr(module, "so_far") else None
+            job.progress(fraction, known | ({"data": found} if found is not None else {}))
             return
         arrays: dict[str, np.ndarray] = {}
         figures = to_message([[figure]], arrays)
-        job.progress(fraction, {"figures": figures, "arrays": {name: one.tolist() for name, one in arrays.items()}})
+        shown: dict[str, Any] = {"figures": figures, "arrays": {name: one.tolist() for name, one in arrays.items()}}
+        if hasattr(module, "text"):
+            shown["text"] = module.text(SimpleNamespace(**(values or {})), options)
+        job.progress(fraction, shown)
 
     begin = time.perf_counter()
     try:

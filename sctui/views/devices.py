@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 from hdl.judges.devices import TARGETS
 from sctui.session.state import Session
+from sctui.views.circuit import circuit_fields
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The synthesis for all devices."""
-    own = {"arch": options["arch"], "format": options["format"], "guard": int(options["guard"])}
-    return session.setup.request() | own
+    return session.setup.request() | circuit_fields(options)
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
@@ -24,6 +26,11 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
 def data(result: Any, options: dict[str, str]) -> dict[str, Any]:
     """A row for each device, and why the others have none."""
     return {"rows": [measured(one) for one in result.results], "failed": dict(result.failed)}
+
+
+def so_far(values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The same for the devices that are done, while others are at work; None where nothing is said of them."""
+    return data(SimpleNamespace(**values), {}) if "results" in values else None
 
 
 def measured(one: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sctui.session.state import Session
 from sctui.session.subject import request_without_drive
+from sctui.units import unit_text
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
@@ -22,5 +23,5 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
 
 def readout(result: Any, options: dict[str, str]) -> str:
     """Rheobase and excitability type."""
-    found = result.why_none if result.rheobase is None else f"rheobase {result.rheobase:.4g} {result.unit}"
+    found = result.why_none if result.rheobase is None else f"rheobase {result.rheobase:.4g} {unit_text(result.unit)}"
     return f"{found}, type {result.type}" if result.type else found

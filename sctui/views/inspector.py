@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sctui.session.state import Session
+from sctui.views.circuit import circuit_fields
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The three texts of the circuit."""
-    own = {"format": options["format"], "guard": int(options["guard"]), "arch": options["arch"]}
-    return session.setup.request() | own
+    return session.setup.request() | circuit_fields(options)
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:

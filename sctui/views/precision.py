@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from sctui.session.state import Session
+from sctui.views.circuit import circuit_fields
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The comparison in the chosen format."""
-    return session.setup.request() | {"format": options["format"], "guard": int(options["guard"])}
+    return session.setup.request() | circuit_fields(options)
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sctui.session.state import Session
+from sctui.views.circuit import circuit_fields
 
 LANGUAGES = {".v": "verilog", ".sv": "verilog", ".core": "yaml"}
 ENDINGS = {
@@ -17,8 +18,7 @@ KINDS_SHOWN = 5  # kinds of operations in the summary
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
     """The files of the circuit."""
-    own = {"format": options["format"], "guard": int(options["guard"]), "arch": options["arch"]}
-    return session.setup.request() | own
+    return session.setup.request() | circuit_fields(options)
 
 
 def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:

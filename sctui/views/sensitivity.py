@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sctui.session.state import Session
+from sctui.units import unit_text
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
@@ -24,4 +25,5 @@ def readout(result: Any, options: dict[str, str]) -> str:
     """The most influential parameter, and the state of things around which all of it is."""
     first = next((one for one in result.ranked if one.rate == one.rate or one.mean == one.mean), None)
     what = f"; most influential: {first.name}" if first else ""
-    return f"at {result.rate:.4g} {result.rate_unit}, mean {result.state} {result.mean:.4g} {result.mean_unit}{what}"
+    mean = f"{result.mean:.4g} {unit_text(result.mean_unit)}"
+    return f"at {result.rate:.4g} {result.rate_unit}, mean {result.state} {mean}{what}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sctui.session.state import Session
 from sctui.session.subject import model_of, request_without_drive
+from sctui.units import unit_text
 
 
 def request(session: Session, options: dict[str, str]) -> dict[str, Any]:
@@ -25,4 +26,5 @@ def figures(result: Any, options: dict[str, str]) -> list[list[Any]]:
 
 def readout(result: Any, options: dict[str, str]) -> str:
     """How many spikes were averaged."""
-    return f"{result.count:,} spikes, mean drive {result.mean:.4g}, noise {result.sigma:.4g} {result.stimulus_unit}"
+    noise = f"{result.sigma:.4g} {unit_text(result.stimulus_unit)}"
+    return f"{result.count:,} spikes, mean drive {result.mean:.4g}, noise {noise}"

@@ -11,6 +11,7 @@ from kernels.errors import KernelsError
 from kernels.language.model import Model
 from sctui.session.state import Session
 from sctui.session.subject import model_of
+from sctui.views.circuit import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class ViewModule(Protocol):
 
 # what the views of the hardware have in common: one value for all of them
 _FORMAT = Option("format", "k", "format", ("16", "Q8.8", "20", "24", "32", "12", "8", "auto"), shared="hardware")
-_GUARD = Option("guard", "h", "guard bits", ("8", "0", "4", "12"), shared="hardware")
+_GUARD = Option("guard", "h", "guard bits", (OPEN, "0", "4", "8", "12", "20"), shared="hardware")
 _ARCHITECTURE = Option("arch", "v", "architecture", ("single", "shared", "array"), shared="hardware")
 _SYNTHESISED = Option("arch", "v", "architecture", ("shared", "single"), shared="synthesis")
 

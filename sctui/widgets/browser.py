@@ -50,6 +50,7 @@ class Browser(Vertical):
         super().__init__(id=id)
         self._choice = Choice()
         self._subject = ""
+        self._told: set[frozenset[str]] = set()  # the folds that the session has from here
         self._floating = False
         self._list = ModelList()
         self._search = SearchLine()
@@ -86,6 +87,10 @@ class Browser(Vertical):
         if opened and session.setup.source:
             self._look_for_files()  # it may be a new one
         self._subject = running
+        folds = frozenset(session.folds)
+        if self._choice.pattern is None and folds not in self._told:  # of a session that was opened
+            self._told = {folds}
+            self._choose(turned=folds)
         self._choose(favourites=session.favourites, recents=session.recents)
         if opened:
             self._reveal(running)
@@ -121,8 +126,17 @@ class Browser(Vertical):
             return  # it may have been chosen among the favourites or recents
         model = by_slug().get(name)
         if model is not None and not self._choice.query and self._choice.pattern is None:
-            self._choose(turned=self._choice.turned | {model.category})
+            self._turn(self._choice.turned | {model.category})
         self._list.go_to_model(name)
+
+    def _turn(self, turned: frozenset[str]) -> None:
+        """Folds and unfolds; the session keeps it, but for the folds of a list of one pattern."""
+        if turned == self._choice.turned:
+            return
+        self._choose(turned=turned)
+        if self._choice.pattern is None and self.is_mounted:
+            self._told.add(turned)
+            self.post_message(Change(replace(session_of(self), folds=tuple(sorted(turned)))))
 
     # -- the search ---------------------------------------------------------------------------------------------
 
@@ -187,7 +201,7 @@ class Browser(Vertical):
         event.stop()
         if event.section == FOLDER:
             self._look_for_files()
-        self._choose(turned=self._choice.turned ^ {event.section})
+        self._turn(self._choice.turned ^ {event.section})
 
     @on(ModelList.Favoured)
     def _favoured(self, event: ModelList.Favoured) -> None:
@@ -212,7 +226,7 @@ class Browser(Vertical):
 
     def _filter(self, pattern: str | None) -> None:
         # what was folded or unfolded belongs to the other list
-        self._choose(pattern=pattern, turned=frozenset())
+        self._choose(pattern=pattern, turned=frozenset(session_of(self).folds) if pattern is None else frozenset())
         if pattern is None:
             self._reveal(self._subject)
 

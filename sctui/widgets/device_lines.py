@@ -13,9 +13,10 @@ FULL, SCARCE = 85.0, 50.0  # percent from which a bar says that it is nearly ful
 BAR, WIDEST_BAR = 8, 60  # columns
 ROOMY = 100  # columns from which names are written out and the state has a column
 
-STATES = {"estimate": "estimate", "measured": "measured", "kept": "measured in an earlier run"}
+RUNNING, AT_WORK = "running", " …"  # the state of a device that Yosys is at work for, and what stands behind its name
+STATES = {"estimate": "estimate", "measured": "measured", "kept": "measured in an earlier run", RUNNING: RUNNING}
 
-Row = Mapping[str, Any]
+Row = Mapping[str, Any]  # "target", "device", "state"; and where anything is known the numbers with their "note"
 
 
 class Piece(NamedTuple):
@@ -39,7 +40,7 @@ def device_lines(
     lines = _table(rows, clocks, chosen, width)
     for target, why in failed.items():
         lines.append(Line((Piece(f"  {target}: no result: {why}", "high"),), target))
-    wide = max((len(text) for row in rows for text in _counts(row)), default=0)
+    wide = max((len(text) for row in rows if known(row) for text in _counts(row)), default=0)
     for row in rows:
         lines.append(Line((Piece(""),), row["target"]))
         lines += _block(row, clocks.get(row["target"], {}), chosen, width, wide)
@@ -49,37 +50,46 @@ def device_lines(
 def _table(rows: Sequence[Row], clocks: Mapping[str, Mapping[str, Any]], chosen: str, width: int) -> list[Line]:
     roomy = width >= ROOMY
     names = KINDS if roomy else SHORT
+    titles = [f"{row['device']}{AT_WORK if row['state'] == RUNNING else ''}" for row in rows]
     cells = [_cells(row, clocks.get(row["target"], {})) for row in rows]
     heading = [*names.values(), "MHz", "neurons fit" if roomy else "fit"]
     sizes = [max(len(head), *(len(row[k]) for row in cells), 0) for k, head in enumerate(heading)]
     best = _best(rows, clocks)
-    first = max((len(row["device"]) for row in rows), default=0)
+    first = max(map(len, titles), default=0)
     state = 10 if roomy else 0
     gap = "  " if first + sum(sizes) + 3 * len(sizes) + state + 3 <= width else " "
     head = f"  {'device':{first}}" + (f"  {'':{state}}" if roomy else "")
     head += "".join(f"{gap}{title:>{size}} " for title, size in zip(heading, sizes, strict=True))
     lines = [Line((Piece(head.rstrip(), "head"),))]
-    for row, texts in zip(rows, cells, strict=True):
-        is_chosen = row["target"] == chosen
-        pieces = [Piece(f"{'▶' if is_chosen else ' '} {row['device']:{first}}", "chosen" if is_chosen else "")]
+    for row, title, texts in zip(rows, titles, cells, strict=True):
+        is_chosen, plain = row["target"] == chosen, "dim" if row["state"] == RUNNING else ""
+        pieces = [Piece(f"{'▶' if is_chosen else ' '} {title:{first}}", "chosen" if is_chosen else plain)]
         if roomy:
             pieces.append(Piece(f"  {row['state']:{state}}", "dim"))
         for column, (text, size) in enumerate(zip(texts, sizes, strict=True)):
             stands_out = row["target"] in best[column]
-            pieces.append(Piece(f"{gap}{text:>{size}}{'*' if stands_out else ' '}", "best" if stands_out else ""))
+            pieces.append(Piece(f"{gap}{text:>{size}}{'*' if stands_out else ' '}", "best" if stands_out else plain))
         lines.append(Line(tuple(pieces), row["target"]))
     if any(best):
         lines.append(Line((Piece("  * best of its column", "dim"),)))
     return lines
 
 
+def known(row: Row) -> bool:
+    """Whether there are numbers of a device, if only estimated ones."""
+    return "fits" in row
+
+
 def _cells(row: Row, clock: Mapping[str, Any]) -> list[str]:
+    if not known(row):
+        return ["-"] * (len(KINDS) + 2)
     needs = [f"{row[kind]:,} {share(row['percent'][kind])}" if row[kind] else "0" for kind in KINDS]
     return [*needs, clock.get("mhz", "-"), f"{row['fits']:,}"]
 
 
 def _best(rows: Sequence[Row], clocks: Mapping[str, Mapping[str, Any]]) -> list[set[str]]:
     """The targets with the best value of each column; none where all are the same."""
+    rows = [row for row in rows if known(row)]
     columns = [{row["target"]: -row[kind] for row in rows} for kind in KINDS]
     clocked = {t: float(c["mhz"]) for t, c in clocks.items() if c["mhz"].replace(".", "", 1).isdigit()}
     columns += [clocked, {row["target"]: row["fits"] for row in rows}]
@@ -98,8 +108,10 @@ def _counts(row: Row) -> list[str]:
 def _block(row: Row, clock: Mapping[str, Any], chosen: str, width: int, wide: int) -> list[Line]:
     """A device with its bars; `wide` columns for the counts."""
     target, is_chosen = row["target"], row["target"] == chosen
-    fits = "it does not fit" if row["fits"] == 0 else f"{row['fits']:,} neuron{'' if row['fits'] == 1 else 's'} fit"
     title = Piece(f"{'▶' if is_chosen else ' '} {row['device']}", "chosen" if is_chosen else "head")
+    if not known(row):
+        return [Line((title, Piece(f"  {STATES[row['state']]}", "dim")), target)]
+    fits = "it does not fit" if row["fits"] == 0 else f"{row['fits']:,} neuron{'' if row['fits'] == 1 else 's'} fit"
     lines = [Line((title, Piece(f"  {fits} · {STATES[row['state']]}: {row['note']}", "dim")), target)]
     label = max(map(len, KINDS.values()))
     room = min(max(width - label - wide - 17, BAR), WIDEST_BAR)

@@ -16,19 +16,20 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from hdl.judges.devices import TARGETS
 from kernels.errors import Cancelled, KernelsError
 from kernels.worker_job import Progress, Result
 from sctui.session.state import Session
 from sctui.studio.actions import bindings
 from sctui.studio.current import desk_of, show_bar
 from sctui.studio.messages import Announce
-from sctui.widgets.device_lines import Line, Piece, device_lines
+from sctui.widgets.device_lines import RUNNING, Line, Piece, device_lines
 from sctui.widgets.hardware_pane import HardwarePane
 
 if TYPE_CHECKING:
     from sctui.plots.figure import Figure
 
-AT_WORK = "Yosys is at work; esc cancels."
+AT_WORK, ESTIMATES = "Yosys is at work", "What is followed by … is an estimate until it is done."
 STYLES = {"head": Style(bold=True), "best": Style(bold=True), "chosen": Style(bold=True, reverse=True)}
 STYLES |= {"dim": Style(dim=True), "": Style()}
 
@@ -149,6 +150,7 @@ class DevicesPane(HardwarePane):
         self._clocks: dict[str, Mapping[str, Any]] = {}
         self._note = ""
         self._circuit: Mapping[str, Any] = {}  # the request that the rows belong to
+        self._waited: set[str] = set()  # devices that Yosys is at work for
 
     def content(self) -> Sequence[Widget]:
         """The table."""
@@ -172,28 +174,40 @@ class DevicesPane(HardwarePane):
                 on_result=self._estimated,
                 on_error=lambda error: None,  # the synthesis says the same
             )
-        self._note = AT_WORK
+        self._failed, self._waited = {}, set(TARGETS)
+        self._note = self._at_work()
         self.refused = ""
         self.remove_class("refused")
         self._draw()
 
+    def _at_work(self, what: str = "") -> str:
+        shown = f" {ESTIMATES}" if any(target in self._rows for target in self._waited) else ""
+        return f"{AT_WORK}{f': {what}' if what else ''}; esc cancels.{shown}"
+
     def _draw(self) -> None:
-        self.query_one(DeviceTable).show(
-            list(self._rows.values()), self._failed, self._clocks, [self._note] if self._note else []
-        )
+        """Every device that there are numbers of, or that Yosys is at work for."""
+        rows: list[Mapping[str, Any]] = []
+        for target, one in TARGETS.items():
+            row = self._rows.get(target, {})
+            if target in self._waited:
+                rows.append({"target": target, "device": one.device, **row, "state": RUNNING})
+            elif row:
+                rows.append(row)
+        self.query_one(DeviceTable).show(rows, self._failed, self._clocks, [self._note] if self._note else [])
 
     def _estimated(self, result: Result) -> None:
         for row in result.values["rows"]:
             self._rows.setdefault(row["target"], row)
         if self._rows and not self.refused:
             self.remove_class("refused")
-        if self._rows and self._note == AT_WORK:
-            self._note = f"{AT_WORK} Until it is done the table is an estimate."
+        if self._note.startswith(AT_WORK):
+            self._note = self._at_work()
         self._draw()
 
     def clear(self) -> None:
         """No numbers."""
         self._rows, self._failed, self._clocks, self._note = {}, {}, {}, ""
+        self._waited = set()
         self._draw()
 
     def _show(self, rows: tuple[tuple[Figure, ...], ...]) -> None:
@@ -201,15 +215,21 @@ class DevicesPane(HardwarePane):
 
     def show_data(self, result: Result) -> None:
         """What was measured takes the place of what was estimated."""
-        data = result.values["data"]
-        self._rows |= {row["target"]: row for row in data["rows"]}
-        self._failed = dict(data["failed"])
+        self._take(result.values["data"])
+        self._waited = set()
         self._note = "enter, or a second click: place and route the chosen device, for its clock"
         self._draw()
-        self._readout.say("up and down choose a device · enter places and routes it · space synthesises again")
+        self._readout.say("up and down choose · enter places and routes · space synthesises again")
+
+    def _take(self, data: Mapping[str, Any]) -> None:
+        """Devices that are done."""
+        self._rows |= {row["target"]: row for row in data["rows"]}
+        self._failed = dict(data["failed"])
+        self._waited -= {*self._failed, *(row["target"] for row in data["rows"])}
 
     def show_problem(self, text: str, advice: str = "") -> None:
         """Why there is no synthesis; an estimate stays."""
+        self._waited = set()
         if advice or not self._rows:
             super().show_problem(text, advice)
             return
@@ -221,14 +241,18 @@ class DevicesPane(HardwarePane):
         super()._refused(error)
         self._asked = asked  # minutes of work are not begun again by a resize: space does that, or another circuit
         if isinstance(error, Cancelled):
-            shown = " What is shown is an estimate." if self._rows else ""
+            self._waited = set()
+            estimated = any(row["state"] == "estimate" for row in self._rows.values())
+            shown = " What is not measured is an estimate." if estimated else ""
             self._note = f"Cancelled; space synthesises.{shown}"
             self._draw()
 
     def _progressed(self, progress: Progress) -> None:
         super()._progressed(progress)
-        if progress.values.get("note"):
-            self._note = f"Yosys is at work: {progress.values['note']}. esc cancels."
+        if "data" in progress.values:
+            self._take(progress.values["data"])
+        if progress.values:
+            self._note = self._at_work(progress.values.get("note", ""))
             self._draw()
 
     # -- place and route ------------------------------------------------------------------------------------------

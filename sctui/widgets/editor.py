@@ -50,6 +50,7 @@ class Editor(TextArea, inherit_bindings=False):
     Editor, Editor:focus { border: none; padding: 0; background: $background; scrollbar-size: 1 1;
         scrollbar-background: $background; scrollbar-color: $foreground 30%;
         & .text-area--cursor-line { background: $panel; }
+        &:nocolor .text-area--selection { text-style: reverse; }
         & .text-area--cursor-gutter { background: $panel; }
     }
     Editor > .editor--state { color: $primary; text-style: bold; }

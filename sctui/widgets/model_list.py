@@ -133,7 +133,7 @@ class ModelList(ScrollView, can_focus=True, inherit_bindings=False):
         n = y + self.scroll_offset.y
         if n >= len(self.rows):
             text = " nothing found; esc shows all" if n == 0 else ""
-            return Strip([Segment(cut(text, width))]).adjust_cell_length(width, self.rich_style)
+            return Strip([Segment(cut(text, width), self.rich_style)]).adjust_cell_length(width, self.rich_style)
         row = self.rows[n]
         slug = row.model.slug if row.model else row.path
         segments = row_segments(

@@ -12,8 +12,9 @@ from textual.widgets import Static
 from kernels.errors import Cancelled, KernelsError
 from kernels.worker_job import Progress, Result
 from sctui.session.state import Session
-from sctui.studio.current import desk_of, session_of, show_bar
+from sctui.studio.current import desk_of, own_keys_of, session_of, show_bar
 from sctui.studio.messages import Announce, Change
+from sctui.studio.option_keys import option_keys_text
 from sctui.views.request import view_request
 from sctui.views.table import VIEWS, View, next_option, options_of
 from sctui.widgets.caption import Caption
@@ -30,7 +31,8 @@ class Pane(Vertical):
     DEFAULT_CSS = """
     Pane { height: 1fr; width: 1fr; }
     Pane > .pane-title { height: 1; color: $text-muted; }
-    Pane:focus-within > .pane-title { color: $accent; text-style: bold; }
+    Pane > .pane-title.focused { color: $accent; text-style: bold; }
+    Pane > .pane-title.focused:nocolor { text-style: bold underline; }
     Pane > .pane-facts { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
     Pane > .pane-readout { height: 1; color: $text-muted; }
     Pane .plot-row { height: 1fr; }
@@ -54,6 +56,14 @@ class Pane(Vertical):
         yield self._facts
         yield self._place
         yield self._readout
+
+    def on_descendant_focus(self) -> None:
+        """Keys come here: the title says so."""
+        self._title.add_class("focused")
+
+    def on_descendant_blur(self) -> None:
+        """They go elsewhere."""
+        self._title.remove_class("focused")
 
     def ask(self, session: Session, *, again: bool = False) -> None:
         """Ask for what the session shows now, unless this is on its way or on the screen; `again` asks in any case."""
@@ -122,6 +132,8 @@ class Pane(Vertical):
 
             arrays = {name: np.array(one, dtype=float) for name, one in progress.values["arrays"].items()}
             self._show(from_message(progress.values["figures"], arrays))
+            if "text" in progress.values:
+                self._show_text(progress.values["text"])
 
     def _refused(self, error: KernelsError) -> None:
         show_bar(self, self.view.title, None)
@@ -148,7 +160,12 @@ class Pane(Vertical):
             self._facts.update(shown)
 
     def _caption(self, options: Mapping[str, str]) -> None:
-        parts = [(one.name, f"{one.key} {one.title}: {options[one.name]}") for one in self.view.options if options]
+        own = own_keys_of(self)
+        parts = [
+            (one.name, f"{option_keys_text(self.view, one, own)} {one.title}: {options[one.name]}".lstrip())
+            for one in self.view.options
+            if options
+        ]
         self._title.show(self.view.title, parts)
 
     def on_caption_clicked(self, event: Caption.Clicked) -> None:

@@ -92,7 +92,8 @@ class ProblemList(Widget, can_focus=True):
         width = self.size.width
         if not self._rows:
             text = " no problems" if y == 0 else ""
-            return Strip([Segment(text, self.get_component_rich_style("problems--none"))]).adjust_cell_length(width)
+            none = Strip([Segment(text, self.get_component_rich_style("problems--none"))])
+            return none.adjust_cell_length(width, self.rich_style)
         n = self._first + y
         if n >= len(self._rows):
             return Strip.blank(width, self.rich_style)

@@ -11,8 +11,9 @@ from textual.binding import BindingType
 from sctui.failure import UsageError
 from sctui.quantity import quantity
 from sctui.session.control import Number
-from sctui.session.number_text import number_text, unit_text
+from sctui.session.number_text import number_text
 from sctui.studio.actions import bindings
+from sctui.units import unit_text
 from sctui.widgets.entry import Entry
 from sctui.widgets.row import Row
 from sctui.widgets.slider_line import Columns, columns, range_text, slider_line

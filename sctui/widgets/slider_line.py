@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sctui.session.control import Number
-from sctui.session.number_text import fitted, number_text, unit_text
+from sctui.session.number_text import fitted, number_text
+from sctui.units import unit_text
 
 EIGHTHS = " ▏▎▍▌▋▊▉"
 NARROW_BAR = 3  # columns; a unit gives way to it

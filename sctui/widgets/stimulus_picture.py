@@ -9,7 +9,8 @@ from textual.strip import Strip
 
 from kernels.errors import KernelsError
 from sctui.session.control import Picture
-from sctui.session.number_text import fitted, number_text, unit_text
+from sctui.session.number_text import fitted, number_text
+from sctui.units import unit_text
 from sctui.widgets.row import Row
 
 if TYPE_CHECKING:

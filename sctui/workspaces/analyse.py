@@ -35,6 +35,9 @@ def layout_of(width: int, layouts: tuple[Layout, ...] = LAYOUTS) -> tuple[str, t
     return next(((name, over) for below, name, over in layouts if width < below), WIDEST)
 
 
+OF_BROWSER = ("path", "setup", "favourites", "folds")  # fields of the session that it shows
+
+
 class Analyse(Horizontal):
     """Models at the left, the stage with its tabs in the middle, parameters at the right.
 
@@ -163,7 +166,7 @@ class Analyse(Horizontal):
         """Show what has changed. `settled`: no change has come for a while, so the views may be asked."""
         if not self.query(Browser):
             return  # the studio is closing
-        if before.path != session.path or before.setup != session.setup or before.favourites != session.favourites:
+        if any(getattr(before, name) != getattr(session, name) for name in OF_BROWSER):
             self.query_one(Browser).session_changed(session)
             self.query_one(Parameters).session_changed(session)
         if before.hidden != session.hidden:

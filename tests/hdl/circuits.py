@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from hypothesis import strategies as st
 
 import kernels
 from hdl.compile import Compiled, compile_circuit
+from hdl.fixed.fineness import ROUGH
 from hdl.ir import nodes as ir
 from hdl.ir.builder import Builder
 from hdl.ir.circuit import Circuit, Output, Port, Register, Source, Table
@@ -16,7 +18,7 @@ from hdl.ir.circuit import Circuit, Output, Port, Register, Source, Table
 @cache
 def compiled(slug: str, format: str | int = 16, guard: int = 8) -> Compiled:
     """A library model's circuit."""
-    return compile_circuit(kernels.load(slug), slug, format=format, guard=guard)
+    return compile_circuit(kernels.load(slug), slug, format=format, fineness=replace(ROUGH, guard=guard))
 
 
 @st.composite

@@ -33,7 +33,7 @@ scaled = st.builds(
 def test_constants_fit_the_port_and_keep_their_value_where_all_products_meet(
     constants: list[Scaled], products: list[Multiplied]
 ) -> None:
-    way = aligned([*constants, *products], 16, PORT)
+    way = aligned((*constants, *products), 16, PORT)
     for p, place in zip(constants, way.places, strict=False):
         assert signed_width(place.raw, place.raw) <= PORT
         exact = p.constant * Fraction(2) ** (way.point + place.shift - p.point)
@@ -48,15 +48,15 @@ def test_constants_fit_the_port_and_keep_their_value_where_all_products_meet(
 def test_a_shift_that_is_there_already_is_taken_again() -> None:
     one = Scaled(Fraction(1, 10), 9, 64.0)
     for known in (3, 4, 6):
-        way = aligned([one], 16, PORT, {known}, 5)
+        way = aligned((one,), 16, PORT, frozenset({known}), 5)
         assert way.point == 21
         assert [place.shift for place in way.places] == [known]
     # with this one the constant would have more bits than the port
-    assert aligned([one], 16, PORT, {7}, 5).places[0].shift < 7
+    assert aligned((one,), 16, PORT, frozenset({7}), 5).places[0].shift < 7
 
 
 def test_what_cannot_be_aligned_well_is_still_aligned() -> None:
-    way = aligned([Scaled(Fraction(1, 10**9), 8, 1.0), Scaled(Fraction(9000), 8, 1.0)], 16, PORT)
+    way = aligned((Scaled(Fraction(1, 10**9), 8, 1.0), Scaled(Fraction(9000), 8, 1.0)), 16, PORT)
     assert all(signed_width(p.raw, p.raw) <= PORT and p.raw for p in way.places)
     assert POOR_COST > 10
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import sys
 import tempfile
+from collections.abc import Mapping
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -170,6 +173,37 @@ def test_all_devices_side_by_side_are_as_one_after_the_other(desk: Desk, monkeyp
     assert set(partly.failed) == {"ecp5"}
     assert "not today" in partly.failed["ecp5"]
     assert len(partly.results) == 3
+
+
+def test_each_device_is_told_as_soon_as_it_is_done_and_kept_when_the_rest_is_cancelled(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hdl.judges.parallel.os.cpu_count", lambda: 4)
+    desk.put("yosys", f"""
+        if 'synth_xilinx' in words: time.sleep(99)
+        if 'synth_gowin' in words: print('ERROR: not today', file=sys.stderr); sys.exit(1)
+        open('cells.json', 'w').write(json.dumps({CELLS!r}))
+    """)  # fmt: skip
+    told: list[tuple[float, list[str], list[str]]] = []
+
+    def progress(fraction: float, values: Mapping[str, Any] | None = None, /) -> None:
+        found = values or {}
+        told.append((fraction, [one.target for one in found["results"]], list(found["failed"])))
+        assert found["note"] == f"{fraction * 4:g} of 4 devices"
+
+    with pytest.raises(Cancelled) as stopped:
+        multi_target(
+            compiled("lif").model, cache=False, progress=progress,
+            cancelled=lambda: bool(told) and told[-1][0] == 0.75,
+        )  # fmt: skip
+    assert told[-1] == (0.75, ["ice40", "ecp5"], ["gowin"])
+    for before, after in pairwise(told):
+        assert before[0] < after[0]
+        assert set(before[1]) <= set(after[1])
+    assert stopped.value.partial is not None
+    assert [one.lut for one in stopped.value.partial["results"]] == [5, 7]
+    assert "not today" in stopped.value.partial["failed"]["gowin"]
+    assert desk.is_clean()
 
 
 def test_cancelling_stops_all_devices(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from kernels.errors import RequestError
 NO_NUMBERS: list[Any] = [
     "3", "", b"3", True, np.bool_(True), [True], ["3"], 3j, {"a": 1}, {1}, object(), 10**400, [10**400], [],
     np.ones((2, 2)), np.datetime64("2020-01-01"), len, float("nan"), float("-inf"), [None], [[1], [1, 2]],
+    [3.0], (3.0,), np.ones(1),
 ]  # fmt: skip
 NO_MAPPINGS: list[Any] = [[1.0], "v", 3, np.ones(2), {1}, [("v", 1.0)]]
 NO_WORDS: list[Any] = [["euler"], {}, np.array("euler"), 3, "nosuch", ""]
@@ -86,7 +87,8 @@ def test_numpy_numbers_are_numbers() -> None:
     plain = kernels.simulate(lif, current=3, params={"tau_m": 12}, seed=4, record_every=7, duration=50, dt=0.1)
     given = kernels.simulate(
         lif, current=np.float32(3), params={"tau_m": np.array(12)}, seed=np.int64(4), record_every=np.uint8(7),
-        duration=np.int16(50), dt=np.float64(0.1), strict=np.bool_(False), init={"v": [lif.parameters[2].default]},
+        duration=np.int16(50), dt=np.float64(0.1), strict=np.bool_(False),
+        init={"v": np.array(lif.parameters[2].default)},
     )  # fmt: skip
     assert np.array_equal(plain.spikes, given.spikes)
     assert np.array_equal(plain.states["v"], given.states["v"])

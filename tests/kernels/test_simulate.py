@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
 
 import kernels
-from kernels.errors import Cancelled, KernelsError, RequestError
+from kernels.errors import Cancelled, KernelsError, NumericalError, RequestError
 from kernels.running import lanes as lanes_module
 from kernels.running import simulate as simulate_module
 
@@ -184,3 +185,36 @@ def test_assignments_beside_steady_say_where_the_search_begins() -> None:
 def test_a_model_without_spikes_was_never_refractory(text: str) -> None:
     run = kernels.simulate(kernels.parse(text + "\n# init: v = 1\n# run: 2, dt = 0.01, method = heun\n"))
     assert run.states["v"][-1] == pytest.approx(np.exp(-2.0), rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("model", "params", "told"),
+    [
+        ("lif", {"tau_m": 0}, "tau_m = 0 ms makes a divisor zero (its range is 1 to 100)"),
+        (
+            "lif",
+            {"tau_m": -0.1, "t_ref": 500},
+            "tau_m = -0.1 ms is outside of its range, 1 to 100; t_ref = 500 ms is outside",
+        ),
+        ("adex", {"D_T": 0}, "D_T = 0 mV makes a divisor zero (its range is 0.1 to 10)"),
+    ],
+)
+def test_a_run_that_leaves_the_finite_numbers_names_the_parameter_behind_it(
+    model: str, params: dict[str, float], told: str
+) -> None:
+    with pytest.raises(NumericalError, match=re.escape(told)) as caught:
+        kernels.simulate(kernels.load(model), params=params, method="euler")
+    assert "shorter dt" not in str(caught.value)  # which would not help
+
+
+def test_parameters_whose_difference_divides_are_both_named() -> None:
+    text = "dv/dt = (I - v)/gap\ngap = tau_1 - tau_2\ntau_1 = 10\ntau_2 = 5\n# input: I = constant(1)\n"
+    with pytest.raises(NumericalError, match=r"tau_1 = 5 makes a divisor zero; tau_2 = 5 makes a divisor zero$"):
+        kernels.simulate(kernels.parse(text), params={"tau_1": 5}, method="euler")
+
+
+def test_a_run_of_a_sweep_that_failed_names_its_own_parameter() -> None:
+    model = kernels.load("morris_lecar")
+    failed = kernels.sweep(model, {"C": [20.0, 0.0, 21.0]}, duration=100).failed
+    assert list(failed) == [1]
+    assert "C = 0 uF/cm**2 makes a divisor zero" in failed[1]

@@ -78,6 +78,24 @@ def test_the_bar_waits_then_shows_and_cleans_up(
     assert cleaned.strip() == ""
 
 
+def test_lines_stay_above_the_bar_each_of_them_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sctui.progress.time.monotonic", lambda: now[0])
+    with ProgressBar("working") as progress:
+        progress.say(["one"])
+        progress.update(0.1)
+        assert capsys.readouterr().err == ""  # what is over in a moment needs no lines
+        for now[0], lines in ((1.0, ["one", "two"]), (2.0, ["one", "two", "three"])):
+            progress.say(lines)
+            progress.update(now[0] / 4)
+    drawn = capsys.readouterr().err
+    assert [line.rpartition("\r")[2].rstrip() for line in drawn.split("\n")[:-1]] == ["one", "two", "three"]
+    assert drawn.index("two") < drawn.index("25%") < drawn.index("three") < drawn.index("50%")
+
+
 def test_a_bar_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with ProgressBar("working") as progress:
         progress.begun = -100.0

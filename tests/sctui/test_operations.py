@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kernels
+from hdl.options import CircuitRequest
 from kernels.analysis.options import RunOptions
 from kernels.analysis.plain import plain
 from kernels.errors import KernelsError, RequestError
@@ -51,6 +52,34 @@ def test_the_schema_fits_the_function(name: str) -> None:
 def test_every_operation_is_a_function_of_the_package(name: str) -> None:
     operation = OPERATIONS[name]
     assert getattr(kernels, operation.function) is getattr(import_module(operation.home), operation.function)
+
+
+COMPILED = {n: o for n, o in OPERATIONS.items() if o.home.startswith("hdl.") and o.subject}
+
+
+@pytest.mark.parametrize("name", COMPILED)
+def test_every_operation_that_compiles_a_circuit_has_its_fields_and_hands_them_on(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operation = COMPILED[name]
+    assert issubclass(schema_of(operation), CircuitRequest)
+    asked: dict[str, object] = {}
+
+    def stopped(model: object, **settings: object) -> None:
+        asked.update(settings)
+        raise RequestError("format", "seen")
+
+    # cosim is what ir/cosim calls
+    for home in {operation.home, "hdl.judges.cosim"}:
+        monkeypatch.setattr(import_module(home), "circuit_of", stopped)
+    given = {"format": "auto", "guard": 5, "segments": 64, "rate_error": 0.5, "coincidence": 0.25}
+    with (
+        patch("hdl.judges.cosim.chosen_simulator", return_value="iverilog"),
+        pytest.raises(RequestError, match="format: seen"),
+    ):
+        perform(name, {"model": "lif", "duration": 7.0, **given})
+    assert {key: asked[key] for key in given} == given
+    assert asked["duration"] == 7.0
 
 
 def test_the_reference_studios_request_works_as_it_is() -> None:

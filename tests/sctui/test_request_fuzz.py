@@ -29,6 +29,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "scan": {"models": ["lif"]},
     "check": {"source": "dx/dt = -x"},
     "synth/file": {"verilog": "module m; endmodule"},
+    "synth/pnr-file": {"verilog": "module m; endmodule"},
     "nullclines": {"equations": ["dv/dt = -v + w + I", "dw/dt = -w"], "threshold": None, "reset": None, "init": None},
 }  # fmt: skip
 WRONG: dict[Any, tuple[Any, ...]] = {
@@ -40,12 +41,40 @@ WRONG: dict[Any, tuple[Any, ...]] = {
     dict: (3, "zzz", [1]),  # a nested request
 }
 OF_RUN: dict[str, tuple[Any, ...]] = {
-    "current": ("zzz", {"a": 1}, NAN, [NAN], True, ["x"]),
-    "inputs": (3, "x", {"zzz": 1.0}, {"I": "zzz"}, {"I": NAN}, [1]),
-    "protocol": (3, "zzz", {"protocol": "zzz"}, {"protocol": "sine", "zzz": 1}, [3], {}),
+    "current": ("zzz", {"a": 1}, NAN, [NAN], True, ["x"], [1.0], [1.0, 2.0]),
+    "inputs": (
+        3,
+        "x",
+        {"zzz": 1.0},
+        {"I": "zzz"},
+        {"I": NAN},
+        {"I": [1.0]},
+        {"I": {"protocol": "step", "amplitude": [1.0]}},
+        [1],
+    ),
+    "protocol": (
+        3,
+        "zzz",
+        {"protocol": "zzz"},
+        {"protocol": "sine", "zzz": 1},
+        {"protocol": "step", "amplitude": [1.0]},
+        [3],
+        {},
+    ),
     "preset": ("zzz", 3, [], {}),
-    "params": (3, "x", [1], {"zzz": 1.0}, {"C": "x"}, {"C": NAN}, {"C": None}, {"C": [[1]]}),
-    "init": (3, "x", [1], {"zzz": 1.0}, {"v": "x"}, {"v": NAN}),
+    "params": (
+        3,
+        "x",
+        [1],
+        {"zzz": 1.0},
+        {"C": "x"},
+        {"C": NAN},
+        {"C": None},
+        {"C": [[1]]},
+        {"C": [1.0]},
+        {"C": [1.0, 2.0]},
+    ),
+    "init": (3, "x", [1], {"zzz": 1.0}, {"v": "x"}, {"v": NAN}, {"v": [1.0]}, {"v": [1.0, 2.0]}),
     "duration": ("zzz", NAN, INFINITE, -1.0, 0.0, [], {}, True, 1e308),
     "dt": ("zzz", NAN, INFINITE, -1.0, 0.0, [], {}, True, 1e308),
     "method": ("zzz", 3, [], {}),

@@ -20,6 +20,7 @@ from hdl.judges.cosim import SIMULATORS, Cosim, CosimReport, CosimRequest
 from hdl.judges.estimate import EstimateRequest
 from hdl.judges.multi_target import MultiTargetRequest
 from hdl.judges.pnr import PnrRequest
+from hdl.judges.pnr_file import PnrFileRequest
 from hdl.judges.synth import TARGETS, SynthRequest
 from hdl.judges.synth_file import SynthFileRequest
 from hdl.precision import PrecisionRequest
@@ -61,7 +62,7 @@ def written(tmp_path: Path) -> Path:
         ("cosim", [CosimRequest]),
         ("synth", [SynthRequest, MultiTargetRequest, EstimateRequest, SynthFileRequest]),
         ("ir", [IrBuildRequest, IrEmitRequest, IrCosimRequest]),
-        ("pnr", [PnrRequest]),
+        ("pnr", [PnrRequest, PnrFileRequest]),
     ],
 )
 def test_the_options_are_the_fields_of_the_operations(command: str, schemas: list[type]) -> None:
@@ -70,7 +71,7 @@ def test_the_options_are_the_fields_of_the_operations(command: str, schemas: lis
         for item in fields(schema):
             if item.name in ("verilog", "text"):  # files of the command
                 continue
-            if item.default == "auto" or schema is SynthFileRequest:  # others are the usual ones
+            if item.default == "auto" or schema in (SynthFileRequest, PnrFileRequest):  # others are the usual ones
                 assert {item.name, f"no_{item.name}"} & set(options)
                 continue
             if item.default is True:

@@ -71,6 +71,22 @@ def test_four_devices_with_the_best_of_each_column(workplace: Path, capsys: Capt
     assert json.loads(capsys.readouterr().out)["cells"] == CELLS
 
 
+def test_each_device_is_said_in_a_terminal_as_soon_as_it_is_done(
+    workplace: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool(workplace, f'case "$*" in *synth_gowin*) echo "ERROR: not today" >&2; exit 1;; esac\n{GOOD}')
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    for name in ("PATIENCE", "EVERY"):
+        monkeypatch.setattr(f"sctui.progress.{name}", 0.0)
+    assert main(["synth", "lif", "--all", *SHORT]) == 0
+    shown = capsys.readouterr()
+    said = [line.rpartition("\r")[2].strip() for line in shown.err.split("\n")]
+    for line in ("iCE40 UP5K: 271 LUTs, 34 flip-flops, 4 multipliers; in ", "gowin: no result: yosys "):
+        assert sum(one.startswith(line) for one in said) == 1
+    assert "4 of 4 devices" in shown.err
+    assert "gowin: no result: " in shown.out
+
+
 def test_pictures_as_files(workplace: Path, capsys: Captured) -> None:
     tool(workplace, GOOD)
     for name, begins in (("a.png", b"\x89PNG"), ("a.svg", b"<?xml")):
@@ -121,11 +137,13 @@ def test_verilog_that_is_not_taken(text: str, words: list[str], said: str, workp
     assert not (workplace / "started").exists()
 
 
-def test_what_yosys_says_of_a_file_names_the_file(workplace: Path, capsys: Captured) -> None:
+@pytest.mark.parametrize("command", ["synth", "pnr"])
+def test_what_yosys_says_of_a_file_names_the_file(command: str, workplace: Path, capsys: Captured) -> None:
     tool(workplace, "case \"$*\" in *-V*) echo 0.9; exit 0;; esac\necho 'ERROR: given.v:3: syntax error' >&2; exit 1")
     path = workplace / "my.v"
     path.write_text(ADDER)
-    assert main(["synth", str(path)]) == 1
+    tool(workplace, "echo 0.9", "nextpnr-ice40")
+    assert main([command, str(path)]) == 1
     assert capsys.readouterr().err == f"sctui: error: yosys cannot synthesise {path}: {path}:3: syntax error\n"
     assert left(workplace) == []
 
@@ -202,7 +220,9 @@ def test_control_c_ends_the_tool_and_leaves_nothing(workplace: Path, capsys: Cap
         (["synth", "no/such.v"], "no/such.v: No such file"),
         (["synth", "lif", "--all", "--estimate"], "--all and --estimate exclude each other"),
         (["synth", "lif", "--estimate", "--timeout", "9"], "--timeout: not with --estimate"),
-        (["pnr", "my.v"], "my.v: is Verilog, and pnr takes a model"),
+        (["pnr", "no/such.v"], "no/such.v: No such file"),
+        (["pnr", "my.v", "--format", "12"], "--format: is for a model, not for a Verilog file"),
+        (["pnr", "lif", "--top", "x"], "--top: is for a Verilog file, not for a model"),
         (["precision", "lif", "--format", "Q4.4"], "--format: v = -65 does not fit Q4.4"),
     ],
 )

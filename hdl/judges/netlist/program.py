@@ -120,9 +120,7 @@ def _stored(flop: Flop, widths: list[int], waiting: list[Cell | Load]) -> Flop:
     return replace(flop, word=len(widths) - 1, how="sync")
 
 
-def _memory(
-    cell: Cell, index: int, unknown: Unknown, clock: Signal
-) -> tuple[Memory, list[Cell | Load]]:
+def _memory(cell: Cell, index: int, unknown: Unknown, clock: Signal) -> tuple[Memory, list[Cell | Load]]:
     p, at = cell.parameters, cell.operands
     bits, size, room = p["WIDTH"], p["SIZE"], p["ABITS"]
     if size * bits > 1 << 26:
@@ -132,11 +130,11 @@ def _memory(
     contents = tuple(_entry(whole, k * bits, bits) for k in range(size))
     writes = []
     for k in range(p["WR_PORTS"]):
+        enable = part(at["WR_EN"], k * bits, bits)
+        if all(one.word < 0 and one.low == 0 for one in enable):
+            continue  # never enabled, as of a block memory that holds a table: its clock may be tied to anything
         _on_clock(part(at["WR_CLK"], k, 1), (p["WR_CLK_POLARITY"] >> k) & 1, clock, cell.kind)
-        writes.append(
-            Write(part(at["WR_ADDR"], k * room, room), part(at["WR_DATA"], k * bits, bits),
-                  part(at["WR_EN"], k * bits, bits))
-        )  # fmt: skip
+        writes.append(Write(part(at["WR_ADDR"], k * room, room), part(at["WR_DATA"], k * bits, bits), enable))
     if p["RD_CLK_ENABLE"] & ((1 << p["RD_PORTS"]) - 1):
         raise ToolError("a memory of the netlist has a registered read port, which the simulator does not know")
     memory = Memory(cell.name, bits, p["OFFSET"], contents, tuple(writes))
@@ -178,4 +176,3 @@ def _ordered(waiting: list[Cell | Load], ready: set[int]) -> list[Cell | Load]:
     if len(found) < len(waiting):
         raise ToolError("the netlist has a combinational loop")
     return found
-

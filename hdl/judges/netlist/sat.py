@@ -20,6 +20,7 @@ ENDS = (
     ("Reached maximum number of time steps", "open"),
     ("Interrupted SAT solver", "open"),
 )
+EXHAUSTED = re.compile(r"wasm backtrace|bad_alloc|[Oo]ut of memory")
 SHOWN = re.compile(r"^ +(?:(\d+|init) +)?\\?([\w.]+) +(-?\d+|--) +(?:[0-9a-fx-]+) +([01x_-]+)$", re.MULTILINE)
 
 
@@ -60,6 +61,8 @@ def prove(
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     # what comes last counts: an induction finds models on its way
     found = [(said.rfind(text), verdict) for text, verdict in ENDS if text in said]
+    if not found and done.code != 0 and EXHAUSTED.search(done.errors):
+        return Proof(what, "open", done.seconds, "solver", "the solver inside Yosys ran out of memory")
     if not found:
         raise ToolError(f"yosys ended without a proof: {complaint(done.errors + done.output + said[-2000:])}")
     verdict = max(found)[1]

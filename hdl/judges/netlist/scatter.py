@@ -1,4 +1,7 @@
-"""Single steps from registers at random, each within its range: states that no run of the model may ever reach."""
+"""Single steps from registers at random, each within its range: states that no run of the model may ever reach.
+
+Some of them are such that every entry of the tables is read that can be.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ from random import Random
 
 from hdl.compile import Compiled
 from hdl.files import Printed
+from hdl.ir import nodes as ir
+from hdl.ir.circuit import Circuit
 from hdl.ir.evaluate import run_exact
 from hdl.judges.netlist.play import MOST_SAID, Played, Simulation, observed_names
 from hdl.verilog.frame import frame
 from kernels.analysis.options import Question
 from kernels.errors import Cancelled
 
+READS = 2  # of each entry of a table
 ENDS = 0.1  # how often a number is the lowest, and how often the highest, it may be
 
 
@@ -27,26 +33,67 @@ class Case:
 
 
 def cases_of(compiled: Compiled, made: Printed, count: int, seed: int = 0) -> tuple[Case, ...]:
-    """Random steps of a circuit, computed in plain integers."""
+    """So many random steps of a circuit, and those that read its tables from end to end; in plain integers."""
     c, module, draw = compiled.circuit, made.module, Random(seed)  # noqa: S311  no secret
 
-    def drawn(low: int, high: int) -> int:
+    def drawn(name: str, low: int, high: int, swept: Mapping[str, int]) -> int:
         chance = draw.random()
-        return low if chance < ENDS else high if chance > 1.0 - ENDS else draw.randint(low, high)
+        value = low if chance < ENDS else high if chance > 1.0 - ENDS else draw.randint(low, high)
+        return swept.get(name, value)
 
     sources = frame(compiled).sources
     pins = dict(zip((p.name for p in c.inputs), (pin for pin, _ in made.bench.inputs), strict=True))
     found = []
-    for _ in range(count):
-        registers = tuple(replace(r, initial=drawn(r.low, r.high)) for r in c.registers)
+    for swept in (*({} for _ in range(count)), *table_sweep(c)):
+        registers = tuple(replace(r, initial=drawn(r.name, r.low, r.high, swept)) for r in c.registers)
         seeds = tuple(replace(s, seed=draw.randint(1, (1 << s.length) - 1)) for s in c.sources)
-        inputs = {p.name: drawn(p.low, p.high) for p in c.inputs}
+        inputs = {p.name: drawn(p.name, p.low, p.high, swept) for p in c.inputs}
         trace = run_exact(replace(c, registers=registers, sources=seeds), inputs, 1)
         before = {module.registers[r.name]: r.initial for r in registers} | {sources[s.name]: s.seed for s in seeds}
         after = {module.registers[r.name]: int(trace.registers[r.name][0]) for r in registers}
         after |= {"spike": int(trace.outputs["spike"][0])} if "spike" in trace.outputs else {}
         found.append(Case(before, {pins[name]: value for name, value in inputs.items()}, after))
     return tuple(found)
+
+
+def table_sweep(circuit: Circuit) -> tuple[dict[str, int], ...]:
+    """For each register or input that alone decides where a table is read: values from end to end of its range, so
+    close that each entry that can be read is read twice. Of a table with no such index, all that decide are swept.
+    """
+    readers: dict[str, list[set[str]]] = {}
+    for node in circuit.nodes:
+        if isinstance(node, ir.Rom):
+            readers.setdefault(node.table, []).append(_behind(circuit, node.index))
+    longest: dict[str, int] = {}
+    for table in circuit.tables:
+        behind = readers.get(table.name, [])
+        for name in set().union(*([names for names in behind if len(names) == 1] or behind)):
+            longest[name] = max(longest.get(name, 0), len(table.values))
+    found = []
+    for kept in (*circuit.registers, *circuit.inputs):
+        span = kept.high - kept.low
+        steps = min(span, READS * longest.get(kept.name, 0))
+        found += [{kept.name: kept.low + span * k // steps} for k in range(steps + 1)] if steps else []
+    return tuple(found)
+
+
+def _behind(circuit: Circuit, index: int) -> set[str]:
+    """The registers and inputs that a node is computed from."""
+    names: set[str] = set()
+    seen: set[int] = set()
+    waiting = [index]
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        node = circuit.nodes[at]
+        if isinstance(node, ir.Read):
+            names.add(node.register)
+        elif isinstance(node, ir.Input):
+            names.add(node.port)
+        waiting += ir.operands(node)
+    return names
 
 
 def scatter_names(made: Printed, cases: tuple[Case, ...]) -> tuple[str, ...]:

@@ -89,6 +89,8 @@ class Space:
             return Form(number(word[:low])).plus(self.form(word[low:]), 1 << low)
         if word in self.forms:
             return self.forms[word]
+        if len(word) > 1 and all(bit < 2 or self.made[self.owner[bit]][0] == "not" for bit in word) and word[-1] > 1:
+            return Form(-1).plus(self.form(tuple(self.invert(bit) for bit in word)), -1)  # of two's complement
         whole = self.owner[word[0]]
         if whole[-len(word) :] == word and whole in self.forms:
             shift, base = len(whole) - len(word), self.forms[whole]

@@ -72,7 +72,7 @@ def completions(text: str, offset: int, analysis: Analysis | None = None) -> tup
     for at, candidate in enumerate(source(context, analysis)):
         label = candidate.label.casefold()
         place = label.find(typed)
-        if place >= 0 and candidate.label not in seen:
+        if place >= 0 and candidate.label not in seen and candidate.label != context.defines:
             seen.add(candidate.label)
             worse = 0 if candidate.label.startswith(context.typed) else 1 if place == 0 else 2
             ranked.append((worse, at, candidate))

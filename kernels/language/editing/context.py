@@ -17,6 +17,7 @@ NOTHING, START, ARGUMENT, VALUE, EXPRESSION, UNIT, FLAG, KEY = (
 _ONE_WORD = re.compile(r"[ \t]*+(#*+)[ \t]*+\Z")
 _KEY_AND_BLANK = re.compile(r"[ \t]*+#*+[ \t]*+([A-Za-z_]\w*+)[ \t]++\Z")
 _FUNCTION = re.compile(r"[ \t]*+[A-Za-z_]\w*+[ \t]*+\(([^()=]*+)\)[ \t]*+=(?!=)")
+_DEFINED = re.compile(r"[ \t]*+([A-Za-z_]\w*+)[ \t]*+(?:\([^()=]*+\)[ \t]*+)?=(?!=)")
 _LEFT_SIDE = re.compile(r"[ \t]*+(?:[=/[(]|:)")
 _EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 _FLAG = re.compile(r"[ \t]\([a-z ]*\Z")
@@ -42,7 +43,8 @@ class Context(NamedTuple):
     ==========  ==========================================================================
 
     `before` is the text of the part before the word, `text[start:end]` the word, `typed` so much of it as stands before
-    the offset. `marked`: the line begins with `#`. `local` are the arguments of the function that the line defines.
+    the offset. `marked`: the line begins with `#`. `local` are the arguments of the function that the line defines;
+    `defines` is the name or function that it defines, "" for a state, which may stand on its own right side.
     """
 
     part: str
@@ -54,6 +56,7 @@ class Context(NamedTuple):
     typed: str
     marked: bool
     local: tuple[str, ...]
+    defines: str = ""
 
 
 def context_at(text: str, offset: int) -> Context:
@@ -140,7 +143,9 @@ def _in_definition(text: str, line_start: int, start: int, nothing: Context) -> 
         return nothing
     function = _FUNCTION.match(head)
     local = tuple(_NAME.findall(function[1])) if function else ()
-    return nothing._replace(part=EXPRESSION, before=head[equals.end() :], local=local)
+    plain = _DEFINED.match(head)
+    defines = plain[1] if plain else ""
+    return nothing._replace(part=EXPRESSION, before=head[equals.end() :], local=local, defines=defines)
 
 
 class Inside(NamedTuple):

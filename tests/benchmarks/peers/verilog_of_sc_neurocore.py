@@ -1,6 +1,6 @@
 """The Verilog that the reference studio's equation compiler makes of its own five templates, as a line of JSON.
 
-Its defaults are used: Q8.8, saturating, no pipeline. `{"version": ..., "files": {template: text}, "refused": {...}}`.
+Its defaults are used: Q8.8, saturating, no pipeline. Keys: `version`, `templates` and `files` by name, `refused` (why).
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def main() -> None:
             files[name] = compile_to_verilog(neuron, module_name=f"sc_{name}")
         except Exception as error:  # whatever a peer raises is its answer
             refused[name] = f"{type(error).__name__}: {error}"
-    record = {"version": f"sc-neurocore {version('sc-neurocore')}", "files": files, "refused": refused}
+    record = {"version": f"sc-neurocore {version('sc-neurocore')}", "refused": refused}
+    record |= {"templates": {name: dict(one) for name, one in TEMPLATES.items()}, "files": files}
     print(json.dumps(record), file=answers, flush=True)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 import kernels
 from kernels.analysis.plain import plain
-from kernels.errors import RequestError
+from kernels.errors import Cancelled, RequestError
 
 LIF = """
 time: ms
@@ -61,3 +63,25 @@ def test_what_is_wrong_in_the_run_is_an_error() -> None:
     with pytest.raises(RequestError) as caught:
         kernels.characterize(kernels.parse(LIF.replace(": mV", ": 1").replace(": nA", ": 1")), dt=-1.0)
     assert caught.value.field == "dt"
+
+
+def test_what_is_known_is_told_part_by_part_and_kept_when_it_is_stopped() -> None:
+    told: list[dict[str, Any]] = []
+    model = kernels.parse(LIF.replace(": mV", ": 1").replace(": nA", ": 1").replace("I : 1", "I : 1  # [0, 5]"))
+
+    def progress(fraction: float, values: Mapping[str, Any] | None = None) -> None:
+        if values is not None:
+            told.append(dict(values))
+
+    whole = kernels.characterize(model, progress=progress)
+    assert [item["fi"].rheobase for item in told][:2] == [None, whole.rheobase]
+    assert told[0]["fi"].rates.tolist() == whole.fi.rates.tolist()
+    assert told[0]["sensitivity"] is None
+    assert told[-1]["scaled_pattern"] == whole.scaled_pattern
+    assert told[-1]["passive"] is not None
+    told.clear()
+    with pytest.raises(Cancelled) as stopped:
+        kernels.characterize(model, progress=progress, cancelled=lambda: len(told) > 1)
+    assert stopped.value.partial is not None
+    assert stopped.value.partial["rheobase"] == whole.rheobase
+    assert stopped.value.partial["sensitivity"] is None

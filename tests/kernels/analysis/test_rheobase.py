@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
 import kernels
+from kernels.analysis import rheobase as rheobase_module
 from kernels.analysis.problem import NotMeasurable
 from kernels.analysis.rheobase import rheobase
 
@@ -91,3 +93,19 @@ def test_it_does_not_depend_on_threads() -> None:
     model = kernels.load("adex")
     values = {rheobase(model, duration=1000.0, threads=threads) for threads in (1, 2, 3)}
     assert len(values) == 1
+
+
+@pytest.mark.parametrize(("noise", "lanes"), [("", [1, 32, 32]), (" + 0*xi", [33, 33, 32])])
+def test_drives_that_cannot_matter_are_not_run(noise: str, lanes: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    real = rheobase_module.sweep
+
+    def counted(model: Any, varied: Any, **settings: Any) -> Any:
+        made.append(len(next(iter(varied.values()))))
+        return real(model, varied, **settings)
+
+    monkeypatch.setattr(rheobase_module, "sweep", counted)
+    text = PACEMAKER.replace("[0, 20]", "[-10, 20]").replace("/10", f"/10{noise}", 1)
+    method = {"method": "euler"} if noise else {}
+    assert rheobase(kernels.parse(text), duration=2000.0, **method) == pytest.approx(-10.0 / 8.0, rel=4e-3)
+    assert made[:3] == lanes  # with noise a drive has its own random numbers in each lane

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 import kernels
+from kernels.analysis import sensitivity as sensitivity_module
 from kernels.analysis.sensitivity import Sensitivity
 from kernels.errors import RequestError
 
@@ -115,3 +117,19 @@ def test_what_is_wrong_names_its_field(asked: dict, field: str) -> None:
     with pytest.raises(RequestError) as caught:
         kernels.sensitivity(kernels.parse(LIF), **asked)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize(("noise", "lanes"), [("", 1 + 2 * 24), (" + 0*xi", 2 * 34)])
+def test_equal_runs_are_made_once_where_a_run_repeats(noise: str, lanes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    real = sensitivity_module.measure_lanes
+
+    def counted(model: Any, varied: Any, *rest: Any, **settings: Any) -> Any:
+        made.append(len(next(iter(varied.values()))))
+        return real(model, varied, *rest, **settings)
+
+    monkeypatch.setattr(sensitivity_module, "measure_lanes", counted)
+    text = LIF.replace("dt=0.01", "dt=0.1").replace("/tau : 1", f"/tau{noise} : 1")
+    found = kernels.sensitivity(kernels.parse(text), parameters=("tau", "R"))
+    assert made == [lanes]
+    assert found.runs == 2 * 34

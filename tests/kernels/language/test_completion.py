@@ -38,6 +38,15 @@ def labels(line: str) -> list[str]:
     return [one.label for one in offered(line)]
 
 
+def test_a_name_is_not_offered_for_its_own_definition() -> None:
+    assert "tau_new" not in labels("tau_new = ta|")
+    assert "tau_w" not in labels("tau_w = ta|")
+    assert "rate_new" not in labels("rate_new(x) = rat|")
+    assert "z" in labels("dz/dt = -|")  # what changes may depend on itself
+    assert "z" in labels("z[n+1] = |")
+    assert "tau_new" in labels("y = ta|\ntau_new = 3")
+
+
 @pytest.mark.parametrize(
     ("line", "first"),
     [

@@ -13,6 +13,7 @@ from hdl.judges.synth import Synth
 from sctui.device_text import devices_report, estimate_report, file_report, pnr_report, synth_report
 from sctui.figures.hardware import estimate_figure
 from sctui.figures.operations import figure_of, views_of
+from sctui.operation_text import csv_text, named
 from sctui.plots.figure import Bars, Figure
 from sctui.plots.terminal import Style, render
 
@@ -90,6 +91,14 @@ def test_stars_mark_the_best_of_a_column_where_there_is_one() -> None:
     assert rows["ECP5 25K"].endswith("9*")
     assert "*" not in rows["iCE40 UP5K"]
     assert report[-1] == "gowin: no result: yosys took longer than 1 s"
+
+
+def test_what_was_found_before_a_stop_is_reported_as_a_result_is() -> None:
+    failed = {"gowin": "yosys took longer than 1 s"}
+    partial = {"results": (synth(),), "failed": failed}
+    assert devices_report(named(partial)) == devices_report(MultiTarget(**partial))
+    assert devices_report(named({"results": (), "failed": failed})) == ["gowin: no result: yosys took longer than 1 s"]
+    assert csv_text("synth/multi-target", partial).startswith("target,device,lut")
 
 
 def test_reports_say_what_is_known_and_what_is_not() -> None:

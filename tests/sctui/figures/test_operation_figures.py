@@ -49,7 +49,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
 
 
 # these need Yosys or nextpnr; test_hardware_figures draws results made by hand
-OF_TOOLS = {"synth/run", "synth/file", "synth/multi-target", "synth/estimate", "synth/pnr"}
+OF_TOOLS = {"synth/run", "synth/file", "synth/multi-target", "synth/estimate", "synth/pnr", "synth/pnr-file"}
 
 
 def of(name: str, view: str = "") -> Figure:

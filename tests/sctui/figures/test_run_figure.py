@@ -7,9 +7,9 @@ import pytest
 
 from kernels.library import load, parse
 from kernels.running.simulate import simulate
-from sctui.figures.overshoot import axis_top, threshold_level
+from sctui.figures.overshoot import axis_top, difference_axis, threshold_level
 from sctui.figures.run import run_figure
-from sctui.plots.figure import Line, Raster
+from sctui.plots.figure import Axis, Line, Raster
 from sctui.plots.terminal import render
 
 
@@ -77,3 +77,18 @@ def test_where_the_axis_ends() -> None:
     assert axis_top(np.array([]), 20.0) is None
     assert axis_top(np.array([30.0, 40.0]), 20.0) is None
     assert axis_top(np.array([1.0, 2.0]), None) is None
+
+
+def test_the_axis_of_a_difference_is_cut_at_what_few_samples_reach() -> None:
+    calm = 3.0 * np.sin(np.linspace(0.0, 60.0, 5000))
+    spiking = calm.copy()
+    spiking[::500] = 1e8  # the last steps before resets
+    spiking[7::500] = -40.0
+    axis = difference_axis("v: b - a", "mV", spiking)
+    assert axis.low is not None
+    assert axis.high is not None
+    assert -5.0 < axis.low < -3.0
+    assert 3.0 < axis.high < 5.0
+    assert axis.note == "cut: spikes reach -40 to 1e+08"
+    assert difference_axis("v: b - a", "mV", calm) == Axis("v: b - a", "mV")
+    assert difference_axis("v", "", np.array([0.0, 0.0, np.nan, 0.0])) == Axis("v")

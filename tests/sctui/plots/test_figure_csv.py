@@ -9,6 +9,7 @@ import numpy as np
 
 from sctui.plots.figure import Arrows, Axis, Band, Bars, Figure, HeatMap, Line, Panel, Points, Raster, Text
 from sctui.plots.figure_csv import figures_csv
+from sctui.plots.terminal import Style, render
 
 X = np.array([0.0, 1.0, 2.5])
 
@@ -59,3 +60,13 @@ def test_every_other_mark_has_its_columns() -> None:
 
 def test_nothing_is_an_empty_table() -> None:
     assert figures_csv([]) == "\n"
+
+
+def test_units_are_typeset_on_pictures_and_ascii_in_tables() -> None:
+    line = Line(np.arange(3.0), np.arange(3.0))
+    figure = Figure((Panel((line,), Axis("I", "uA/cm**2")),), Axis("length", "cm**2"))
+    assert figures_csv([[figure]]).splitlines()[0] == "length (cm**2),I (uA/cm**2)"
+    drawn = "\n".join(render(figure, 60, 12, Style("braille")))
+    assert "I (uA/cm²)" in drawn
+    assert "length (cm²)" in drawn
+    assert "I (uA/cm**2)" in "\n".join(render(figure, 60, 12, Style("ascii")))

@@ -44,7 +44,7 @@ def test_a_run_is_read_off_at_its_samples() -> None:
     assert parts[2:5] == [f"{name} {run.states[name][k]:.4g}" for name in "mhn"]
     before, after = run.spikes[run.spikes <= at][-1], run.spikes[run.spikes > at][0]
     assert f"interval {after - before:.4g} ms = {1000 / (after - before):.4g} Hz" in parts
-    assert parts[-1] == "I 10 uA/cm**2"
+    assert parts[-1] == "I 10 uA/cm²"
 
 
 def test_nothing_is_said_without_a_crosshair_and_outside_of_the_data() -> None:

@@ -52,6 +52,7 @@ sessions = st.builds(
     recents=st.lists(names, max_size=3).map(tuple),
     guide=lines,
     hidden=st.lists(names, max_size=2).map(tuple),
+    folds=st.lists(names, max_size=2).map(tuple),
 )
 anything = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sctui.session.number_text import fitted, number_text, unit_text
+from sctui.session.number_text import fitted, number_text
+from sctui.units import unit_text
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_every_session_comes_back_from_its_link(session: Session) -> None:
     link = link_of(session)
     assert link.isascii()
     assert " " not in link
-    assert session_of(link) == replace(session, favourites=(), recents=(), path="")
+    assert session_of(link) == replace(session, favourites=(), recents=(), folds=(), path="")
 
 
 @given(st.text() | st.text().map(lambda text: f"sctui://{text}") | st.text().map(lambda text: f"sctui://v1/{text}"))

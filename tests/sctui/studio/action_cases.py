@@ -12,6 +12,7 @@ from textual.widget import Widget
 from sctui.session.setup import Setup
 from sctui.session.state import Session, Zoom
 from sctui.studio.app import Studio
+from sctui.studio.shown import shown_on
 from sctui.widgets.cards_pane import Cards
 from sctui.widgets.choice import ChoiceRow
 from sctui.widgets.devices_pane import DeviceTable
@@ -203,6 +204,7 @@ CASES: dict[str, Case] = {
     "recording.drop": Case(at(first(Slider), Session(overlay="/nowhere.csv")), session("overlay")),
     "theme": Case(ANYWHERE, screen),
     "messages": Case(ANYWHERE, screen),
+    "redraw": Case(ANYWHERE, lambda studio: shown_on(studio.console).forgotten),
     "quit": Case(ANYWHERE, lambda studio: studio.is_running),
     "equations.edit_model": Case(ANYWHERE, session("workspace")),
     "plot.zoom_in": Case(PLOT, shown),

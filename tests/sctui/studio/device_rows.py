@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.pilot import Pilot
@@ -27,17 +28,29 @@ def row(target: str, state: str = "measured") -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def fill(studio: Studio, pilot: Pilot[Any], failed: dict[str, str] | None = None) -> DevicesPane:
-    """Ends what the pane waits for, and puts the rows of all devices but those that failed into its table."""
+async def waiting(studio: Studio, pilot: Pilot[Any]) -> DevicesPane:
+    """Ends what the pane has asked for; it goes on waiting for all devices."""
     pane = studio.screen.query_one(DevicesPane)
     await until(pilot, lambda: studio.desk._jobs.get("main.0"), "the request")
     for channel in ("main.0", "main.0.estimate"):
         studio.desk.cancel(channel)
     await until(pilot, lambda: not any(job.channel.startswith("main") for job in studio.desk.under_way()), "the end")
     await pilot.pause()
-    rows = [row(target) for target in NEEDS if target not in (failed or {})]
     pane.clear()  # a real estimate may have been quicker
     pane.remove_class("refused")
-    pane.show_data(Result(0, "view", {"data": {"rows": rows, "failed": failed or {}}}, {}))
+    pane._waited = set(NEEDS)
+    pane._draw()
+    return pane
+
+
+async def fill(studio: Studio, pilot: Pilot[Any], failed: dict[str, str] | None = None) -> DevicesPane:
+    """Ends what the pane waits for, and puts the rows of all devices but those that failed into its table."""
+    pane = await waiting(studio, pilot)
+    pane.show_data(Result(0, "view", {"data": data([one for one in NEEDS if one not in (failed or {})], failed)}, {}))
     await pilot.pause()
     return pane
+
+
+def data(targets: Sequence[str], failed: dict[str, str] | None = None) -> dict[str, Any]:
+    """What a synthesis says of devices that are done."""
+    return {"rows": [row(target) for target in targets], "failed": failed or {}}

@@ -9,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sctui.studio.actions import ACTIONS
+from sctui.studio.app import Studio
 from sctui.studio.config import LARGEST, checked, read_config
+from sctui.studio.key_help import key_help
 from sctui.studio.keymap import checked_keys, is_key, names_of
 from sctui.studio.settings import Settings
+from sctui.views.table import VIEWS, next_option
+from sctui.widgets.caption import Caption
 from tests.sctui.session.sessions import anything
+from tests.sctui.studio.waiting import until
 
 RIGHT = """
 [studio]
@@ -132,3 +137,41 @@ def test_the_keys_of_all_actions_are_keys_and_none_has_two_actions_in_one_scope(
 def test_characters_have_names(keys: str, names: list[str]) -> None:
     assert names_of(keys) == names
     assert all(map(is_key, names))
+
+
+def test_the_keys_of_options_are_the_users_as_well() -> None:
+    first = VIEWS["trace"].options[0]
+    given = {"option.heatmap.measure": "M,f12", f"option.trace.{first.name}": first.key}
+    assert checked_keys(given) == (given, [])
+    assert checked_keys({"option.heatmap.measure": "space"}) == (
+        {}, ["keys.option.heatmap.measure: space is the key of run; give that one another key as well"],
+    )  # fmt: skip
+    assert checked_keys({"option.heatmap.measur": "M"})[1] == [
+        "unknown action 'keys.option.heatmap.measur'; did you mean keys.option.heatmap.measure?"
+    ]
+
+
+async def test_an_option_answers_to_its_new_key_and_shows_it(studio: Studio) -> None:
+    view = VIEWS["trace"]
+    option = view.options[0]
+    studio.settings = Settings(keys={f"option.trace.{option.name}": "f12"})
+    wanted = next_option(studio.session, view, option).options
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: any(f"f12 {option.title}" in one.text for one in studio.query(Caption)), "the key")
+        assert f"    {'f12':14}{option.title}: now" in key_help(studio.session, None, studio.settings.keys)
+        await pilot.press(option.key)
+        await pilot.pause()
+        assert studio.session.options != wanted
+        await pilot.press("f12")
+        await until(pilot, lambda: studio.session.options == wanted, "the next value")
+
+
+async def test_an_action_may_take_the_key_of_an_option(studio: Studio) -> None:
+    option = VIEWS["trace"].options[0]
+    assert checked_keys({"help": option.key})[1] == []
+    studio.settings = Settings(keys={"help": option.key})
+    async with studio.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: bool(studio.query(Caption)), "the view")
+        await pilot.press(option.key)
+        await until(pilot, lambda: type(studio.screen).__name__ == "Help", "the help")
+        assert studio.session.options == {}

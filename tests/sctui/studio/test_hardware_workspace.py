@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from hdl.refusal import ADVICE, REASONS
 from kernels.errors import Cancelled, KernelsError
 from kernels.experiments import EXPERIMENTS
+from kernels.worker_job import Progress
 from sctui.session.setup import Setup
 from sctui.session.state import Session
 from sctui.studio.app import Studio, openable
@@ -22,7 +23,7 @@ from sctui.widgets.devices_pane import DevicesPane, DeviceTable
 from sctui.widgets.inspector_pane import InspectorPane
 from sctui.widgets.linked_text import LinkedText
 from sctui.widgets.text_pane import Listing
-from tests.sctui.studio.device_rows import fill, row
+from tests.sctui.studio.device_rows import data, fill, row, waiting
 from tests.sctui.studio.waiting import screen_text, until
 
 SMALL = Setup(model="lif")
@@ -166,6 +167,27 @@ async def test_the_devices_side_by_side(size: tuple[int, int], studio: Studio) -
         await pilot.click(DeviceTable, offset=(4, 2))
         await until(pilot, lambda: studio.screen.query_one(DeviceTable).chosen == "ecp5", "another device")
         assert next(line for line in screen_text(studio).splitlines() if "ECP5" in line).startswith("▶")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_devices_come_one_by_one_while_others_run(size: tuple[int, int], studio: Studio) -> None:
+    studio.session = hardware("devices")
+    async with studio.run_test(size=size) as pilot:
+        await until(pilot, lambda: studio.screen.query(DeviceTable), "the table")
+        pane = await waiting(studio, pilot)
+        await pilot.pause()
+        assert sum(" … " in line for line in screen_text(studio).splitlines()) == 4
+        pane._progressed(Progress(0, 0.5, {"data": data(["ecp5"], {"gowin": "not today"}), "note": "2 of 4 devices"}))
+        await shows(studio, pilot, "Yosys is at work: 2 of 4 devices; esc cancels.")
+        lines = screen_text(studio).splitlines()
+        assert any("ECP5 25K" in line and "228 4.3 %" in line and "…" not in line for line in lines)
+        assert sum(" … " in line for line in lines) == 2
+        assert any("gowin: no result: not today" in line for line in lines)
+        pane._refused(Cancelled())
+        await shows(studio, pilot, "Cancelled; space synthesises.")
+        assert not any(" … " in line for line in screen_text(studio).splitlines())
+        assert "ECP5 25K" in words(studio)
+        assert "XC7A35T" not in words(studio)  # nothing is known of it
 
 
 async def test_no_tool_a_stopped_run_and_an_estimate(studio: Studio) -> None:

@@ -13,8 +13,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from sctui.studio.paint import PLAIN, SpareUpdate, codes_of
+from sctui.studio.shown import shown_on
 
-CONSOLE = Console(color_system="truecolor")
 STYLES = [
     None, Style(), Style(color="red"), Style(color="#123456", bgcolor="#654321"),
     Style(color="#123456", bgcolor="blue"), Style(bold=True), Style(reverse=True, color="red", bgcolor="blue"),
@@ -25,6 +25,11 @@ TOKEN = re.compile(r"\x1b\[([0-9;]*)([Hm])|(.)", re.DOTALL)
 
 Cell = tuple[str, tuple[str, str, str]]
 segments = st.builds(Segment, st.text("ab ⣿", min_size=1, max_size=5), st.sampled_from(STYLES), st.none())
+
+
+def new_console() -> Console:
+    """A terminal of which nothing is known yet."""
+    return Console(color_system="truecolor")
 
 
 def look(character: str, style: Style | None) -> Cell:
@@ -80,7 +85,7 @@ def test_the_changed_cells_are_written_and_no_others(rows: list[list[Segment]], 
         ends = sorted(data.draw(st.lists(st.integers(0, WIDTH), min_size=2, max_size=2, unique=True)))
         spans.append((y, *ends))
     screen: dict[tuple[int, int], Cell] = {}
-    terminal(SpareUpdate(chops, spans, [[cut, WIDTH]] * len(strips)).render_segments(CONSOLE), screen)
+    terminal(SpareUpdate(chops, spans, [[cut, WIDTH]] * len(strips)).render_segments(new_console()), screen)
     wanted = {(y, x): cells_of(strips[y])[x] for y, begin, end in spans for x in range(begin, end)}
     assert screen == wanted
 
@@ -89,20 +94,66 @@ def test_a_column_of_one_style_costs_a_move_and_a_character_a_row() -> None:
     style = Style(color="#ffffff", bgcolor="#101010")
     row = Strip([Segment("." * 60 + "│" + "." * 59, style)])
     update = SpareUpdate([{0: row}] * 30, [(y, 60, 61) for y in range(30)], [[120]] * 30)
-    assert len(update.render_segments(CONSOLE)) < 30 * 10 + 60
+    assert len(update.render_segments(new_console())) < 30 * 10 + 60
 
 
 def test_the_terminal_is_left_without_colours() -> None:
     row = Strip([Segment("a", Style(color="red", bold=True))])
-    assert SpareUpdate([{0: row}], [(0, 0, 1)], [[1]]).render_segments(CONSOLE).endswith("\x1b[0m")
+    assert SpareUpdate([{0: row}], [(0, 0, 1)], [[1]]).render_segments(new_console()).endswith("\x1b[0m")
 
 
 def test_what_is_hidden_by_another_widget_is_not_written() -> None:
     chops = [{0: None, 4: Strip([Segment("bbbb")])}]
-    written = SpareUpdate(chops, [(0, 2, 6)], [[4, 8]]).render_segments(CONSOLE)
+    written = SpareUpdate(chops, [(0, 2, 6)], [[4, 8]]).render_segments(new_console())
     assert written == "\x1b[1;5Hbb"
 
 
 def test_links_are_kept() -> None:
     row = Strip([Segment("here", Style(link="https://example.org"))])
-    assert "https://example.org" in SpareUpdate([{0: row}], [(0, 0, 4)], [[4]]).render_segments(CONSOLE)
+    assert "https://example.org" in SpareUpdate([{0: row}], [(0, 0, 4)], [[4]]).render_segments(new_console())
+
+
+@given(st.lists(st.lists(st.lists(segments, max_size=5), min_size=3, max_size=3), min_size=2, max_size=4), st.data())
+def test_after_several_updates_the_terminal_shows_the_last_of_each_cell(
+    frames: list[list[list[Segment]]], data: st.DataObject
+) -> None:
+    console = new_console()
+    screen: dict[tuple[int, int], Cell] = {}
+    wanted: dict[tuple[int, int], Cell] = {}
+    for rows in frames:
+        strips = [padded(row) for row in rows]
+        spans = []
+        for y in range(len(strips)):
+            ends = data.draw(st.sampled_from([(0, WIDTH), (0, 5), (3, 9), (8, WIDTH)]))
+            spans.append((y, *ends))
+        if data.draw(st.booleans()):
+            screen = {}  # another program cleared it, which is said
+            shown_on(console).forget()
+            spans = [(y, 0, WIDTH) for y in range(len(strips))]
+        wanted |= {(y, x): cells_of(strips[y])[x] for y, begin, end in spans for x in range(begin, end)}
+        chops = [{0: strip} for strip in strips]
+        terminal(SpareUpdate(chops, spans, [[WIDTH]] * len(strips)).render_segments(console), screen)
+        assert screen == wanted
+
+
+def test_what_the_terminal_shows_already_is_not_written_again() -> None:
+    style = Style(color="#ffffff", bgcolor="#101010")
+    console = new_console()
+
+    def painted(word: str) -> str:
+        row = Strip([Segment(f"{'.' * 60}{word}{'.' * 54}", style)])
+        return SpareUpdate([{0: row}] * 30, [(y, 0, 120) for y in range(30)], [[120]] * 30).render_segments(console)
+
+    assert len(painted("before")) > 30 * 120
+    assert painted("before") == ""
+    assert len(painted("behind")) < 30 * 20 + 60
+    shown_on(console).forget()
+    assert len(painted("behind")) > 30 * 120
+
+
+def test_characters_of_two_cells_are_always_written_whole() -> None:
+    console = new_console()
+    for text in ("神経", "神経", "abcd"):
+        row = Strip([Segment(text)])
+        update = SpareUpdate([{0: row}], [(0, 0, 4)], [[4]])
+        assert update.render_segments(console) == f"\x1b[1;1H{text}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -484,3 +485,27 @@ async def test_a_name_that_could_steer_the_terminal_is_shown_and_not_obeyed(empt
         await pilot.press("right")
         assert "\x1b" not in screen_text(host)
         assert "\\x1b[31mb" in screen_text(host)
+
+
+async def test_what_is_unfolded_is_kept_in_the_session() -> None:
+    async with browsing() as (host, pilot):
+        assert host.session.folds == ()  # nothing was turned by the user yet
+        await click_row(host, pilot, "ai")
+        kept = host.session
+        assert "ai" in kept.folds
+        names = host.names
+    async with browsing(kept) as (host, pilot):
+        assert host.names == names
+        await click_row(host, pilot, "ai")
+        assert "ai" not in host.session.folds
+
+
+async def test_folds_of_a_session_that_is_opened_are_shown_and_those_of_a_filter_are_not_kept() -> None:
+    async with browsing() as (host, pilot):
+        host.query_one(Browser).session_changed(replace(host.session, folds=("ai", "oscillator")))
+        assert {row.section for row in host.list.rows if row.is_category and row.is_open} >= {"ai", "oscillator"}
+    async with browsing(replace(ADEX, folds=("ai",))) as (host, pilot):
+        await pilot.press("f")
+        await click_row(host, pilot, at(host).section)
+        await pilot.pause()
+        assert host.session.folds == ("ai",)
