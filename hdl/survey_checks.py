@@ -58,8 +58,8 @@ class Check:
 class Row:
     """One model: what it became and what was said of it, or why it did not become anything.
 
-    `rate_error` and `coincidence` are those of 16 bits, None without spikes; `auto_bits` the narrowest width that
-    reaches the target, 0 if none does.
+    `operands` are the bits of a multiplier's operand; `rate_error` and `coincidence` are those of 16 bits at the ports,
+    None without spikes; `auto_bits` is the narrowest width that reaches the target, 0 if none does.
     """
 
     slug: str
@@ -67,6 +67,7 @@ class Row:
     message: str = ""
     nodes: int = 0
     tables: int = 0
+    operands: int = 0
     noisy: bool = False
     rate_error: float | None = None
     coincidence: float | None = None
@@ -117,7 +118,7 @@ def surveyed(slug: str, wanted: Wanted) -> Row:
         checks["formal"] = _checked(lambda: _formal(compiled, wanted))
     return Row(
         slug, nodes=len(compiled.circuit.nodes), tables=len(compiled.lowered.tables),
-        noisy=bool(compiled.circuit.sources), rate_error=None if math.isnan(rate) else rate,
+        operands=compiled.layout.precision.port, noisy=bool(compiled.circuit.sources), rate_error=None if math.isnan(rate) else rate,
         coincidence=None if math.isnan(coincidence) else coincidence, auto_bits=bits, auto_message=message,
         checks=checks, seconds=time.monotonic() - began,
     )  # fmt: skip

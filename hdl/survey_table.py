@@ -20,7 +20,7 @@ def line(row: Row) -> str:
 
 
 def _numbers(row: Row) -> str:
-    cells = [f"{row.nodes} nodes"]
+    cells = [f"{row.nodes} nodes, operands of {row.operands} bits"]
     if row.rate_error is not None:
         cells.append(f"rate {100 * row.rate_error:.2g} %")
     if row.coincidence is not None:
@@ -33,7 +33,7 @@ def _numbers(row: Row) -> str:
 def markdown(rows: Sequence[Row]) -> str:
     """A table with a line a model; a column for each judge that was asked."""
     names = list(dict.fromkeys(name for row in rows for name in row.checks))
-    head = ["model", "verdict", "nodes", "tables", "noise", "rate error", "coincidence", "auto bits", *names]
+    head = ["model", "verdict", "nodes", "tables", "operands", "noise", "rate error", "coincidence", "auto bits", *names]
     lines = [head, ["---"] * len(head)]
     for row in sorted(rows, key=lambda one: one.slug):
         lines.append(_cells(row, names))
@@ -42,11 +42,11 @@ def markdown(rows: Sequence[Row]) -> str:
 
 def _cells(row: Row, names: Sequence[str]) -> list[str]:
     if row.refused:
-        return [row.slug, _plain(f"refused ({row.refused}): {row.message}"), *[""] * (6 + len(names))]
+        return [row.slug, _plain(f"refused ({row.refused}): {row.message}"), *[""] * (7 + len(names))]
     rate = "" if row.rate_error is None else f"{100 * row.rate_error:.2g} %"
     same = "" if row.coincidence is None else f"{row.coincidence:.3f}"
     first = [row.slug, "passed" if row.passed else "failed", str(row.nodes), str(row.tables),
-             "yes" if row.noisy else "", rate, same, str(row.auto_bits or "")]  # fmt: skip
+             str(row.operands), "yes" if row.noisy else "", rate, same, str(row.auto_bits or "")]  # fmt: skip
     return first + [_plain(row.checks[name].said) if name in row.checks else "" for name in names]
 
 
