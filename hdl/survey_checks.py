@@ -118,7 +118,8 @@ def surveyed(slug: str, wanted: Wanted) -> Row:
         checks["formal"] = _checked(lambda: _formal(compiled, wanted))
     return Row(
         slug, nodes=len(compiled.circuit.nodes), tables=len(compiled.lowered.tables),
-        operands=compiled.layout.precision.port, noisy=bool(compiled.circuit.sources), rate_error=None if math.isnan(rate) else rate,
+        operands=compiled.layout.precision.port, noisy=bool(compiled.circuit.sources),
+        rate_error=None if math.isnan(rate) else rate,
         coincidence=None if math.isnan(coincidence) else coincidence, auto_bits=bits, auto_message=message,
         checks=checks, seconds=time.monotonic() - began,
     )  # fmt: skip

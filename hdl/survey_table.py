@@ -33,7 +33,8 @@ def _numbers(row: Row) -> str:
 def markdown(rows: Sequence[Row]) -> str:
     """A table with a line a model; a column for each judge that was asked."""
     names = list(dict.fromkeys(name for row in rows for name in row.checks))
-    head = ["model", "verdict", "nodes", "tables", "operands", "noise", "rate error", "coincidence", "auto bits", *names]
+    head = ["model", "verdict", "nodes", "tables", "operands", "noise", "rate error", "coincidence", "auto bits"]
+    head += names
     lines = [head, ["---"] * len(head)]
     for row in sorted(rows, key=lambda one: one.slug):
         lines.append(_cells(row, names))

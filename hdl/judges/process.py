@@ -24,6 +24,7 @@ MOST_OUTPUT = 1 << 20  # characters kept of what a tool says
 BANNER = ("/-", "|", "\\-")  # how the lines begin that a tool says its name and licence in
 LEAST_FREE = 1 << 18  # bytes; a tool that fails with less has run out of disk
 NONE_FREE = 1 << 12  # bytes; with less what a tool wrote may be cut off, though it says nothing, as Yosys does
+TEMPORARY = ("TMPDIR", "TMP", "TEMP")  # where a tool puts files of its own, which one that is killed leaves behind
 MOST_WRITTEN = 1 << 30  # bytes a tool may write into its folder
 
 
@@ -58,7 +59,7 @@ def run_tool(
         with out.open("wb") as output, err.open("wb") as errors:
             process = subprocess.Popen(
                 list(command), cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=errors,
-                start_new_session=True,
+                start_new_session=True, env={**os.environ, **dict.fromkeys(TEMPORARY, str(folder))},
             )  # fmt: skip
     except OSError as error:
         raise ToolError(f"{command[0]} cannot be started: {error.strerror or error}") from None
