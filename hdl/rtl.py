@@ -13,6 +13,7 @@ from hdl.fixed.agreeing import agreeing
 from hdl.fixed.search import narrowest
 from hdl.fixed.target import Target
 from hdl.ir.verify import NAME
+from hdl.kept_circuits import kept_circuit
 from hdl.lowering.tables import FEWEST, MOST_SEGMENTS
 from hdl.options import (
     HARDWARE,
@@ -158,14 +159,19 @@ def circuit_of(
         for own, value in (("segments", segments), ("operands", operands)):
             if value is not None:
                 raise RequestError(own, "go with the bits that auto finds; name a format to choose them")
-        return narrowest(model, module, target=target, guard=guard, cancelled=cancelled, **run).compiled
+        found = {"auto": True, "guard": guard, "rate_error": target.rate_error, "coincidence": target.coincidence}
+        return kept_circuit(
+            model, module, found | run,
+            lambda: narrowest(model, module, target=target, guard=guard, cancelled=cancelled, **run).compiled,
+        )  # fmt: skip
     if target != Target():
         own = "rate_error" if target.rate_error != HARDWARE.rate_error else "coincidence"
         raise RequestError(own, f"is the target of the format auto, and the format is {quoted(format)}")
-    return agreeing(
-        model, module, format=form, guard=guard, segments=segments, operands=operands, registers=chosen,
-        cancelled=cancelled, **run,
-    )  # fmt: skip
+    inside: dict[str, Any] = {"guard": guard, "segments": segments, "operands": operands}
+    inside |= {"format": form, "registers": chosen}
+    return kept_circuit(
+        model, module, inside | run, lambda: agreeing(model, module, cancelled=cancelled, **inside, **run)
+    )
 
 
 def _share(name: str, value: float) -> float:

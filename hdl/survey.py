@@ -23,8 +23,9 @@ from hdl.files import ARCHITECTURES
 from hdl.judges.cosim import SIMULATORS
 from hdl.judges.devices import TARGETS
 from hdl.judges.gatesim import MAPPINGS
+from hdl.measuring import ended, leave_interrupts
 from hdl.survey_checks import Row, Wanted, row_as_json, row_from_json, surveyed
-from hdl.survey_table import counts, line, markdown
+from hdl.survey_table import counts, line, page
 from kernels.library import entries
 
 
@@ -49,7 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     found = [rows[slug] for slug in slugs]
     print(counts(found))
     if chosen.table:
-        chosen.table.write_text(markdown(found), encoding="utf-8")
+        chosen.table.write_text(page(found, _said(arguments)), encoding="utf-8")
     return 0 if all(row.passed or row.refused for row in found) else 1
 
 
@@ -65,14 +66,25 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tool", default="auto", choices=SIMULATORS, help="with this simulator")
     parser.add_argument("--lint", action="store_true", help="ask every linter that is installed")
     parser.add_argument("--synth", action="append", default=[], choices=tuple(TARGETS), help="synthesise for a device")
+    parser.add_argument("--pnr", action="append", default=[], choices=tuple(TARGETS), help="place and route for it")
     parser.add_argument("--gatesim", action="append", default=[], choices=tuple(MAPPINGS), help="simulate its netlist")
     parser.add_argument("--mutate", type=int, default=0, metavar="N", help="make N faults, which have to be seen")
     parser.add_argument("--formal", action="store_true", help="prove the schedule and the properties")
     parser.add_argument("--timeout", type=float, default=300.0, help="seconds for each run of a tool")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--resume", type=Path, metavar="FILE", help="keep what is done, a line of JSON a model")
-    parser.add_argument("--table", type=Path, metavar="FILE", help="write a table in Markdown")
+    parser.add_argument("--table", type=Path, metavar="FILE", help="write the manual's page about them")
     return parser
+
+
+def _said(arguments: Sequence[str] | None) -> str:
+    """The options that make a difference, as they were typed."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for name in ("--jobs", "--resume", "--table"):
+        if name in words:
+            at = words.index(name)
+            del words[at : at + 2]
+    return " ".join(words)
 
 
 def _wanted(chosen: argparse.Namespace) -> Wanted:
@@ -82,7 +94,7 @@ def _wanted(chosen: argparse.Namespace) -> Wanted:
             _parser().error(f"--arch: there is no architecture {word}")
     return Wanted(
         arch, chosen.steps, not chosen.no_auto, chosen.cosim, chosen.tool, chosen.lint, tuple(chosen.synth),
-        tuple(chosen.gatesim), chosen.mutate, chosen.formal, chosen.timeout,
+        tuple(chosen.pnr), tuple(chosen.gatesim), chosen.mutate, chosen.formal, chosen.timeout,
     )  # fmt: skip
 
 
@@ -107,10 +119,14 @@ def _done(slugs: Sequence[str], wanted: Wanted, jobs: int) -> Iterator[Row]:
         for slug in slugs:
             yield surveyed(slug, wanted)
         return
-    with ProcessPoolExecutor(min(jobs, len(slugs)), multiprocessing.get_context("spawn")) as pool:
-        for future in as_completed([pool.submit(surveyed, slug, wanted) for slug in slugs]):
-            yield future.result()
+    with ProcessPoolExecutor(min(jobs, len(slugs)), multiprocessing.get_context("spawn"), leave_interrupts) as pool:
+        try:
+            for future in as_completed([pool.submit(surveyed, slug, wanted) for slug in slugs]):
+                yield future.result()
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

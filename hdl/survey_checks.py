@@ -18,6 +18,7 @@ from hdl.judges.lint import lint
 from hdl.judges.mutate import mutate_circuit
 from hdl.judges.netlist.read import read_printed
 from hdl.judges.netlist.scatter import cases_of, scatter, scatter_names
+from hdl.judges.pnr import place_text
 from hdl.judges.property_proof import prove_properties
 from hdl.judges.step_proof import prove_same_step
 from hdl.judges.synth import synthesise
@@ -40,6 +41,7 @@ class Wanted:
     tool: str = "auto"
     lint: bool = False
     synth: tuple[str, ...] = ()
+    pnr: tuple[str, ...] = ()
     gatesim: tuple[str, ...] = ()
     mutate: int = 0
     formal: bool = False
@@ -138,6 +140,8 @@ def _judge(compiled: Compiled, arch: str, wanted: Wanted, checks: dict[str, Chec
         checks[f"lint {arch}"] = _checked(lambda: _lint(own))
     for target in wanted.synth:
         checks[f"synth {target} {arch}"] = _checked(partial(_synth, own, target, wanted.timeout))
+    for target in wanted.pnr:
+        checks[f"pnr {target} {arch}"] = _checked(partial(_pnr, own, target, wanted.timeout))
     for target in wanted.gatesim:
         checks[f"gatesim {target} {arch}"] = _checked(partial(_gatesim, compiled, arch, own, target, wanted))
     if wanted.mutate:
@@ -177,6 +181,11 @@ def _synth(made: Printed, target: str, timeout: float) -> Check:
     found = synthesise(made.module.text, made.module.name, target, timeout)
     fits = max(found.percent.values()) <= 100.0
     return Check(True, f"{found.lut}/{found.ff}/{found.dsp}/{found.bram}{'' if fits else ', too large'}")
+
+
+def _pnr(made: Printed, target: str, timeout: float) -> Check:
+    found = place_text(made.module.text, made.module.name, target, timeout=timeout)
+    return Check(True, f"{found.fmax:.1f} MHz" if found.fmax is not None else f"placed; {found.reason}")
 
 
 def _gatesim(compiled: Compiled, arch: str, own: Printed, target: str, wanted: Wanted) -> Check:

@@ -8,6 +8,27 @@ from collections.abc import Sequence
 from hdl.survey_checks import Row
 
 LONGEST_MESSAGE = 160
+PAGE = """\
+# Every model as hardware
+
+A line a model of the library, each under its own stimulus with its own method and step, made by
+
+    {command}
+
+`rate error` and `coincidence` compare the spikes of the circuit with 16 bits at its ports, and as fine inside as these
+settings come to by themselves (`operands`: bits of a multiplier's operand), with those of float64; models without
+spikes have none. `auto` is the narrowest number of bits with which `--format auto` keeps the spikes, or without spikes
+the states; where it is empty, no format does, as of models that are chaotic. The judges are those of
+`sctui help hardware`: `cosim` has compared a simulation of the printed Verilog with the circuit in every step, under
+the model's own stimulus and under random inputs that force the states into saturation; `lint` are all linters that
+were there (Verilator, pyslang, Icarus Verilog), without a warning.
+
+```
+{counts}
+```
+
+{table}
+"""
 
 
 def line(row: Row) -> str:
@@ -28,6 +49,12 @@ def _numbers(row: Row) -> str:
     if row.auto_bits or row.auto_message:
         cells.append(f"auto {row.auto_bits or 'none'}")
     return ", ".join(cells)
+
+
+def page(rows: Sequence[Row], options: str) -> str:
+    """The manual's page about all models; `options` are those that the survey was made with."""
+    command = f"python -m hdl.survey {options}".strip()
+    return PAGE.format(command=command, counts=counts(rows), table=markdown(rows).strip())
 
 
 def markdown(rows: Sequence[Row]) -> str:

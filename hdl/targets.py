@@ -18,6 +18,7 @@ import kernels
 from hdl.files import module_of
 from hdl.judges.path_names import as_printed, model_words
 from hdl.judges.pnr import Pnr, place_text
+from hdl.measuring import ended
 from hdl.quantised import integer_run
 from hdl.rtl import circuit_of
 from hdl.spikes import agree
@@ -168,4 +169,4 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -42,21 +42,29 @@ class Job:
         self._number = number
         self._channel = channel
         self._flag = flag
-        self._next_progress = 0.0
+        self._next_progress = self._next_values = 0.0
+        self._held: Mapping[str, Any] = {}  # values that came too soon: they go with what is said next
 
     def cancelled(self) -> bool:
         """Whether to stop; costs next to nothing. An operation asks every 10-20 ms and raises `Cancelled`."""
         return bool(self._flag[0] == self._number)
 
     def progress(self, fraction: float, values: Mapping[str, Any] | None = None) -> None:
-        """Says how much is done, 0 to 1, with what is known so far; at most one in 50 ms is passed on."""
+        """Says how much is done, 0 to 1, with what is known so far; at most one in 50 ms is passed on.
+
+        What is known is not lost by that: it does not wait for a bare fraction, and what comes too soon is held.
+        """
         now = time.monotonic()
-        if now < self._next_progress:
+        self._held = values or self._held
+        if now < (self._next_values if values else self._next_progress):
             return
         self._next_progress = now + PROGRESS_EVERY
+        if self._held:
+            self._next_values = self._next_progress
         self._channel.send(
-            {"type": "progress", "job": self._number, "fraction": float(fraction), "values": dict(values or {})}
+            {"type": "progress", "job": self._number, "fraction": float(fraction), "values": dict(self._held)}
         )
+        self._held = {}
 
 
 def main() -> None:

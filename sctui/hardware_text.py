@@ -115,7 +115,7 @@ def mutate_report(result: Any) -> list[str]:
     lines: list[str] = []
     for one in result.mutants:
         lines += wrapped(f"{one.verdict}: line {one.line}, {one.kind}{f' ({one.how})' if one.how else ''}")
-        if one.verdict in ("survived", "unread"):
+        if one.verdict in ("survived", "idle"):
             lines += [f"  - {one.before}", f"  + {one.after}"]
     counts = ", ".join(f"{n:,} {verdict}" for verdict, n in result.counts.items())
     return [*lines, "", f"{'PASS' if result.passed else 'FAIL'} {result.name}: {counts}"]
@@ -150,10 +150,15 @@ def stream_error_report(result: Any) -> list[str]:
         *aligned(stream_error_rows(result)),
         "",
         *wrapped(
-            f"{result.encoder}, {result.coding}: the error of a product falls as N**{result.product_slope:.2f}, that "
-            f"of a rate as N**{result.rate_slope:.2f}"
+            f"{result.encoder}, {result.coding}: the error of a product {_fall(result.product_slope)}, that of a rate "
+            f"{_fall(result.rate_slope)}"
         ),
     ]
+
+
+def _fall(slope: float) -> str:
+    """How an error goes with the length; NaN where there are fewer than two errors above 0."""
+    return "is 0 at too many lengths to show how it falls" if math.isnan(slope) else f"falls as N**{slope:.2f}"
 
 
 def stream_error_rows(result: Any) -> Rows:

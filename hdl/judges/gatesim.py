@@ -1,7 +1,9 @@
 """The netlist against its source: after synthesis for a device the mapped cells are simulated, step by step.
 
-Cells get the behaviour that Yosys' own simulation library gives them. What is compared is what the testbench compares:
-output ports, the spike, and every register whose name the mapping has kept.
+Cells get the behaviour that Yosys' own simulation library gives them. Block memories of all but the iCE40, and the
+multipliers of ECP5 and Gowin, have none there: models of our own say how the mapping uses them, and refuse what it does
+not use. They were checked against Yosys' mapping of memories of every width, not against a device. What is compared is
+what the testbench compares: output ports, the spike, and every register whose name the mapping has kept.
 """
 
 from __future__ import annotations
@@ -116,7 +118,8 @@ def mapped_text(text: str, top: str, target: str, timeout: float, cancelled: Que
     files = {file: _own_cells(file) for file in how.own}
     script = (
         f"read_verilog {source}; hierarchy -check -top {top}; proc; check -assert; "
-        f"{TARGETS[target].command} -top {top}; select -assert-none t:$dlatch; write_verilog -noattr mapped_cells.v; design -reset; "
+        f"{TARGETS[target].command} -top {top}; select -assert-none t:$dlatch; "
+        "write_verilog -noattr mapped_cells.v; design -reset; "
         f"read_verilog mapped_cells.v; {''.join(f'read_verilog -defer {file}; ' for file in how.own)}"
         # not what the netlist does not use: some of it takes Yosys a minute
         f"read_verilog -defer -nooverwrite {how.library}; hierarchy -check -top {top}; proc; flatten -wb; "

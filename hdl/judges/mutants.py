@@ -12,7 +12,7 @@ LITERAL = re.compile(r"(?<![\w'])(\d+)'(s?)([dh])([0-9a-f]+)\b")
 SELECT = re.compile(r"\b([A-Za-z_]\w*)\[(\d+):(\d+)\]")
 SPLIT = re.compile(r"^(assign \{\w+, \w+\} = )(.*);", re.MULTILINE)
 SCHEDULE = re.compile(r"\bslot\b|\bcontrol\b|\bphase\b|^\s*\d+'d\d+:|\btake_|\bcount")
-ENTRY = re.compile(r"^\s*\w+\[\d+\] = |^\s*\d+'[dh][0-9a-f]+: \w+ = ")
+ENTRY = re.compile(r"^\s*(\w+)\[(\d+)\] = |^\s*\d+'[dh][0-9a-f]+: \w+ = ")
 DECLARED = re.compile(r"^\s*(?:input|output|reg|wire|localparam)\b[^=;]*")
 OPERATORS = {
     " + ": " - ", " - ": " + ", " < ": " <= ", " > ": " >= ", " <= ": " < ", " == ": " != ", " & ": " | ",

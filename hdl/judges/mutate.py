@@ -1,8 +1,9 @@
 """Does co-simulation see a fault? Small faults are made in the printed module; every one of them has to fail.
 
 A fault that changes nothing is recognised by proof (`hdl.judges.step_proof`). One that the vectors do not see is tried
-from random registers, which no run need ever reach; what even that does not see is listed, not hidden. An entry of a
-table of which nothing depends on any bit is told apart: that fault is not seen, since the place is not reached.
+from random registers, which no run need ever reach; what even that does not see is listed, not hidden. A fault in an
+entry of a table on which nothing depends, whatever stands there, is told apart: it is not seen, and says nothing of the
+comparison. Such entries are those that no run reads, and those where a state saturates anyway.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import Unpack
 from hdl.compile import Compiled
 from hdl.files import NEURONS, Printed, forcing_stimulus, printed
 from hdl.judges.cosim import TIMEOUT, compiled_simulation
-from hdl.judges.mutants import Mutation, inverted, mutations
+from hdl.judges.mutants import ENTRY, Mutation, inverted, mutations
 from hdl.judges.netlist.play import observed_names, play
 from hdl.judges.netlist.program import Program
 from hdl.judges.netlist.read import read_printed
-from hdl.judges.netlist.scatter import Case, cases_of, scatter, scatter_names
+from hdl.judges.netlist.scatter import Case, cases_of, entry_cases, scatter, scatter_names
 from hdl.judges.process import ToolError
 from hdl.judges.step_proof import prove_programs
 from hdl.options import CircuitOptions, ModuleRequest
@@ -30,10 +31,9 @@ from kernels.language.model import Model
 STATES = 300  # random steps
 PROOF_TIME = 20.0  # seconds
 # caught: the vectors fail. state: they do not, but a step from random registers does. equivalent: proven to change
-# nothing. rejected: it is no Verilog any more. survived: nothing sees it. unread: nothing sees it, nor what else stands
+# nothing. rejected: it is no Verilog any more. survived: nothing sees it. idle: nothing sees it, nor what else stands
 # in that entry of a table
-VERDICTS = ("caught", "state", "equivalent", "rejected", "survived", "unread")
-UNSEEN = ("survived", "unread")
+VERDICTS = ("caught", "state", "equivalent", "rejected", "survived", "idle")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class MutateReport:
-    """All faults; `passed` if each was caught, proven to change nothing, or is no Verilog: none is among UNSEEN."""
+    """All faults; `passed` if none survived. Those that are idle count apart: they are neither seen nor proven."""
 
     name: str
     passed: bool
@@ -101,7 +101,7 @@ def mutate_circuit(
     """As `mutate`, of a circuit."""
     own = printed(compiled, arch, steps, neurons=neurons)
     forced = printed(compiled, arch, steps, forcing_stimulus(compiled, steps, 0), neurons)
-    trial = _Trial(compiled, own, forced, read_printed(own, TIMEOUT, cancelled), cancelled)
+    trial = Trial(compiled, own, forced, read_printed(own, TIMEOUT, cancelled), cancelled)
     found = []
     chosen = mutations(own.files[own.source], mutants, fault_seed)
     for k, mutation in enumerate(chosen):
@@ -109,26 +109,44 @@ def mutate_circuit(
         if progress is not None:
             progress((k + 1) / len(chosen))
     counts = Counter(one.verdict for one in found)
-    return MutateReport(own.module.name, not any(counts[one] for one in UNSEEN), dict(counts), tuple(found))
+    return MutateReport(own.module.name, not counts["survived"], dict(counts), tuple(found))
 
 
-class _Trial:
+class Trial:
+    """Judges the faults of one module: under its own stimulus and a forcing one, and from random registers."""
+
     def __init__(
         self, compiled: Compiled, own: Printed, forced: Printed, whole: Program, cancelled: Question | None
     ) -> None:
         self.compiled, self.own, self.whole, self.cancelled = compiled, own, whole, cancelled
         self.stimuli = {"own": own, "random": forced}
         self.cases: tuple[Case, ...] = ()
+        self.many = own.module.neurons > 1
 
     def judged(self, mutation: Mutation) -> Mutant:
+        """What becomes of a fault."""
         text = self.own.files[self.own.source]
         changed = mutation.applied(text)
         verdict, how = self._verdict(changed)
-        other = inverted(text, mutation).applied(text) if (verdict, mutation.kind) == ("survived", "table") else ""
-        if other and not self._sees(other):
-            verdict, how = "unread", "nothing differs either with every bit of this entry inverted: it is not reached"
+        if verdict == "survived" and mutation.kind == "table":
+            verdict, how = self._in_table(mutation, text) or (verdict, how)
         before, after = (whole.splitlines()[mutation.line - 1].strip() for whole in (text, changed))
         return Mutant(mutation.kind, mutation.line, before, after, verdict, how)
+
+    def _in_table(self, mutation: Mutation, text: str) -> tuple[str, str] | None:
+        """A closer look at an entry of a table: states that read it, and whether it matters at all what it is."""
+        cases: tuple[Case, ...] = ()
+        place = ENTRY.match(text.splitlines()[mutation.line - 1])
+        if place is not None and place[1] in {t.name for t in self.compiled.circuit.tables} and not self.many:
+            cases = entry_cases(self.compiled, self.own, place[1], int(place[2]), STATES)
+        for changed, verdict in ((mutation, "state"), (inverted(text, mutation), "survived")):
+            program = read_printed(self._with(self.own, changed.applied(text)), TIMEOUT, self.cancelled)
+            said = self._scattered(program, cases) if cases else ""
+            if said:
+                return ("state", said) if verdict == "state" else None
+            if verdict == "survived" and self._tried(program) is not None:
+                return None
+        return "idle", "no vector and no state tried depends on this entry: nor if all its bits are inverted"
 
     def _verdict(self, text: str) -> tuple[str, str]:
         try:
@@ -140,7 +158,7 @@ class _Trial:
             return "rejected", str(problem)
         if seen is not None:
             return seen
-        if self.own.module.neurons > 1:
+        if self.many:
             return "survived", "the vectors do not see it, and an array is not tried from random registers"
         proof = prove_programs(
             self.compiled, (self.own.module, self.own.module), (self.whole, program), PROOF_TIME, self.cancelled
@@ -161,15 +179,17 @@ class _Trial:
             found = play(run, made, self.cancelled)
             if found.wrong or found.failed:
                 return "caught", f"{name} stimulus: {found.failed or found.said.splitlines()[0]}"
-        state = "" if self.own.module.neurons > 1 else self._scattered(program)
+        if self.many:
+            return None
+        if not self.cases:
+            self.cases = cases_of(self.compiled, self.own, STATES)
+        state = self._scattered(program, self.cases)
         return ("state", state) if state else None
 
     def _with(self, made: Printed, text: str) -> Printed:
         return replace(made, files={**made.files, made.source: text})
 
-    def _scattered(self, program: Program) -> str:
-        if not self.cases:
-            self.cases = cases_of(self.compiled, self.own, STATES)
-        run = compiled_simulation(program, scatter_names(self.own, self.cases))
-        found = scatter(run, self.own, self.cases, self.cancelled)
+    def _scattered(self, program: Program, cases: tuple[Case, ...]) -> str:
+        run = compiled_simulation(program, scatter_names(self.own, cases))
+        found = scatter(run, self.own, cases, self.cancelled)
         return found.said.splitlines()[0] if found.wrong else ""

@@ -93,6 +93,8 @@ def stream_error(
     steps = whole_number("steps", steps, LEAST_STEPS, MOST_TRIALS)
     if len(lengths) < 2 or any(n < 2 or n & (n - 1) or n > LENGTHS[-1] << 2 for n in lengths):
         raise RequestError("lengths", f"needs two or more powers of two up to {LENGTHS[-1] << 2}")
+    if len(set(lengths)) < len(lengths):
+        raise RequestError("lengths", "needs every length once")
     draw = np.random.default_rng(seed)
     found: dict[str, list[float]] = {"product": [], "rate": []}
     for k, n in enumerate((*lengths, *lengths)):

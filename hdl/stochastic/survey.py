@@ -24,6 +24,7 @@ import kernels
 from hdl.ir.native import run_native
 from hdl.judges.lint import LINTERS, lint
 from hdl.judges.tools import has_tool
+from hdl.measuring import ended
 from hdl.refusal import Refused
 from hdl.stochastic.arithmetic import arithmetic, threshold_name
 from hdl.stochastic.build import StochasticModel, build_stochastic, stimulus_of
@@ -163,4 +164,4 @@ def _neuron(drive: str) -> kernels.Model:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

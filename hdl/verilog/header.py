@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from hdl.compile import Compiled
-from hdl.lowering.tabulate import TableNote
+from hdl.roms import Row, roms
 
 
 def header(compiled: Compiled, architecture: str, latency: int) -> list[str]:
@@ -33,14 +33,14 @@ def header(compiled: Compiled, architecture: str, latency: int) -> list[str]:
     for name, value in run.parameters.items():
         if name not in layout.parameters:
             lines.append(f"baked  {name} = {value:g}")
-    for table in compiled.lowered.tables:
-        lines.append(f"table  {table.name}: {table.of}, {table.segments} segments, {_error(table)}")
+    for table in roms(compiled):
+        lines.append(f"table  {table['name']}: {table['of']}, {table['segments']} segments{_error(table)}")
     return [plain_line(line) for line in lines]
 
 
-def _error(table: TableNote) -> str:
-    proven = f", proven below {table.bound:.3g}" if math.isfinite(table.bound) else ""
-    return f"error {table.error:.3g}{proven}"
+def _error(table: Row) -> str:
+    known = ("error", table["error"]), ("proven below", table["bound"])
+    return "".join(f", {what} {value:.3g}" for what, value in known if math.isfinite(value))
 
 
 def plain_line(line: str) -> str:

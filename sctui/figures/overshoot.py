@@ -52,7 +52,7 @@ def axis_top(values: np.ndarray, level: float | None) -> float | None:
 
 
 def difference_axis(label: str, unit: str, values: np.ndarray) -> Axis:
-    """The axis of a difference; where few samples reach far beyond the others it is cut, and says how far they go."""
+    """The axis of a difference; where few samples reach far beyond the others it is cut, and says what of."""
     finite = values[np.isfinite(values)]
     if finite.size == 0:
         return Axis(label, unit)
@@ -62,5 +62,5 @@ def difference_axis(label: str, unit: str, values: np.ndarray) -> Axis:
     if not 0.0 < FAR * middle < most - least:
         return Axis(label, unit)
     room = BESIDE * middle
-    reaches = f"cut: spikes reach {least:.3g} to {most:.3g}"
-    return Axis(label, unit, max(least, low - room), min(most, high + room), note=reaches)
+    whole = f"cut of {least:.2g} to {most:.2g}"
+    return Axis(label, unit, max(least, low - room), min(most, high + room), note=whole)

@@ -187,6 +187,27 @@ def test_a_memory_is_read_at_once_and_written_at_the_edge() -> None:
         assert [simulation.entry("c0", place) for place in range(5)] == [1, 511, 77, 44, 300]
 
 
+def test_a_write_port_that_is_never_enabled_may_have_any_clock() -> None:
+    design = Design()
+    address = design.port("at", 1)
+    parameters = {
+        "MEMID": "\\m", "SIZE": 2, "OFFSET": 0, "ABITS": 1, "WIDTH": 3, "INIT": "101010", "RD_PORTS": 1,
+        "WR_PORTS": 2, "RD_CLK_ENABLE": 0, "WR_CLK_POLARITY": 0,
+    }  # fmt: skip
+    inputs = {"RD_ADDR": address, "WR_ADDR": ["x", "x"], "WR_DATA": ["x"] * 6, "WR_EN": ["0"] * 6, "WR_CLK": ["0", "1"]}
+    design.net("q", design.cell("$mem_v2", parameters, inputs, "RD_DATA", 3))
+    program = design.program()
+    assert program.memories[0].writes == ()
+    for simulation in (Interpreted(program, ("q",)), Compiled(program, ("q",))):
+        for place, value in ((0, 2), (1, 5)):
+            simulation.set("at", place)
+            simulation.clock()
+            assert simulation.get("q") == value
+    design.cells["c0"]["connections"]["WR_EN"] = ["0"] * 5 + ["1"]
+    with pytest.raises(ToolError, match="not on the rising edge of clk"):
+        design.program()
+
+
 def test_what_is_not_reset_starts_at_random_and_the_same_for_both() -> None:
     design = Design()
     q = design.wire(64)

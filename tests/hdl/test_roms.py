@@ -18,7 +18,7 @@ from hdl.rtl import circuit_of, compile_model
 
 @pytest.mark.parametrize("slug", ["poisson", "glm", "theta", "larter_breakspear", "lif"])
 def test_every_memory_is_listed_once(slug: str) -> None:
-    compiled = circuit_of(kernels.load(slug))
+    compiled = circuit_of(kernels.load(slug), guard=8, segments=512, operands=16)
     rows = roms(compiled)
     listed = [row["name"] for row in rows]
     assert len(set(listed)) == len(listed)
@@ -28,7 +28,9 @@ def test_every_memory_is_listed_once(slug: str) -> None:
 
 
 def test_the_memories_of_a_logarithm_stand_in_the_report() -> None:
-    (row,) = compile_model(kernels.load("poisson"), duration=100.0).tables
+    made = compile_model(kernels.load("poisson"), duration=100.0, name="m")
+    (row,) = made.tables
+    assert f"// table  {row['name']}: {row['of']}, 512 segments, error {row['error']:.3g}" in made.files["m.v"]
     assert row["of"].startswith("log of")
     assert row["segments"] == 512
     assert 0.0 < row["error"] <= row["bound"] < 1e-6

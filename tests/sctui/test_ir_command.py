@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from hdl.stochastic.stream_error import StreamError
 from sctui.__main__ import main
+from sctui.hardware_text import stream_error_report
 
 Captured = pytest.CaptureFixture[str]
 SHORT = ["--duration", "20"]
@@ -117,3 +120,11 @@ def test_what_is_wrong_is_one_line(
     assert shown.err.count("\n") == 1
     assert said in shown.err
     assert sorted(os.listdir(tmp_path)) == ["binary.ir", "text.ir"]
+
+
+def test_the_fall_of_an_error_that_is_nowhere_is_no_number() -> None:
+    found = StreamError("sobol", "unipolar", (16, 64), (0.0, 0.0), (0.02, 0.01), math.nan, -0.5)
+    said = " ".join(stream_error_report(found))
+    assert "the error of a product is 0 at too many lengths" in said
+    assert "falls as N**-0.50" in said
+    assert "nan" not in said

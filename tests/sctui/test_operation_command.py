@@ -125,3 +125,10 @@ def test_settings_without_a_model_are_used_or_refused(capsys: Captured) -> None:
 def test_programs_are_printed_as_they_are(capsys: Captured) -> None:
     assert main(["codegen", "lif", "--target", "one-liner"]) == 0
     assert capsys.readouterr().out.startswith("import kernels;")
+
+
+def test_a_bifurcation_says_why_no_cluster_can_run_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bifurcation", "--help"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "--scheduler" not in said
+    assert "each from where the one before ended: no cluster can share them out" in said

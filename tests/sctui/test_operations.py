@@ -128,10 +128,9 @@ def test_what_is_wrong_names_its_field(request_: dict, field: str) -> None:
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("level", [5e154, [9e154]])
-def test_a_level_beyond_arithmetic_is_named(level: object) -> None:
+def test_a_level_beyond_arithmetic_is_named() -> None:
     with pytest.raises(RequestError, match=r"^current: .*1e\+15"):
-        perform("sta", LIF | {"current": level, "duration": 20.0})
+        perform("sta", LIF | {"current": 5e154, "duration": 20.0})
 
 
 def test_an_unknown_operation_is_named() -> None:

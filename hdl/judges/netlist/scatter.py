@@ -5,14 +5,14 @@ Some of them are such that every entry of the tables is read that can be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from hdl.compile import Compiled
 from hdl.files import Printed
 from hdl.ir import nodes as ir
-from hdl.ir.circuit import Circuit
+from hdl.ir.circuit import Circuit, Output
 from hdl.ir.evaluate import run_exact
 from hdl.judges.netlist.play import MOST_SAID, Played, Simulation, observed_names
 from hdl.verilog.frame import frame
@@ -21,6 +21,7 @@ from kernels.errors import Cancelled
 
 READS = 2  # of each entry of a table
 ENDS = 0.1  # how often a number is the lowest, and how often the highest, it may be
+FORCED = 0.4  # the same where an entry of a table is looked into
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,46 @@ class Case:
 
 def cases_of(compiled: Compiled, made: Printed, count: int, seed: int = 0) -> tuple[Case, ...]:
     """So many random steps of a circuit, and those that read its tables from end to end; in plain integers."""
+    return _drawn(compiled, made, [{} for _ in range(count)] + table_sweep(compiled.circuit), ENDS, seed)
+
+
+def entry_cases(
+    compiled: Compiled, made: Printed, table: str, entry: int, count: int, seed: int = 0
+) -> tuple[Case, ...]:
+    """So many random steps that read an entry of a table, most numbers at an end of their range; none where what is
+    swept does not read it.
+    """
+    c = compiled.circuit
+    index = next(node.index for node in c.nodes if isinstance(node, ir.Rom) and node.table == table)
+    shown = replace(c, outputs=(Output("place", index, 0),))
+    values: dict[str, list[int]] = {}
+    for swept in table_sweep(c):
+        at = replace(shown, registers=tuple(replace(r, initial=swept.get(r.name, r.initial)) for r in c.registers))
+        if run_exact(at, {p.name: swept.get(p.name, p.low) for p in c.inputs}, 1).outputs["place"][0] == entry:
+            values.setdefault(next(iter(swept)), []).append(next(iter(swept.values())))
+    draw = Random(seed)  # noqa: S311  no secret
+    name, near = next(iter(values.items()), ("", [0]))
+    pinned = [{name: draw.randint(min(near), max(near))} for _ in range(count if values else 0)]
+    return _drawn(compiled, made, pinned, FORCED, seed)
+
+
+def _drawn(
+    compiled: Compiled, made: Printed, fixed: Sequence[Mapping[str, int]], ends: float, seed: int
+) -> tuple[Case, ...]:
+    """A step for each of `fixed`: numbers by the names of registers and inputs; the others are drawn."""
     c, module, draw = compiled.circuit, made.module, Random(seed)  # noqa: S311  no secret
 
-    def drawn(name: str, low: int, high: int, swept: Mapping[str, int]) -> int:
+    def drawn(low: int, high: int) -> int:
         chance = draw.random()
-        value = low if chance < ENDS else high if chance > 1.0 - ENDS else draw.randint(low, high)
-        return swept.get(name, value)
+        return low if chance < ends else high if chance > 1.0 - ends else draw.randint(low, high)
 
     sources = frame(compiled).sources
     pins = dict(zip((p.name for p in c.inputs), (pin for pin, _ in made.bench.inputs), strict=True))
     found = []
-    for swept in (*({} for _ in range(count)), *table_sweep(c)):
-        registers = tuple(replace(r, initial=drawn(r.name, r.low, r.high, swept)) for r in c.registers)
+    for given in fixed:
+        registers = tuple(replace(r, initial=given.get(r.name, drawn(r.low, r.high))) for r in c.registers)
         seeds = tuple(replace(s, seed=draw.randint(1, (1 << s.length) - 1)) for s in c.sources)
-        inputs = {p.name: drawn(p.name, p.low, p.high, swept) for p in c.inputs}
+        inputs = {p.name: given.get(p.name, drawn(p.low, p.high)) for p in c.inputs}
         trace = run_exact(replace(c, registers=registers, sources=seeds), inputs, 1)
         before = {module.registers[r.name]: r.initial for r in registers} | {sources[s.name]: s.seed for s in seeds}
         after = {module.registers[r.name]: int(trace.registers[r.name][0]) for r in registers}
@@ -56,7 +83,7 @@ def cases_of(compiled: Compiled, made: Printed, count: int, seed: int = 0) -> tu
     return tuple(found)
 
 
-def table_sweep(circuit: Circuit) -> tuple[dict[str, int], ...]:
+def table_sweep(circuit: Circuit) -> list[dict[str, int]]:
     """For each register or input that alone decides where a table is read: values from end to end of its range, so
     close that each entry that can be read is read twice. Of a table with no such index, all that decide are swept.
     """
@@ -69,12 +96,12 @@ def table_sweep(circuit: Circuit) -> tuple[dict[str, int], ...]:
         behind = readers.get(table.name, [])
         for name in set().union(*([names for names in behind if len(names) == 1] or behind)):
             longest[name] = max(longest.get(name, 0), len(table.values))
-    found = []
+    found: list[dict[str, int]] = []
     for kept in (*circuit.registers, *circuit.inputs):
         span = kept.high - kept.low
         steps = min(span, READS * longest.get(kept.name, 0))
         found += [{kept.name: kept.low + span * k // steps} for k in range(steps + 1)] if steps else []
-    return tuple(found)
+    return found
 
 
 def _behind(circuit: Circuit, index: int) -> set[str]:

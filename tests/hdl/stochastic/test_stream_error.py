@@ -50,6 +50,7 @@ def test_an_interval_is_interpolated() -> None:
 @pytest.mark.parametrize(
     ("options", "field"),
     [({"encoder": "dice"}, "encoder"), ({"lengths": (16, 100)}, "lengths"), ({"lengths": (16,)}, "lengths"),
+     ({"lengths": (16, 64, 16)}, "lengths"),
      ({"pairs": 0}, "pairs"), ({"steps": 10**9}, "steps")],
 )  # fmt: skip
 def test_settings_are_checked(options: dict[str, object], field: str) -> None:

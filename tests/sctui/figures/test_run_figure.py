@@ -89,6 +89,6 @@ def test_the_axis_of_a_difference_is_cut_at_what_few_samples_reach() -> None:
     assert axis.high is not None
     assert -5.0 < axis.low < -3.0
     assert 3.0 < axis.high < 5.0
-    assert axis.note == "cut: spikes reach -40 to 1e+08"
+    assert axis.note == "cut of -40 to 1e+08"
     assert difference_axis("v: b - a", "mV", calm) == Axis("v: b - a", "mV")
     assert difference_axis("v", "", np.array([0.0, 0.0, np.nan, 0.0])) == Axis("v")
