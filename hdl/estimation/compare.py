@@ -26,14 +26,22 @@ def _at_least(g: Graph, a: Bits, b: Bits, signed: bool, least: int, lookup: int,
     """a >= b."""
     if signed and number_of(b) == 0:
         return a[-1] ^ 1
-    if signed:  # as numbers without a sign, from the lowest on
-        a, b = (*a[:-1], a[-1] ^ 1), (*b[:-1], b[-1] ^ 1)
     fixed = all(bit < 2 for bit in b) or all(bit < 2 for bit in a)
-    if len(a) <= max(least, lookup if fixed else 0):
+    if len(a) <= lookup and fixed:
+        return _gates(g, *(_unsigned(a, b) if signed else (a, b)))
+    while b[0] == 0 and len(b) > 1:  # the lowest bits of a decide nothing
+        a, b = a[1:], b[1:]
+    if signed:  # as numbers without a sign, from the lowest on
+        a, b = _unsigned(a, b)
+    if len(a) <= least:
         return _gates(g, a, b)
     if chained:
         return _stages(g, a, b, chained)
     return g.word(Op("carry", (a, b), 1))[0]
+
+
+def _unsigned(a: Bits, b: Bits) -> tuple[Bits, Bits]:
+    return (*a[:-1], a[-1] ^ 1), (*b[:-1], b[-1] ^ 1)
 
 
 def _gates(g: Graph, a: Bits, b: Bits) -> int:

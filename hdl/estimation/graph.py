@@ -114,10 +114,6 @@ class Graph:
             return yes
         if (yes, no) in ((0, 1), (1, 0)):
             return condition ^ (yes == 0)
-        if yes == condition:
-            yes = 1
-        if no == condition:
-            no = 0
         return self.node("mux", condition, yes, no)
 
     def all_of(self, bits: Sequence[int]) -> int:
@@ -172,6 +168,15 @@ class Graph:
             done.append(self.differ(half, carry))
             carry = self.choose(half, carry, x)
         return tuple(done)
+
+    def again(self, op: Op, least: int) -> Bits:
+        """A word whose operands or width may have changed."""
+        a = op.operands[0]
+        if op.kind in ("add", "subtract"):
+            return self.sum(a, op.operands[1], op.kind == "subtract", op.width, least)
+        if op.kind == "multiply":
+            return self.product(a, op.operands[1], op.width)
+        return self.word(op)
 
     def product(self, a: Bits, b: Bits, width: int) -> Bits:
         """a * b of signed words; with a power of two it is a shift."""

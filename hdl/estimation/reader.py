@@ -56,6 +56,7 @@ class Netlist:
     tables: dict[str, Table] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
+    least: int = 0  # adders up to so many bits are made of gates
 
 
 def read(text: str, least: int, lookup: int = 0, chained: int = 0) -> Netlist:
@@ -69,7 +70,7 @@ def read(text: str, least: int, lookup: int = 0, chained: int = 0) -> Netlist:
 class _Reader:
     def __init__(self, tokens: list[str], least: int, lookup: int, chained: int) -> None:
         self.tokens, self.at, self.least, self.comparing = tokens, 0, least, (least, lookup, chained)
-        self.net = Netlist(Graph())
+        self.net = Netlist(Graph(), least=least)
         self.g = self.net.graph
         self.values: dict[str, Value] = {}
         self.shapes: dict[str, tuple[int, bool]] = {}

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 
 from kernels.codegen import native
 from kernels.codegen.equations import Equations, build_equations
@@ -15,6 +13,7 @@ from kernels.codegen.methods import check_method, default_method
 from kernels.codegen.step import Slot, StepGraph, build_step
 from kernels.errors import ModelError
 from kernels.language.model import Model
+from kernels.made_of_models import MadeOfModels
 
 MOST_KEPT = 64
 NARROW, WIDE = 16, 32  # lanes a block: small steps gain from more lanes in flight, large ones run out of registers
@@ -23,9 +22,6 @@ LARGEST_STEP = 30_000  # the same, beyond which LLVM takes more than half a minu
 
 C_TYPES = {"ptr": ctypes.c_void_p, "i64": ctypes.c_int64, "double": ctypes.c_double}
 PROTOTYPE = ctypes.CFUNCTYPE(None, *(C_TYPES[kind] for _, kind in ARGUMENTS))
-
-_kept: OrderedDict[tuple[str, str, str, bool, bool, bool], Kernel] = OrderedDict()
-_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +42,9 @@ class Kernel:
         return None
 
 
+_KEPT: MadeOfModels[Kernel] = MadeOfModels(MOST_KEPT)
+
+
 def compile_kernel(
     model: Model, method: str | None = None, *, lanes: bool, strict: bool = False, precise: bool = False
 ) -> Kernel:
@@ -54,19 +53,8 @@ def compile_kernel(
     Raises ModelError where the method does not fit the model.
     """
     wanted = method or model.run.method or ""
-    key = (model.source, wanted, model.time_unit, lanes, strict, precise)
-    with _lock:
-        found = _kept.get(key) if model.source else None
-        if found is not None and found.model == model:  # a model may have been changed since it was parsed
-            _kept.move_to_end(key)
-            return found
-    kernel = _compile(model, wanted, lanes, strict, precise)
-    if model.source:
-        with _lock:
-            _kept[key] = kernel
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-    return kernel
+    key = (wanted, model.time_unit, lanes, strict, precise)
+    return _KEPT.get(model, key, lambda: _compile(model, wanted, lanes, strict, precise))
 
 
 def _compile(model: Model, wanted: str, lanes: bool, strict: bool, precise: bool) -> Kernel:

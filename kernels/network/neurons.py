@@ -9,9 +9,7 @@ refractory time does not take them. A pulse that arrives at (k + 1) dt flows in 
 from __future__ import annotations
 
 import ctypes
-from collections import OrderedDict
 from dataclasses import dataclass, replace
-from threading import Lock
 
 from kernels.codegen import native
 from kernels.codegen.equations import build_equations
@@ -22,13 +20,11 @@ from kernels.codegen.step import StepGraph, build_step
 from kernels.errors import ModelError, RequestError, unknown
 from kernels.language.model import Input, Model
 from kernels.language.syntax.tree import Span
+from kernels.made_of_models import MadeOfModels
 from kernels.network.constants import Constants, substituted, with_constants
 from kernels.network.step_text import step_text
 
 MOST_KEPT = 16
-
-_kept: OrderedDict[tuple[str, str, tuple[str, ...], bool], NetworkKernel] = OrderedDict()
-_lock = Lock()
 
 _POINTER, _WORD = ctypes.c_void_p, ctypes.c_int64
 _NEURONS = ctypes.CFUNCTYPE(None, _POINTER, _POINTER, _WORD, _WORD)
@@ -53,6 +49,9 @@ class NetworkKernel:
         return int(ctypes.cast(self.kernel.code.functions["run"], ctypes.c_void_p).value or 0)
 
 
+_KEPT: MadeOfModels[NetworkKernel] = MadeOfModels(MOST_KEPT)
+
+
 def check_target(model: Model, field: str, name: str) -> str:
     """The name of a state or an input; the first state where it is empty. Raises RequestError for anything else."""
     states, inputs = [s.name for s in model.states], [i.name for i in model.inputs]
@@ -70,19 +69,8 @@ def check_target(model: Model, field: str, name: str) -> str:
 def network_kernel(model: Model, method: str | None, targets: tuple[str, ...], external: bool) -> NetworkKernel:
     """The kernel of a model whose `targets` (each named once) receive spikes, kept for the next call."""
     wanted = method or model.run.method or ""
-    key = (model.source, wanted, targets, external)
-    with _lock:
-        found = _kept.get(key) if model.source else None
-        if found is not None and found.model == model:  # a model may have been changed since it was parsed
-            _kept.move_to_end(key)
-            return found
-    made = _compile(model, wanted, targets, external)
-    if model.source:
-        with _lock:
-            _kept[key] = made
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-    return made
+    key = (wanted, targets, external)
+    return _KEPT.get(model, key, lambda: _compile(model, wanted, targets, external))
 
 
 def _compile(model: Model, wanted: str, targets: tuple[str, ...], external: bool) -> NetworkKernel:

@@ -126,15 +126,13 @@ class Browser(Vertical):
             return  # it may have been chosen among the favourites or recents
         model = by_slug().get(name)
         if model is not None and not self._choice.query and self._choice.pattern is None:
-            self._turn(self._choice.turned | {model.category})
+            self._choose(turned=self._choice.turned | {model.category})  # not the user's doing: not kept by itself
         self._list.go_to_model(name)
 
     def _turn(self, turned: frozenset[str]) -> None:
         """Folds and unfolds; the session keeps it, but for the folds of a list of one pattern."""
-        if turned == self._choice.turned:
-            return
         self._choose(turned=turned)
-        if self._choice.pattern is None and self.is_mounted:
+        if self._choice.pattern is None:
             self._told.add(turned)
             self.post_message(Change(replace(session_of(self), folds=tuple(sorted(turned)))))
 

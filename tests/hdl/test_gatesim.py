@@ -13,7 +13,7 @@ from hdl.judges.gatesim import gate_simulate, gatesim, mapped_netlist, mapped_te
 from hdl.judges.netlist.native import Compiled
 from hdl.judges.netlist.program import Program
 from hdl.judges.netlist.read import read_text
-from hdl.judges.tools import has_tool
+from hdl.judges.tools import find_tool, has_tool
 from kernels.errors import RequestError
 from tests.hdl.circuits import compiled
 
@@ -70,6 +70,8 @@ def both(plain: Compiled, mapped: Compiled, **pins: int) -> tuple[int, ...]:
 @pytest.mark.skipif(not has_tool("yosys"), reason="Yosys is not installed (Debian: yosys, extra synth)")
 @pytest.mark.parametrize("target", ["ecp5", "gowin"])  # synthesis for xilinx takes five times as long
 def test_the_models_of_block_memories_are_what_the_mapping_takes_them_for(target: str) -> None:
+    if target == "gowin" and find_tool("yosys").origin == "system":
+        pytest.skip("older versions of Yosys map to other memories of Gowin; the extra synth has one that is modelled")
     source = read_text(MEMORIES, "memories", 300.0)
     netlist: Program = mapped_text(MEMORIES, "memories", target, 300.0)
     assert [memory.width for memory in netlist.memories] == [36, 36]  # not mapped to logic

@@ -35,7 +35,8 @@ class Case:
 
 def cases_of(compiled: Compiled, made: Printed, count: int, seed: int = 0) -> tuple[Case, ...]:
     """So many random steps of a circuit, and those that read its tables from end to end; in plain integers."""
-    return _drawn(compiled, made, [{} for _ in range(count)] + table_sweep(compiled.circuit), ENDS, seed)
+    free: list[dict[str, int]] = [{} for _ in range(count)]
+    return _drawn(compiled, made, free + table_sweep(compiled.circuit), ENDS, seed)
 
 
 def entry_cases(
@@ -85,22 +86,22 @@ def _drawn(
 
 def table_sweep(circuit: Circuit) -> list[dict[str, int]]:
     """For each register or input that alone decides where a table is read: values from end to end of its range, so
-    close that each entry that can be read is read twice. Of a table with no such index, all that decide are swept.
+    close that each entry that can be read is read twice. Where several decide they share as many values.
     """
     readers: dict[str, list[set[str]]] = {}
     for node in circuit.nodes:
         if isinstance(node, ir.Rom):
             readers.setdefault(node.table, []).append(_behind(circuit, node.index))
-    longest: dict[str, int] = {}
+    wanted: dict[str, int] = {}
     for table in circuit.tables:
-        behind = readers.get(table.name, [])
-        for name in set().union(*([names for names in behind if len(names) == 1] or behind)):
-            longest[name] = max(longest.get(name, 0), len(table.values))
-    found: list[dict[str, int]] = []
-    for kept in (*circuit.registers, *circuit.inputs):
-        span = kept.high - kept.low
-        steps = min(span, READS * longest.get(kept.name, 0))
-        found += [{kept.name: kept.low + span * k // steps} for k in range(steps + 1)] if steps else []
+        names = min(readers.get(table.name, []), key=len, default=set())
+        for name in names:
+            wanted[name] = max(wanted.get(name, 0), READS * len(table.values) // len(names))
+    ends = {r.name: (r.low, r.high) for r in circuit.registers} | {p.name: (p.low, p.high) for p in circuit.inputs}
+    found = []
+    for name, (low, high) in ends.items():
+        steps = min(high - low, wanted.get(name, 0))
+        found += [{name: low + (high - low) * k // steps} for k in range(steps + 1)] if steps else []
     return found
 
 

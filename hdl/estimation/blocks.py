@@ -1,0 +1,48 @@
+"""What the devices have besides LUTs, and how Yosys uses it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEEP = ((512, 36), (1024, 18), (2048, 9), (4096, 4), (8192, 2), (16384, 1))
+
+
+WITH_CHOOSERS = (1, 1, 1, 1, 1, 2, 4, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """How a device is used.
+
+    `costs`: LUTs that 0, 1, 2 ... inputs need, with the choosers of the device between LUTs. `least`: adders up to so many bits are made of gates. `lookup`: comparisons with a constant of
+    up to so many bits are a table. `chained`: bits with a constant in one stage of a comparison, 0 for one of a chain.
+    `operand`: the widest operands of a signed product, the wider first; `narrowest`, `product`: the bits of the narrowest
+    operand and product that go to a multiplier. `headroom`: bits that a part of a longer operand loses, as it has no
+    sign. `packs`: whether the registers around a product are the multiplier's own. `shapes`, `cost`: entries
+    and bits of a memory, and what Yosys says that it costs. `reset_over_enable`: a flip-flop's reset does not need
+    its enable. `either_enable`: an enable may be inverted.
+    """
+
+    costs: tuple[int, ...]
+    least: int
+    lookup: int
+    chained: int
+    operand: tuple[int, int]
+    narrowest: int
+    product: int
+    headroom: int
+    packs: bool
+    shapes: tuple[tuple[int, int], ...]
+    cost: int
+    reset_over_enable: bool = True
+    either_enable: bool = False
+
+
+BLOCKS: dict[str, Blocks] = {
+    "ice40": Blocks(
+        (1, 1, 1, 1, 1), 2, 4, 0, (16, 16), 2, 11, 0, True, ((256, 16), (512, 8), (1024, 4), (2048, 2)), 64, reset_over_enable=False
+    ),
+    "ecp5": Blocks(WITH_CHOOSERS, 4, 4, 0, (18, 18), 2, 0, 0, False, DEEP, 128, either_enable=True),
+    "gowin": Blocks(WITH_CHOOSERS, 2, 0, 0, (18, 18), 4, 0, 0, False, DEEP, 128),
+    "xilinx": Blocks((1, 1, 1, 1, 1, 1, 1, 2, 4), 2, 6, 6, (25, 18), 2, 9, 1, True, DEEP, 129),
+}
