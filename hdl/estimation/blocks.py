@@ -20,7 +20,9 @@ class Blocks:
     operand and product that go to a multiplier. `headroom`: bits that a part of a longer operand loses, as it has no
     sign. `packs`: whether the registers around a product are the multiplier's own. `shapes`, `cost`: entries
     and bits of a memory, and what Yosys says that it costs. `reset_over_enable`: a flip-flop's reset does not need
-    its enable. `either_enable`: an enable may be inverted.
+    its enable. `either_enable`: an enable may be inverted. `per_bit`, `compares`: LUTs
+    that a bit of a sum or of a comparison takes in a carry chain, `pairs`: of an even number of bits; `propagated`: the
+    LUT in front of a chain is a gate that others merge into.
     """
 
     costs: tuple[int, ...]
@@ -36,13 +38,25 @@ class Blocks:
     cost: int
     reset_over_enable: bool = True
     either_enable: bool = False
+    per_bit: float = 1.0
+    compares: float = 1.0
+    pairs: bool = False
+    propagated: bool = False
+
+    def adder(self, width: int) -> int:
+        """LUTs that a carry chain of a sum sits in."""
+        return round(self.per_bit * (width + (width & 1 if self.pairs else 0)))
+
+    def comparison(self, width: int) -> int:
+        """LUTs that a carry chain of a comparison sits in."""
+        return round(self.compares * (width + (width & 1 if self.pairs else 0))) or 1
 
 
 BLOCKS: dict[str, Blocks] = {
     "ice40": Blocks(
-        (1, 1, 1, 1, 1), 2, 4, 0, (16, 16), 2, 11, 0, True, ((256, 16), (512, 8), (1024, 4), (2048, 2)), 64, reset_over_enable=False
+        (1, 1, 1, 1, 1), 2, 4, 0, (16, 16), 2, 11, 0, True, ((256, 16), (512, 8), (1024, 4), (2048, 2)), 64, reset_over_enable=False, compares=0.0,
     ),
-    "ecp5": Blocks(WITH_CHOOSERS, 4, 4, 0, (18, 18), 2, 0, 0, False, DEEP, 128, either_enable=True),
+    "ecp5": Blocks(WITH_CHOOSERS, 4, 4, 0, (18, 18), 2, 0, 0, False, DEEP, 128, either_enable=True, pairs=True),
     "gowin": Blocks(WITH_CHOOSERS, 2, 0, 0, (18, 18), 4, 0, 0, False, DEEP, 128),
-    "xilinx": Blocks((1, 1, 1, 1, 1, 1, 1, 2, 4), 2, 6, 6, (25, 18), 2, 9, 1, True, DEEP, 129),
+    "xilinx": Blocks((1, 1, 1, 1, 1, 1, 1, 2, 4), 2, 6, 6, (25, 18), 2, 9, 1, True, DEEP, 129, per_bit=0.0, compares=0.0, propagated=True),
 }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hdl.estimation.blocks import BLOCKS, Blocks
 from hdl.estimation.cover import cover
+from hdl.estimation.factor import factored
 from hdl.estimation.graph import Bits, Graph, Op
 from hdl.estimation.multipliers import cut, fits, packed, parts
 from hdl.estimation.reader import Netlist, read
@@ -15,10 +16,9 @@ from hdl.estimation.tables import blocks_of, looked_up
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """The module's cells of a device. `luts`: of gates, `chains`: in carry chains, by kind of word."""
+    """The module's cells of a device. `luts` before any fitting."""
 
     luts: int
-    chains: dict[str, int]
     flip_flops: int
     multipliers: int
     memories: int
@@ -40,10 +40,9 @@ def mapped(text: str, target: str) -> Mapped:
         return g.again(op, net.least)
 
     net = rebuilt(net, {}, made)
-    net = merged(net, inside)
+    net = factored(merged(net, inside))
     return Mapped(
-        luts=gate_luts(net, kind, inside),
-        chains=chain_luts(net, kind),
+        luts=gate_luts(net, kind, inside) + chain_luts(net, kind),
         flip_flops=sum(name not in inside for name in net.registers),
         multipliers=parts(net.graph, kind),
         memories=sum(taken for taken, _ in found.values()),
@@ -69,6 +68,8 @@ def gate_luts(net: Netlist, kind: Blocks, inside: set[Name]) -> int:
         wanted += [*w.address, *w.data, w.enable]
     for op in g.ops:
         wanted += [x for operand in op.operands for x in operand]
+        if kind.propagated and op.kind in ("add", "subtract"):
+            wanted += [g.differ(a, b) for a, b in zip(*op.operands, strict=True)]
     wanted = [x for x in (*wanted, *controls) if x > 1]
     found = cover(g, wanted, kind.costs)
     both = {x >> 1 for x in wanted if x & 1} & {x >> 1 for x in wanted if not x & 1 and g.nodes[x >> 1][0] in _GATES}
@@ -79,9 +80,17 @@ def gate_luts(net: Netlist, kind: Blocks, inside: set[Name]) -> int:
 _GATES = ("and", "xor", "mux")
 
 
-def chain_luts(net: Netlist, kind: Blocks) -> dict[str, int]:
-    """LUTs that carry chains sit in."""
-    found: dict[str, int] = {}
+def chain_luts(net: Netlist, kind: Blocks) -> int:
+    """LUTs that carry chains sit in, and those of words that the device has no block for."""
+    total = 0
     for op in net.graph.ops:
-        found[op.kind] = found.get(op.kind, 0) + len(op.operands[0])
-    return found
+        width = len(op.operands[0])
+        if op.kind in ("add", "subtract"):
+            total += kind.adder(width)
+        elif op.kind == "carry":
+            total += kind.comparison(width)
+        elif op.kind == "divide":
+            total += width * (kind.adder(width) + width)
+        elif op.kind == "multiply" and not fits(op, kind):
+            total += width * len(op.operands[1])
+    return total

@@ -101,6 +101,20 @@ def rebuilt(
 
     `made` is asked for each word (by its place in the old graph) that is no sum.
     """
+    return _copied(net, same, made, None)
+
+
+def copied(net: Netlist, gate: Callable[[Graph, int, dict[int, int]], int | None]) -> Netlist:
+    """The module with other gates: `gate` gives the literal in the new graph for a node of the old one, or None."""
+    return _copied(net, {}, None, gate)
+
+
+def _copied(
+    net: Netlist,
+    same: dict[Name, tuple[Name | None, int]],
+    made: Callable[[int, Graph, Op], Bits] | None,
+    gate: Callable[[Graph, int, dict[int, int]], int | None] | None,
+) -> Netlist:
     old, g = net.graph, Graph()
     count, widths = used_bits(net)
     new: dict[int, int] = {0: 0}
@@ -128,6 +142,10 @@ def rebuilt(
                     words[at] = g.again(op, net.least)
             new[node] = words[at][bit]
         elif key[0] != "constant":
+            other_gate = gate(g, node, new) if gate is not None else None
+            if other_gate is not None:
+                new[node] = other_gate
+                continue
             inputs = [of(int(str(x))) for x in key[1:]]
             new[node] = {"and": g.both, "xor": g.differ, "mux": g.choose}[str(key[0])](*inputs)
     kept = {

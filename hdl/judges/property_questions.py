@@ -17,6 +17,7 @@ from hdl.verilog.properties import OPEN, exposed, watched
 from kernels.analysis.options import Question
 
 SMT2 = "proof.smt2"
+READING = 300.0  # seconds that Yosys may take for the netlist, which is no part of a proof
 LATEST = 4  # clocks that are shown of a run in which a property fails
 
 
@@ -105,7 +106,7 @@ class ByZ3(ByYosys):
         make_ready(tool, self.cancelled)
         script = f"{self.script(exact=exact)}; async2sync; dffunmap; opt_clean; write_smt2 -wires {SMT2}"
         with work_folder("proof", self.sources) as folder:
-            run_yosys(tool, script, folder, self.made.source, timeout=self.timeout, cancelled=self.cancelled)
+            run_yosys(tool, script, folder, self.made.source, timeout=READING, cancelled=self.cancelled)
             return read_smt2(written(folder / SMT2), self.top)
 
     def _seen(self) -> dict[str, str]:

@@ -15,6 +15,8 @@ from hdl.verilog.chains import ends, is_joined, joined
 
 def literal(value: int, width: int) -> str:
     """A signed constant of a width."""
+    if width == 1:
+        return f"1'sb{-value}"  # for linters a decimal one needs a bit more
     if value == -(1 << (width - 1)):
         return f"{width}'sh{1 << (width - 1):x}"
     return f"-{width}'sd{-value}" if value < 0 else f"{width}'sd{value}"

@@ -68,7 +68,8 @@ def random_sources(compiled: LaidOut) -> tuple[RandomSource, ...]:
 
 def exposed(compiled: LaidOut, module: Module) -> str:
     """The argument of Yosys' `expose` that makes what the wrapper looks at outputs."""
-    return " ".join(f"{module.name}/w:{r.name}" for r in (*watched(compiled, module), *random_sources(compiled)))
+    names = [r.name for r in watched(compiled, module)] + [s.name for s in random_sources(compiled)]
+    return " ".join(f"{module.name}/w:{name}" for name in names)
 
 
 def formal_files(compiled: LaidOut, module: Module, bench: Bench) -> dict[str, str]:
