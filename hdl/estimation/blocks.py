@@ -22,7 +22,9 @@ class Blocks:
     and bits of a memory, and what Yosys says that it costs. `reset_over_enable`: a flip-flop's reset does not need
     its enable. `either_enable`: an enable may be inverted. `per_bit`, `compares`: LUTs
     that a bit of a sum or of a comparison takes in a carry chain, `pairs`: of an even number of bits; `propagated`: the
-    LUT in front of a chain is a gate that others merge into.
+    LUT in front of a chain is a gate that others merge into; `inverts`: what is subtracted is inverted in front of it;
+    `lone_carry`: the carry is a cell beside the LUT. `settles`: registers are looked through once more at the end. `lut_memory`: entries and bits of a memory in LUTs, and how
+    many it takes.
     """
 
     costs: tuple[int, ...]
@@ -42,6 +44,10 @@ class Blocks:
     compares: float = 1.0
     pairs: bool = False
     propagated: bool = False
+    inverts: bool = False
+    lone_carry: bool = False
+    settles: bool = False
+    lut_memory: tuple[int, int, int] | None = (16, 4, 4)
 
     def adder(self, width: int) -> int:
         """LUTs that a carry chain of a sum sits in."""
@@ -54,9 +60,9 @@ class Blocks:
 
 BLOCKS: dict[str, Blocks] = {
     "ice40": Blocks(
-        (1, 1, 1, 1, 1), 2, 4, 0, (16, 16), 2, 11, 0, True, ((256, 16), (512, 8), (1024, 4), (2048, 2)), 64, reset_over_enable=False, compares=0.0,
+        (1, 1, 1, 1, 1), 2, 4, 0, (16, 16), 2, 11, 0, True, ((256, 16), (512, 8), (1024, 4), (2048, 2)), 64, reset_over_enable=False, compares=0.0, lut_memory=None, inverts=True, lone_carry=True,
     ),
     "ecp5": Blocks(WITH_CHOOSERS, 4, 4, 0, (18, 18), 2, 0, 0, False, DEEP, 128, either_enable=True, pairs=True),
-    "gowin": Blocks(WITH_CHOOSERS, 2, 0, 0, (18, 18), 4, 0, 0, False, DEEP, 128),
-    "xilinx": Blocks((1, 1, 1, 1, 1, 1, 1, 2, 4), 2, 6, 6, (25, 18), 2, 9, 1, True, DEEP, 129, per_bit=0.0, compares=0.0, propagated=True),
+    "gowin": Blocks(WITH_CHOOSERS, 2, 0, 0, (18, 18), 4, 0, 0, False, DEEP, 128, settles=True),
+    "xilinx": Blocks((1, 1, 1, 1, 1, 1, 1, 2, 4), 2, 6, 6, (25, 18), 2, 9, 1, True, DEEP, 129, per_bit=0.0, compares=0.0, propagated=True, lut_memory=(32, 6, 4)),
 }

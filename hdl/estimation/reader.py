@@ -64,11 +64,20 @@ def read(text: str, least: int, lookup: int = 0, chained: int = 0) -> Netlist:
 
     `least`: adders up to so many bits are made of gates. `lookup`, `chained`: see `compared`.
     """
-    return _Reader(TOKEN.findall(DROPPED.sub(" ", text)), least, lookup, chained).run()
+    tokens = TOKEN.findall(DROPPED.sub(" ", text))
+    first = _Reader(tokens, least, lookup, chained)
+    found = first.run()
+    # Yosys gives each state of a state machine a flip-flop of its own
+    states = {
+        name: sorted(taken) for name, taken in first.taken.items() if len(taken) > 2 and name not in first.looked_at
+    }
+    return _Reader(tokens, least, lookup, chained, states).run() if states else found
 
 
 class _Reader:
-    def __init__(self, tokens: list[str], least: int, lookup: int, chained: int) -> None:
+    def __init__(
+        self, tokens: list[str], least: int, lookup: int, chained: int, states: dict[str, list[int]] | None = None
+    ) -> None:
         self.tokens, self.at, self.least, self.comparing = tokens, 0, least, (least, lookup, chained)
         self.net = Netlist(Graph(), least=least)
         self.g = self.net.graph
@@ -77,6 +86,9 @@ class _Reader:
         self.outputs: list[str] = []
         self.next: dict[str, Bits] = {}
         self.guard = 1  # under which a memory is written
+        self.states = states or {}  # the numbers of a state machine
+        self.taken: dict[str, set[int]] = {}  # the numbers that a register takes
+        self.looked_at: set[str] = set()  # registers that are not a state machine's
 
     # -- tokens ---------------------------------------------------------------------------------
 
@@ -156,6 +168,7 @@ class _Reader:
             self.shapes[name] = width, signed
 
     def register(self, name: str, width: int, signed: bool) -> None:
+        width = len(self.states[name]) if name in self.states else width
         self.values[name] = Value(tuple(self.g.register(name, i) for i in range(width)), signed)
         self.next[name] = self.values[name].bits
 
@@ -268,6 +281,7 @@ class _Reader:
 
     def case(self) -> None:
         self.take("(")
+        machine = self.peek()
         selector = self.expression()
         self.take(")")
         before = dict(self.next)
@@ -276,11 +290,11 @@ class _Reader:
         while not self.has("endcase"):
             found = None
             if not self.has("default"):
-                label = self.expression().to(len(selector.bits))
+                label = self.expression().to(32)
                 number = number_of(label)
                 if number is None:
                     raise Unread("labels of a case are numbers")
-                found = number, self.g.equal(selector.bits, label)
+                found = number, self.state(machine, number, selector.bits)
             self.take(":")
             self.next = dict(before)
             self.statement()
@@ -295,6 +309,12 @@ class _Reader:
         else:
             for _, condition, taken in reversed(branches):
                 self.next = self.merged(condition, taken, self.next)
+
+    def state(self, name: str, number: int, bits: Bits) -> int:
+        """Whether a register has a number."""
+        if name in self.states:
+            return bits[self.states[name].index(number)]
+        return self.g.equal(bits, tuple((number >> i) & 1 for i in range(len(bits))))
 
     @staticmethod
     def is_table(changed: list[str], branches: list[tuple[int, int, dict[str, Bits]]], last: dict[str, Bits]) -> bool:
@@ -330,7 +350,16 @@ class _Reader:
         elif name in self.next:
             self.take("<=")
             width = len(self.next[name])
-            self.next = self.next | {name: self.expression(width).to(width)}
+            value = self.expression(width)
+            number = number_of(value.bits)
+            if number is None:
+                self.looked_at.add(name)
+            else:
+                self.taken.setdefault(name, set()).add(number)
+            bits = value.to(width)
+            if name in self.states and number is not None:
+                bits = tuple(int(number == one) for one in self.states[name])
+            self.next = self.next | {name: bits}
         else:
             raise Unread(f"{name} is no register")
         self.take(";")
@@ -437,6 +466,12 @@ class _Reader:
             used = max(1, (table.depth - 1).bit_length())
             return Value(self.g.word(Op("read", (address[:used],), table.width, name)), self.shapes[name][1])
         value = self.named(name)
+        if self.peek() == "==" and name in self.states:
+            self.take()
+            number = number_of(self.primary().bits)
+            return Value((self.state(name, number or 0, value.bits),))
+        if self.peek() != "==" and self.tokens[self.at - 3 : self.at - 1] != ["case", "("]:
+            self.looked_at.add(name)
         if not self.has("["):
             return value
         high = low = self.number()

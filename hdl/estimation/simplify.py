@@ -99,7 +99,7 @@ def rebuilt(
 ) -> Netlist:
     """The module with registers replaced by others, or constants, and without what is not used.
 
-    `made` is asked for each word (by its place in the old graph) that is no sum.
+    `made` gives the bits of each word, whose place is that in the old graph.
     """
     return _copied(net, same, made, None)
 
@@ -109,11 +109,17 @@ def copied(net: Netlist, gate: Callable[[Graph, int, dict[int, int]], int | None
     return _copied(net, {}, None, gate)
 
 
+def outside(net: Netlist, leaf: Callable[[Graph, Name], int | None]) -> Netlist:
+    """The module with some registers read from elsewhere: `leaf` gives their literals, or None."""
+    return _copied(net, {}, None, None, leaf)
+
+
 def _copied(
     net: Netlist,
     same: dict[Name, tuple[Name | None, int]],
     made: Callable[[int, Graph, Op], Bits] | None,
     gate: Callable[[Graph, int, dict[int, int]], int | None] | None,
+    leaf: Callable[[Graph, Name], int | None] | None = None,
 ) -> Netlist:
     old, g = net.graph, Graph()
     count, widths = used_bits(net)
@@ -128,7 +134,11 @@ def _copied(
         if key[0] == "register":
             name = (str(key[1]), int(str(key[2])))
             other, value = same.get(name, (name, 0))
-            new[node] = value if other is None else g.register(*other)
+            elsewhere = leaf(g, name) if leaf is not None else None
+            if elsewhere is not None:
+                new[node] = elsewhere
+            else:
+                new[node] = value if other is None else g.register(*other)
         elif key[0] == "port":
             new[node] = g.node(*key)
         elif key[0] == "word":
@@ -136,10 +146,7 @@ def _copied(
             if at not in words:
                 operands = tuple(tuple(of(x) for x in operand) for operand in old.ops[at].operands)
                 op = old.ops[at]._replace(operands=operands, width=widths[at])
-                if made is not None and op.kind not in ("add", "subtract"):
-                    words[at] = made(at, g, op)
-                else:
-                    words[at] = g.again(op, net.least)
+                words[at] = made(at, g, op) if made is not None else g.again(op, net.least)
             new[node] = words[at][bit]
         elif key[0] != "constant":
             other_gate = gate(g, node, new) if gate is not None else None

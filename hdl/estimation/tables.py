@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 from hdl.estimation.blocks import Blocks
-from hdl.estimation.graph import Bits, Graph
+from hdl.estimation.graph import Bits, Graph, Op, Register, Write
 from hdl.estimation.reader import Netlist, Table
-from hdl.estimation.simplify import Name, used_bits
+from hdl.estimation.simplify import Name, outside, used_bits
 
 ROM_BIT = 1.0 / 16.0
 
@@ -76,3 +76,57 @@ def looked_up(g: Graph, table: Table, address: Bits) -> Bits:
     size = 1 << len(address)
     filled = table.values + [table.values[-1]] * (size - len(table.values))
     return tuple(chosen(tuple((v >> bit) & 1 for v in filled), len(address)) for bit in range(table.width))
+
+
+def written(net: Netlist, kind: Blocks) -> tuple[Netlist, int, int]:
+    """The module with the memory that it writes: the memories and the LUTs which that takes.
+
+    Small ones are in LUTs where the device has such. A block is read and written at the same time here; where it does
+    not say what comes out if both are at the same address, Yosys writes a clock later and lets what is written pass.
+    """
+    if not net.writes:
+        return net, 0, 0
+    (write,) = net.writes
+    table = net.tables[write.memory]
+    if kind.lut_memory is not None:
+        entries, bits, taken = kind.lut_memory
+        return net, 0, taken * math.ceil(table.depth / entries) * math.ceil(table.width / bits)
+    names = {
+        name: int(str(net.graph.nodes[r.data >> 1][2]))
+        for name, r in net.registers.items()
+        if (op := _read_by(net, r.data)) is not None and op.name == write.memory
+    }
+    read = next(op for op in net.graph.ops if op.kind == "read" and op.name == write.memory)
+    address = read.operands[0]
+
+    def leaf(g: Graph, name: Name) -> int | None:
+        if name not in names:
+            return None
+        at = names[name]
+        return g.choose(g.register("pass", 0), g.register("passed", at), g.port(f"read {write.memory}", at))
+
+    shown = len(net.outputs)
+    net.outputs += address
+    net = outside(net, leaf)
+    address, net.outputs = tuple(net.outputs[shown:]), net.outputs[:shown]
+    g = net.graph
+    (write,) = net.writes
+    late = {
+        "late address": write.address,
+        "late data": write.data,
+        "late enable": (write.enable,),
+    }
+    for title, taken in late.items():
+        net.registers |= {(title, i): Register(x) for i, x in enumerate(taken)}
+    data, place = (tuple(g.register(title, i) for i in range(len(late[title]))) for title in ("late data", "late address"))
+    enable = g.register("late enable", 0)
+    net.registers |= {("passed", i): Register(x) for i, x in enumerate(data)}
+    net.registers["pass", 0] = Register(g.both(enable, g.equal(place, address)))
+    net.writes[0] = Write(write.memory, place, data, enable)
+    return net, memories(table.depth, table.width, kind), 0
+
+
+def _read_by(net: Netlist, literal: int) -> Op | None:
+    """The word that a literal is a bit of."""
+    key = net.graph.nodes[literal >> 1]
+    return net.graph.ops[int(str(key[1]))] if key[0] == "word" else None

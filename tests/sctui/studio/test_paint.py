@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.color import ColorSystem
 from rich.console import Console
@@ -15,6 +15,7 @@ from textual.strip import Strip
 from sctui.studio.paint import PLAIN, SpareUpdate, codes_of
 from sctui.studio.shown import shown_on
 
+CONSOLE = Console(color_system="truecolor")
 STYLES = [
     None, Style(), Style(color="red"), Style(color="#123456", bgcolor="#654321"),
     Style(color="#123456", bgcolor="blue"), Style(bold=True), Style(reverse=True, color="red", bgcolor="blue"),
@@ -29,7 +30,8 @@ segments = st.builds(Segment, st.text("ab ⣿", min_size=1, max_size=5), st.samp
 
 def new_console() -> Console:
     """A terminal of which nothing is known yet."""
-    return Console(color_system="truecolor")
+    shown_on(CONSOLE).forget()
+    return CONSOLE
 
 
 def look(character: str, style: Style | None) -> Cell:
@@ -113,6 +115,7 @@ def test_links_are_kept() -> None:
     assert "https://example.org" in SpareUpdate([{0: row}], [(0, 0, 4)], [[4]]).render_segments(new_console())
 
 
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.lists(segments, max_size=5), min_size=3, max_size=3), min_size=2, max_size=4), st.data())
 def test_after_several_updates_the_terminal_shows_the_last_of_each_cell(
     frames: list[list[list[Segment]]], data: st.DataObject
