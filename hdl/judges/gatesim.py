@@ -1,10 +1,10 @@
 """The netlist against its source: after synthesis for a device the mapped cells are simulated, step by step.
 
 Cells get the behaviour that Yosys' own simulation library gives them. Block memories of all but the iCE40, and the
-multipliers of ECP5 and Gowin, have none there: models of our own say how the mapping uses them, and refuse what it does
-not use. They were checked against the mapping of Yosys 0.70 for memories of every width, not against a device; Yosys
-0.23 maps to other memories of Gowin, which are refused. What is compared is what the testbench compares: output ports,
-the spike, and every register whose name the mapping has kept.
+multipliers of ECP5 and Gowin, have none there: models of our own say how the mapping uses them, and refuse what it
+does not use. They were checked against the mapping of Yosys 0.70 for memories of four to 72 bits a word, not against
+a device; Yosys 0.23 maps to other memories of Gowin, which are refused. What is compared is what the testbench
+compares: output ports, the spike, and every register whose name the mapping has kept.
 """
 
 from __future__ import annotations

@@ -77,6 +77,7 @@ def padded(parts: list[Segment]) -> Strip:
     return Strip(parts).adjust_cell_length(WIDTH)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(segments, max_size=5), min_size=1, max_size=4), st.data())
 def test_the_changed_cells_are_written_and_no_others(rows: list[list[Segment]], data: st.DataObject) -> None:
     strips = [padded(row) for row in rows]
@@ -115,7 +116,7 @@ def test_links_are_kept() -> None:
     assert "https://example.org" in SpareUpdate([{0: row}], [(0, 0, 4)], [[4]]).render_segments(new_console())
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(st.lists(segments, max_size=5), min_size=3, max_size=3), min_size=2, max_size=4), st.data())
 def test_after_several_updates_the_terminal_shows_the_last_of_each_cell(
     frames: list[list[list[Segment]]], data: st.DataObject
