@@ -37,6 +37,14 @@ class Column(Vertical):
         yield TextLine(f" {TITLES[self._which]}", classes="column-title", id=f"title-{self._which}")
         yield LinkedText(COMMENTS[self._which], columns=self._which == "equations", id=self._which)
 
+    def on_descendant_focus(self) -> None:
+        """Keys come here: the title says so."""
+        self.query_one(".column-title").add_class("focused")
+
+    def on_descendant_blur(self) -> None:
+        """They go elsewhere."""
+        self.query_one(".column-title").remove_class("focused")
+
 
 class InspectorPane(HardwarePane):
     """Three texts; the cursor is in one of them."""
@@ -50,7 +58,8 @@ class InspectorPane(HardwarePane):
     InspectorPane Column { width: 1fr; height: 1fr; }
     InspectorPane #column-verilog { width: 1.3fr; }
     InspectorPane .column-title { text-style: bold; background: $panel; }
-    InspectorPane Column:focus-within > .column-title { color: $accent; }
+    InspectorPane .column-title.focused { color: $accent; }
+    InspectorPane .column-title.focused:nocolor { text-style: bold underline; }
     """
 
     def __init__(self, *arguments: Any) -> None:

@@ -145,6 +145,8 @@ async def test_what_belongs_together_is_marked_in_all_three_texts(studio: Studio
         await pilot.pause()
         await pilot.click(verilog, offset=(4, line - round(verilog.scroll_offset.y)))
         await until(pilot, lambda: verilog.has_focus and verilog.at[0] == line, "the line")
+        titles = {name: studio.query_one(f"#title-{name}").has_class("focused") for name in ("equations", "verilog")}
+        assert titles == {"equations": False, "verilog": True}
         assert "R*I" in pane.readout
         assert equations.marked == [at]
         await pilot.press("tab", "shift+tab", "shift+tab", "shift+tab")
