@@ -67,4 +67,5 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("SCTUI_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setattr(tempfile, "tempdir", str(made.temporary))
     monkeypatch.setattr("hdl.judges.tools.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("hdl.judges.tools._program_of_wheel", lambda wheel, program: None)
     return made
