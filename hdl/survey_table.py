@@ -15,13 +15,14 @@ A line a model of the library, each under its own stimulus with its own method a
 
     {command}
 
-`rate error` and `coincidence` compare the spikes of the circuit with 16 bits at its ports, and as fine inside as these
-settings come to by themselves (`operands`: bits of a multiplier's operand), with those of float64; models without
-spikes have none. `auto` is the narrowest number of bits with which `--format auto` keeps the spikes, or without spikes
-the states; where it is empty, no format does, as of models that are chaotic. The judges are those of
-`sctui help hardware`: `cosim` has compared a simulation of the printed Verilog with the circuit in every step, under
-the model's own stimulus and under random inputs that force the states into saturation; `lint` are all linters that
-were there (Verilator, pyslang, Icarus Verilog), without a warning.
+`rate error` and `coincidence` compare the spikes of the circuit with 16 bits at its ports, and as fine inside as
+these settings come to by themselves (`operands`: bits of a multiplier's operand), with those of float64; models
+without spikes have none, and of models with noise only the rates can be compared. `auto` is the narrowest number of
+bits with which `--format auto` keeps the spikes, or without spikes the states; where it is empty, no format does, as
+of models that are chaotic. The judges are those of `sctui help hardware`: `cosim` has compared a simulation of the
+printed Verilog with the circuit in every step, under the model's own stimulus and under random inputs that force the
+states into saturation; `lint` are all linters that were there (Verilator, pyslang, Icarus Verilog), without a
+warning.
 
 ```
 {counts}
@@ -72,7 +73,7 @@ def _cells(row: Row, names: Sequence[str]) -> list[str]:
     if row.refused:
         return [row.slug, _plain(f"refused ({row.refused}): {row.message}"), *[""] * (7 + len(names))]
     rate = "" if row.rate_error is None else f"{100 * row.rate_error:.2g} %"
-    same = "" if row.coincidence is None else f"{row.coincidence:.3f}"
+    same = "" if row.coincidence is None or row.noisy else f"{row.coincidence:.3f}"
     first = [row.slug, "passed" if row.passed else "failed", str(row.nodes), str(row.tables),
              str(row.operands), "yes" if row.noisy else "", rate, same, str(row.auto_bits or "")]  # fmt: skip
     return first + [_plain(row.checks[name].said) if name in row.checks else "" for name in names]

@@ -78,7 +78,7 @@ def estimate_report(result: Any) -> list[str]:
     """What one device will have to give, with the error of such an estimate."""
     return [
         *wrapped(
-            f"{result.name} on {result.device}, estimated: of models it was not fitted to, LUTs were off by "
+            f"{result.name} on {result.device}, estimated: of the models it was tried on, LUTs were off by "
             f"{result.typical:.0f} % typically, by {result.error:.0f} % at most"
         ),
         "",

@@ -14,17 +14,19 @@ WITH_CHOOSERS = (1, 1, 1, 1, 1, 2, 4, 8)
 class Blocks:
     """How a device is used.
 
-    `costs`: LUTs that 0, 1, 2 ... inputs need, with the choosers of the device between LUTs. `least`: adders up to so many bits are made of gates. `lookup`: comparisons with a constant of
-    up to so many bits are a table. `chained`: bits with a constant in one stage of a comparison, 0 for one of a chain.
-    `operand`: the widest operands of a signed product, the wider first; `narrowest`, `product`: the bits of the narrowest
-    operand and product that go to a multiplier. `headroom`: bits that a part of a longer operand loses, as it has no
-    sign. `packs`: whether the registers around a product are the multiplier's own. `shapes`, `cost`: entries
-    and bits of a memory, and what Yosys says that it costs. `reset_over_enable`: a flip-flop's reset does not need
-    its enable. `either_enable`: an enable may be inverted. `per_bit`, `compares`: LUTs
-    that a bit of a sum or of a comparison takes in a carry chain, `pairs`: of an even number of bits; `propagated`: the
-    LUT in front of a chain is a gate that others merge into; `inverts`: what is subtracted is inverted in front of it;
-    `lone_carry`: the carry is a cell beside the LUT. `settles`: registers are looked through once more at the end. `lut_memory`: entries and bits of a memory in LUTs, and how
-    many it takes.
+    `costs`: LUTs that 0, 1, 2 ... inputs need, with what the device has to choose between LUTs.
+    `least`: adders up to so many bits are made of gates. `lookup`: comparisons with a constant of so many are a table.
+    `chained`: bits with a constant in one stage of a comparison, 0 where it is a subtraction.
+    `operand`: the widest operands of a product, the wider first. `narrowest`, `product`: the bits of the narrowest
+    operand and product that go to a multiplier. `headroom`: what a part of a longer operand loses, as it has no sign.
+    `packs`: whether the registers around a product are the multiplier's own.
+    `shapes`, `cost`: entries and bits of a memory, and what Yosys says that it costs.
+    `reset_over_enable`: a reset does not need the enable. `either_enable`: an enable may be inverted.
+    `per_bit`, `compares`: LUTs of a bit of a sum, of a comparison, in a carry chain; `pairs`: of an even number of them.
+    `propagated`: the LUT in front of a chain is a gate that others merge into. `inverts`: what is subtracted is inverted
+    in front of it. `lone_carry`: a carry is a cell beside the LUT.
+    `settles`: registers are looked through once more at the end.
+    `lut_memory`: entries and bits of a memory in LUTs, and how many it takes.
     """
 
     costs: tuple[int, ...]
@@ -60,9 +62,40 @@ class Blocks:
 
 BLOCKS: dict[str, Blocks] = {
     "ice40": Blocks(
-        (1, 1, 1, 1, 1), 2, 4, 0, (16, 16), 2, 11, 0, True, ((256, 16), (512, 8), (1024, 4), (2048, 2)), 64, reset_over_enable=False, compares=0.0, lut_memory=None, inverts=True, lone_carry=True,
+        (1, 1, 1, 1, 1),
+        2,
+        4,
+        0,
+        (16, 16),
+        2,
+        11,
+        0,
+        True,
+        ((256, 16), (512, 8), (1024, 4), (2048, 2)),
+        64,
+        reset_over_enable=False,
+        compares=0.0,
+        lut_memory=None,
+        inverts=True,
+        lone_carry=True,
     ),
     "ecp5": Blocks(WITH_CHOOSERS, 4, 4, 0, (18, 18), 2, 0, 0, False, DEEP, 128, either_enable=True, pairs=True),
     "gowin": Blocks(WITH_CHOOSERS, 2, 0, 0, (18, 18), 4, 0, 0, False, DEEP, 128, settles=True),
-    "xilinx": Blocks((1, 1, 1, 1, 1, 1, 1, 2, 4), 2, 6, 6, (25, 18), 2, 9, 1, True, DEEP, 129, per_bit=0.0, compares=0.0, propagated=True, lut_memory=(32, 6, 4)),
+    "xilinx": Blocks(
+        (1, 1, 1, 1, 1, 1, 1, 2, 4),
+        2,
+        6,
+        6,
+        (25, 18),
+        2,
+        9,
+        1,
+        True,
+        DEEP,
+        129,
+        per_bit=0.0,
+        compares=0.0,
+        propagated=True,
+        lut_memory=(32, 6, 4),
+    ),
 }

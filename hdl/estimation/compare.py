@@ -13,6 +13,9 @@ def compared(g: Graph, sign: str, a: Bits, b: Bits, signed: bool, least: int, lo
     """
     if sign in ("==", "!="):
         return g.equal(a, b) ^ (sign == "!=")
+    if sign in (">", "<=") and not chained:  # Yosys has "less" from the chain, and looks for equality beside it
+        less = compared(g, "<", a, b, signed, least, lookup, chained)
+        return g.either(less, g.equal(a, b)) ^ (sign == ">")
     if sign in (">", "<="):  # a > b is b < a
         return compared(g, "<" if sign == ">" else ">=", b, a, signed, least, lookup, chained)
     if signed:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hdl.estimation.graph import Bits, Graph, Op, own_width, resized
-from hdl.estimation.reader import Netlist
+from hdl.estimation.expressions import Netlist
+from hdl.estimation.graph import Bits, Graph, Node, Op, own_width, resized
 from hdl.estimation.simplify import rebuilt, used_bits
 
 SUMS = ("add", "subtract")
@@ -25,14 +25,14 @@ def compressed(net: Netlist) -> Netlist:
             words += [(word, sign != negative) for word, sign in inner] if inner else [(operand, negative)]
         if at in inside:
             # stands for the sum until that around it is made
-            done = tuple(g.node("inner", at, bit) for bit in range(op.width))
+            done = tuple(g.node(Node("inner", at=at, bit=bit)) for bit in range(op.width))
             parts[done] = parts[done[: own_width(done)]] = words
             return done
         if len(words) == 2:
             return g.again(op, net.least)
-        return _total(g, words, op.width, net.least)
+        return total(g, words, op.width, net.least)
 
-    return rebuilt(net, {}, made)
+    return rebuilt(net, {}, made, strips=True)
 
 
 def _inside(net: Netlist) -> set[int]:
@@ -61,7 +61,7 @@ def _inside(net: Netlist) -> set[int]:
     return found
 
 
-def _total(g: Graph, words: list[tuple[Bits, bool]], width: int, least: int) -> Bits:
+def total(g: Graph, words: list[tuple[Bits, bool]], width: int, least: int) -> Bits:
     """The sum of several words: with three of them a full adder at each bit makes two, until two are left."""
     fixed = 0
     rows: list[Bits] = []
@@ -76,13 +76,15 @@ def _total(g: Graph, words: list[tuple[Bits, bool]], width: int, least: int) -> 
             rows.append(resized(word, width))
     fixed %= 1 << width
     if fixed:
-        rows.append(tuple((fixed >> i) & 1 for i in range(width)))
+        rows.insert(0, tuple((fixed >> i) & 1 for i in range(width)))
+    if len(rows) <= 2:
+        rows += [(0,) * width] * (2 - len(rows))
+        return g.sum(rows[0], rows[1], False, width, least)
     while len(rows) > 2:
         a, b, c = rows[:3]
         half = [g.differ(x, y) for x, y in zip(a, b, strict=True)]
         total = tuple(g.differ(h, z) for h, z in zip(half, c, strict=True))
         carry = tuple(g.choose(h, z, x) for h, x, z in zip(half, a, c, strict=True))
         rows = [*rows[3:], total, (0, *carry[:-1])]
-    return g.sum(rows[0], rows[1], False, width, least) if len(rows) > 1 else rows[0]
-
-
+    # the chain behind full adders keeps its lowest bits, whatever they are
+    return g.word(Op("add", (rows[0], rows[1]), width, "whole"))

@@ -1,7 +1,7 @@
 """How many LUTs cover the gates: each takes a cone of gates with at most as many inputs as it has.
 
-The cones are chosen by how many LUTs they add, shared ones in parts (Mishchenko, Chatterjee, Brayton 2007, "Improvements
-to technology mapping for LUT-based FPGAs"), in a few rounds.
+The cones are chosen by how many LUTs they add, shared ones in parts (Mishchenko A, Chatterjee S,
+Brayton RK (2007) Improvements to technology mapping for LUT-based FPGAs. IEEE TCAD 26:240-253), in a few rounds.
 """
 
 from __future__ import annotations
@@ -31,14 +31,13 @@ def cover(g: Graph, wanted: Sequence[int], costs: Sequence[int]) -> dict[int, Cu
         chosen = _chosen(best, {x >> 1 for x in wanted})
         used = Counter(x >> 1 for x in set(wanted))
         used.update(x for cut in chosen.values() for x in cut)
-        count = Counter({node: (count[node] + 2 * max(1, used[node])) / 3 for node in order})  # type: ignore[misc]
+        count = Counter({node: (count[node] + 2 * max(1, used[node])) / 3 for node in order})
     return chosen
 
 
 def _inputs(g: Graph, node: int) -> list[int]:
     """The nodes that a gate reads, without constants."""
-    key = g.nodes[node]
-    return [int(str(x)) >> 1 for x in key[1:] if int(str(x)) > 1] if key[0] in ("and", "xor", "mux") else []
+    return [x >> 1 for x in g.nodes[node].inputs if x > 1]
 
 
 def _gates(g: Graph, wanted: set[int]) -> list[int]:

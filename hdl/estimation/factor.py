@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from hdl.estimation.expressions import Netlist
 from hdl.estimation.graph import Graph
-from hdl.estimation.reader import Netlist
 from hdl.estimation.simplify import copied, used_bits
 
 
@@ -17,24 +17,24 @@ def factored(net: Netlist) -> Netlist:
     def terms(node: int) -> list[int]:
         """What a tree of ands reads; a literal of an inverted and is a product of a sum, inverted."""
         found = []
-        for x in (int(str(i)) for i in old.nodes[node][1:]):
+        for x in old.nodes[node].inputs:
             inner = x >> 1
-            if not x & 1 and old.nodes[inner][0] == "and" and count[inner] == 1:
+            if not x & 1 and old.nodes[inner].kind == "and" and count[inner] == 1:
                 found += terms(inner)
             else:
                 found.append(x)
         return found
 
     inside = {
-        int(str(x)) >> 1
+        x >> 1
         for node in count
-        if old.nodes[node][0] == "and"
-        for x in old.nodes[node][1:]
-        if not int(str(x)) & 1 and old.nodes[int(str(x)) >> 1][0] == "and" and count[int(str(x)) >> 1] == 1
+        if old.nodes[node].kind == "and"
+        for x in old.nodes[node].inputs
+        if not x & 1 and old.nodes[x >> 1].kind == "and" and count[x >> 1] == 1
     }
 
     def made(g: Graph, node: int, new: dict[int, int]) -> int | None:
-        if old.nodes[node][0] != "and":
+        if old.nodes[node].kind != "and":
             return None
         if node in inside:
             return 0  # is made with the tree that it is in
@@ -42,8 +42,8 @@ def factored(net: Netlist) -> Netlist:
         single: list[int] = []
         for x in terms(node):
             key = old.nodes[x >> 1]
-            if x & 1 and key[0] == "and" and count[x >> 1] == 1 and x >> 1 not in inside:
-                a, b = (new[int(str(i)) >> 1] ^ (int(str(i)) & 1) for i in key[1:])
+            if x & 1 and key.kind == "and" and count[x >> 1] == 1 and x >> 1 not in inside:
+                a, b = (new[i >> 1] ^ (i & 1) for i in key.inputs)
                 products.append((a, b))
             else:
                 single.append(new[x >> 1] ^ (x & 1))

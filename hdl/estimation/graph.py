@@ -13,10 +13,27 @@ from typing import NamedTuple
 Bits = tuple[int, ...]  # literals, the lowest bit first
 
 
-class Op(NamedTuple):
-    """A word: `kind` is add, subtract, multiply, divide, read, rom, or carry (of a comparison).
+GATES = ("and", "xor", "mux")
 
-    `name`: the memory that is read. `width`: the bits of the result.
+
+class Node(NamedTuple):
+    """A gate (`kind` is and, xor, mux; `inputs` are literals) or a leaf: a bit of a port, of a register, of a word.
+
+    `name`: of the port or register. `at`: the place of the word among the words.
+    """
+
+    kind: str
+    inputs: tuple[int, ...] = ()
+    name: str = ""
+    at: int = 0
+    bit: int = 0
+
+
+class Op(NamedTuple):
+    """A word: `kind` is add, subtract, multiply, part (of a product), divide, read, carry or stages (of a comparison).
+
+    `name`: the memory that is read, or "whole" for a sum that is not looked through again. `width`: the bits of the
+    result.
     """
 
     kind: str
@@ -51,15 +68,19 @@ class Write:
 
 @dataclass(slots=True)
 class Graph:
-    """The nodes; each is ("and" | "xor" | "mux", literals ...), or a leaf: a port, a register, a bit of a word."""
+    """The nodes; `strips`: whether the lowest bits of a sum that need no adder are taken out of it.
 
-    nodes: list[tuple[object, ...]] = field(default_factory=lambda: [("constant",)])
-    place: dict[tuple[object, ...], int] = field(default_factory=dict)
+    The first node is the constant.
+    """
+
+    nodes: list[Node] = field(default_factory=lambda: [Node("constant")])
+    place: dict[Node, int] = field(default_factory=dict)
     ops: list[Op] = field(default_factory=list)
     op_place: dict[Op, int] = field(default_factory=dict)
+    strips: bool = False
 
-    def node(self, *key: object) -> int:
-        """The literal of a node, the same for the same key."""
+    def node(self, key: Node) -> int:
+        """The literal of a node, the same for the same node."""
         found = self.place.get(key)
         if found is None:
             found = self.place[key] = len(self.nodes)
@@ -68,11 +89,11 @@ class Graph:
 
     def port(self, name: str, bit: int) -> int:
         """A bit of an input."""
-        return self.node("port", name, bit)
+        return self.node(Node("port", name=name, bit=bit))
 
     def register(self, name: str, bit: int) -> int:
         """A bit of a register."""
-        return self.node("register", name, bit)
+        return self.node(Node("register", name=name, bit=bit))
 
     def word(self, op: Op) -> Bits:
         """The bits of a word."""
@@ -80,7 +101,7 @@ class Graph:
         if at is None:
             at = self.op_place[op] = len(self.ops)
             self.ops.append(op)
-        return tuple(self.node("word", at, bit) for bit in range(op.width))
+        return tuple(self.node(Node("word", at=at, bit=bit)) for bit in range(op.width))
 
     # -- gates ----------------------------------------------------------------------------------
 
@@ -90,7 +111,7 @@ class Graph:
             a, b = b, a
         if a == 0 or a == b ^ 1:
             return 0
-        return b if a in (1, b) else self.node("and", a, b)
+        return b if a in (1, b) else self.node(Node("and", (a, b)))
 
     def either(self, a: int, b: int) -> int:
         """a or b."""
@@ -102,7 +123,7 @@ class Graph:
         a, b = sorted((a & ~1, b & ~1))
         if a == b:
             return flip
-        return (b if a == 0 else self.node("xor", a, b)) ^ flip
+        return (b if a == 0 else self.node(Node("xor", (a, b)))) ^ flip
 
     def choose(self, condition: int, yes: int, no: int) -> int:
         """condition ? yes : no."""
@@ -114,7 +135,7 @@ class Graph:
             return yes
         if (yes, no) in ((0, 1), (1, 0)):
             return condition ^ (yes == 0)
-        return self.node("mux", condition, yes, no)
+        return self.node(Node("mux", (condition, yes, no)))
 
     def all_of(self, bits: Sequence[int]) -> int:
         """Whether all bits are 1, as a tree."""
@@ -145,7 +166,7 @@ class Graph:
         """
         a, b = resized(a, width), resized(b, width)
         low = 0
-        while low < width and (b[low] == 0 or (a[low] == 0 and not subtract)):
+        while self.strips and low < width and (b[low] == 0 or (a[low] == 0 and not subtract)):
             low += 1
         if low == width:
             return tuple(x if y == 0 else y for x, y in zip(a, b, strict=True))
@@ -172,6 +193,8 @@ class Graph:
     def again(self, op: Op, least: int) -> Bits:
         """A word whose operands or width may have changed."""
         a = op.operands[0]
+        if op.name == "whole":
+            return self.word(op._replace(operands=tuple(x[: op.width] for x in op.operands)))
         if op.kind in ("add", "subtract"):
             return self.sum(a, op.operands[1], op.kind == "subtract", op.width, least)
         if op.kind == "multiply":

@@ -8,14 +8,13 @@ from hdl.estimation.blocks import BLOCKS, Blocks
 from hdl.estimation.compress import compressed
 from hdl.estimation.cover import cover
 from hdl.estimation.factor import factored
-from hdl.estimation.graph import Bits, Graph, Op
-from hdl.estimation.multipliers import cut, fits, packed, parts
-from hdl.estimation.reader import Netlist, read
+from hdl.estimation.graph import GATES, Bits, Graph, Op
+from hdl.estimation.multipliers import cut, fits, packed, parts, soft
+from hdl.estimation.reader import read
 from hdl.estimation.settled import settled
 from hdl.estimation.simplify import Name, rebuilt, simplified, used_bits
 from hdl.estimation.tables import blocks_of, looked_up, written
 
-GATES = ("and", "xor", "mux")
 SUMS = ("add", "subtract")
 
 
@@ -32,7 +31,8 @@ class Mapped:
 def mapped(text: str, target: str) -> Mapped:
     """The cells of a printed module on a device. Unread for a text of another form."""
     kind = BLOCKS[target]
-    net = compressed(simplified(read(text, kind.least, kind.lookup, kind.chained)))
+    net = simplified(read(text, kind.least, kind.lookup, kind.chained))
+    net = compressed(rebuilt(net, {}, lambda at, g, op: _soft(g, op, kind)))
     inside = packed(net) if kind.packs else set()
     net, own, in_luts = written(net, kind)
     net = simplified(net, frozenset(inside)) if own else net
@@ -42,7 +42,7 @@ def mapped(text: str, target: str) -> Mapped:
     def made(at: int, g: Graph, op: Op) -> Bits:
         if op.kind == "read" and at not in found and net.tables[op.name].values:
             return looked_up(g, net.tables[op.name], op.operands[0])[: op.width]
-        if op.kind == "multiply" and fits(op, kind):
+        if op.kind == "multiply":
             return cut(g, op, kind)
         return g.again(op, net.least)
 
@@ -58,6 +58,11 @@ def mapped(text: str, target: str) -> Mapped:
     )
 
 
+def _soft(g: Graph, op: Op, kind: Blocks) -> Bits:
+    """A word, or the sum that it is where its product is too narrow for a multiplier."""
+    return soft(g, op, kind.least) if op.kind == "multiply" and not fits(op, kind) else g.again(op, kind.least)
+
+
 def gates(net: Netlist, kind: Blocks, inside: set[Name]) -> int:
     """LUTs of gates, with those that invert what cannot be inverted where it goes."""
     g = net.graph
@@ -69,7 +74,7 @@ def gates(net: Netlist, kind: Blocks, inside: set[Name]) -> int:
         wanted |= _operands(g, op, kind)
     wanted -= {0, 1}
     found = cover(g, sorted(wanted), kind.costs)
-    leaves = {x for x in wanted if g.nodes[x >> 1][0] not in GATES}
+    leaves = {x for x in wanted if g.nodes[x >> 1].kind not in GATES}
     # one that is wanted both ways takes two LUTs; a leaf takes one only where it is wanted inverted
     again = sum(x & 1 and (x in leaves or x ^ 1 in wanted) for x in wanted)
     return sum(kind.costs[len(cone)] for cone in found.values()) + again
@@ -91,14 +96,14 @@ def _controls(net: Netlist, kind: Blocks, inside: set[Name]) -> set[int]:
 
 def _operands(g: Graph, op: Op, kind: Blocks) -> set[int]:
     """What goes into the block of a word."""
-    if op.kind not in SUMS:
+    if op.kind not in (*SUMS, "carry"):
         return {x for operand in op.operands for x in operand}
     a, b = op.operands
-    if kind.propagated:  # their difference, and one of them
+    if kind.propagated and op.kind in SUMS:  # their difference, and one of them
         flip = op.kind == "subtract"
-        simple = min((a, b), key=lambda word: (flip and word is b, sum(g.nodes[x >> 1][0] in GATES for x in word)))
+        simple = min((a, b), key=lambda word: (flip and word is b, sum(g.nodes[x >> 1].kind in GATES for x in word)))
         return {*simple, *(g.differ(x, y) ^ flip for x, y in zip(a, b, strict=True))}
-    return {*a, *(x ^ (op.kind == "subtract" and kind.inverts) for x in b)}
+    return {*a, *(x ^ (op.kind != "add" and kind.inverts) for x in b)}
 
 
 def chains(net: Netlist, kind: Blocks) -> int:
@@ -115,6 +120,4 @@ def chains(net: Netlist, kind: Blocks) -> int:
             total += kind.comparison(width)
         elif op.kind == "divide":
             total += width * (kind.adder(width) + width)
-        elif op.kind == "multiply" and not fits(op, kind):
-            total += width * len(op.operands[1])
     return total

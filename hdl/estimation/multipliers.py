@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from hdl.estimation.blocks import Blocks
+from hdl.estimation.compress import total
+from hdl.estimation.expressions import Netlist
 from hdl.estimation.graph import Bits, Graph, Op, resized
-from hdl.estimation.reader import Netlist
 from hdl.estimation.simplify import Name, used_bits
 
 
@@ -15,6 +16,17 @@ def fits(op: Op, kind: Blocks) -> bool:
     """Whether a product goes to multipliers: one that is too narrow is made of gates."""
     a, b = (len(x) for x in op.operands)
     return min(a, b) >= kind.narrowest and op.width >= kind.product
+
+
+def soft(g: Graph, op: Op, least: int) -> Bits:
+    """A product of gates: one number for each bit of the narrower operand, the last subtracted, and their sum."""
+    a, b = op.operands
+    rows = [
+        ((*(0,) * i, *(g.both(bit, x) for x in resized(a, op.width)))[: op.width], i == len(b) - 1)
+        for i, bit in enumerate(b)
+    ]
+    rows = [row for row in rows if any(row[0])]
+    return total(g, rows, op.width, least)
 
 
 def cut(g: Graph, op: Op, kind: Blocks) -> Bits:
@@ -83,14 +95,11 @@ def _in_front(net: Netlist, operand: Sequence[int]) -> list[Name]:
     names: list[Name] = []
     for bit in operand:
         key = net.graph.nodes[bit >> 1]
-        if bit & 1 or key[0] != "register":
+        if bit & 1 or key.kind != "register":
             return []
-        names.append((str(key[1]), int(str(key[2]))))
+        names.append((key.name, key.bit))
     return names if _together(net, names) else []
 
 
 def _together(net: Netlist, names: Sequence[Name]) -> bool:
     return len({(net.registers[name].enable, net.registers[name].reset) for name in names}) == 1
-
-
-Again = Callable[[Graph, Op], Bits]

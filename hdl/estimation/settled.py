@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hdl.estimation.expressions import Netlist
 from hdl.estimation.graph import Graph
-from hdl.estimation.reader import Netlist
 from hdl.estimation.simplify import Name, rebuilt, simplified
 
 MOST_INPUTS = 10
@@ -32,9 +32,9 @@ def constant(g: Graph, literal: int) -> int | None:
         if node in seen:
             continue
         seen.add(node)
-        if g.nodes[node][0] in ("and", "xor", "mux"):
+        if g.nodes[node].inputs:
             cone.append(node)
-            stack += [int(str(x)) >> 1 for x in g.nodes[node][1:]]
+            stack += [x >> 1 for x in g.nodes[node].inputs]
         elif node:
             inputs.append(node)
         if len(inputs) > MOST_INPUTS:
@@ -45,8 +45,10 @@ def constant(g: Graph, literal: int) -> int | None:
     for i, node in enumerate(inputs):  # all combinations at once, one in each bit
         value[node] = sum(((1 << (1 << i)) - 1) << at for at in range(1 << i, size, 2 << i))
     for node in sorted(cone):
-        a, *rest = (value[int(str(x)) >> 1] ^ (ones if int(str(x)) & 1 else 0) for x in g.nodes[node][1:])
-        kind = g.nodes[node][0]
-        value[node] = a & rest[0] if kind == "and" else a ^ rest[0] if kind == "xor" else a & rest[0] | ~a & ones & rest[1]
+        a, *rest = (value[x >> 1] ^ (ones if x & 1 else 0) for x in g.nodes[node].inputs)
+        kind = g.nodes[node].kind
+        value[node] = (
+            a & rest[0] if kind == "and" else a ^ rest[0] if kind == "xor" else a & rest[0] | ~a & ones & rest[1]
+        )
     got = value[literal >> 1] ^ (ones if literal & 1 else 0)
     return int(got == ones) if got in (0, ones) else None

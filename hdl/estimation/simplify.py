@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from hdl.estimation.graph import Bits, Graph, Op, Register, Write
-from hdl.estimation.reader import Netlist
+from hdl.estimation.expressions import Netlist
+from hdl.estimation.graph import Bits, Graph, Node, Op, Register, Write
 
 Name = tuple[str, int]
 
@@ -52,7 +52,7 @@ def used_bits(net: Netlist) -> tuple[Counter[int], dict[int, int]]:
     while order:
         for node in _below(g, order, done, count, widths):
             key = g.nodes[node]
-            if key[0] == "register" and (name := (str(key[1]), int(str(key[2])))) not in seen:
+            if key.kind == "register" and (name := (key.name, key.bit)) not in seen:
                 seen.add(name)
                 waiting.append(name)
         order = []
@@ -71,8 +71,8 @@ def _below(g: Graph, start: list[int], done: set[int], count: Counter[int], widt
     while stack:
         node = stack.pop()
         key = g.nodes[node]
-        if key[0] == "word":
-            at, bit = int(str(key[1])), int(str(key[2]))
+        if key.kind == "word":
+            at, bit = key.at, key.bit
             had = widths.get(at, 0)
             needed = max(had, bit + 1 if g.ops[at].kind in ("add", "subtract", "multiply") else g.ops[at].width)
             if needed > had:
@@ -87,21 +87,23 @@ def _below(g: Graph, start: list[int], done: set[int], count: Counter[int], widt
             continue
         done.add(node)
         found.append(node)
-        if key[0] in ("and", "xor", "mux"):
-            inner = [int(str(x)) >> 1 for x in key[1:]]
-            count.update(inner)
-            stack += inner
+        inner = [x >> 1 for x in key.inputs]
+        count.update(inner)
+        stack += inner
     return found
 
 
 def rebuilt(
-    net: Netlist, same: dict[Name, tuple[Name | None, int]], made: Callable[[int, Graph, Op], Bits] | None = None
+    net: Netlist,
+    same: dict[Name, tuple[Name | None, int]],
+    made: Callable[[int, Graph, Op], Bits] | None = None,
+    strips: bool = False,
 ) -> Netlist:
     """The module with registers replaced by others, or constants, and without what is not used.
 
     `made` gives the bits of each word, whose place is that in the old graph.
     """
-    return _copied(net, same, made, None)
+    return _copied(net, same, made, None, strips=strips)
 
 
 def copied(net: Netlist, gate: Callable[[Graph, int, dict[int, int]], int | None]) -> Netlist:
@@ -120,8 +122,9 @@ def _copied(
     made: Callable[[int, Graph, Op], Bits] | None,
     gate: Callable[[Graph, int, dict[int, int]], int | None] | None,
     leaf: Callable[[Graph, Name], int | None] | None = None,
+    strips: bool = False,
 ) -> Netlist:
-    old, g = net.graph, Graph()
+    old, g = net.graph, Graph(strips=strips or net.graph.strips)
     count, widths = used_bits(net)
     new: dict[int, int] = {0: 0}
     words: dict[int, Bits] = {}
@@ -131,34 +134,37 @@ def _copied(
 
     for node in sorted(count):
         key = old.nodes[node]
-        if key[0] == "register":
-            name = (str(key[1]), int(str(key[2])))
+        if key.kind == "register":
+            name = (key.name, key.bit)
             other, value = same.get(name, (name, 0))
             elsewhere = leaf(g, name) if leaf is not None else None
             if elsewhere is not None:
                 new[node] = elsewhere
             else:
                 new[node] = value if other is None else g.register(*other)
-        elif key[0] == "port":
-            new[node] = g.node(*key)
-        elif key[0] == "word":
-            at, bit = int(str(key[1])), int(str(key[2]))
+        elif key.kind == "port":
+            new[node] = g.node(key)
+        elif key.kind == "word":
+            at, bit = key.at, key.bit
             if at not in words:
                 operands = tuple(tuple(of(x) for x in operand) for operand in old.ops[at].operands)
                 op = old.ops[at]._replace(operands=operands, width=widths[at])
                 words[at] = made(at, g, op) if made is not None else g.again(op, net.least)
             new[node] = words[at][bit]
-        elif key[0] != "constant":
+        elif key.kind != "constant":
             other_gate = gate(g, node, new) if gate is not None else None
             if other_gate is not None:
                 new[node] = other_gate
                 continue
-            inputs = [of(int(str(x))) for x in key[1:]]
-            new[node] = {"and": g.both, "xor": g.differ, "mux": g.choose}[str(key[0])](*inputs)
+            inputs = [of(x) for x in key.inputs]
+            if key.kind == "mux":
+                new[node] = g.choose(*inputs)
+            else:
+                new[node] = (g.both if key.kind == "and" else g.differ)(*inputs)
     kept = {
         name: replace(r, data=of(r.data), enable=of(r.enable), reset=of(r.reset))
         for name, r in net.registers.items()
-        if name not in same and (old.place.get(("register", *name)) in count)
+        if name not in same and (old.place.get(Node("register", name=name[0], bit=name[1])) in count)
     }
     writes = [Write(w.memory, tuple(map(of, w.address)), tuple(map(of, w.data)), of(w.enable)) for w in net.writes]
     return Netlist(g, kept, net.tables, writes, [of(x) for x in net.outputs], net.least)
@@ -189,9 +195,10 @@ def _constant_controls(r: Register, own: int) -> None:
 def _mux(g: Graph, literal: int, count: Counter[int]) -> tuple[int, int, int] | None:
     """Condition and both values of a choice that nothing else reads."""
     key = g.nodes[literal >> 1]
-    if literal & 1 or key[0] != "mux" or count[literal >> 1] > 1:
+    if literal & 1 or key.kind != "mux" or count[literal >> 1] > 1:
         return None
-    return int(str(key[1])), int(str(key[2])), int(str(key[3]))
+    condition, yes, no = key.inputs
+    return condition, yes, no
 
 
 def _take_resets(g: Graph, r: Register, own: int, count: Counter[int]) -> None:
@@ -271,4 +278,3 @@ def _replaced(net: Netlist, inside: frozenset[Name]) -> dict[Name, tuple[Name | 
             else:
                 first[key] = name
     return found
-

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 from hdl.estimation.blocks import Blocks
+from hdl.estimation.expressions import Netlist, Table
 from hdl.estimation.graph import Bits, Graph, Op, Register, Write
-from hdl.estimation.reader import Netlist, Table
 from hdl.estimation.simplify import Name, outside, used_bits
 
 ROM_BIT = 1.0 / 16.0
@@ -36,8 +36,8 @@ def registered(net: Netlist) -> dict[int, list[Name]]:
     takes: dict[int, list[tuple[Name, int, tuple[int, ...]]]] = {}
     for name, r in net.registers.items():
         key = net.graph.nodes[r.data >> 1]
-        if key[0] == "word" and not r.data & 1 and count[r.data >> 1] == 1:
-            takes.setdefault(int(str(key[1])), []).append((name, r.data, (r.enable, r.reset)))
+        if key.kind == "word" and not r.data & 1 and count[r.data >> 1] == 1:
+            takes.setdefault(key.at, []).append((name, r.data, (r.enable, r.reset)))
     found = {}
     for at, taken in takes.items():
         used = sum(1 for bit in range(net.graph.ops[at].width) if count[net.graph.word(net.graph.ops[at])[bit] >> 1])
@@ -92,7 +92,7 @@ def written(net: Netlist, kind: Blocks) -> tuple[Netlist, int, int]:
         entries, bits, taken = kind.lut_memory
         return net, 0, taken * math.ceil(table.depth / entries) * math.ceil(table.width / bits)
     names = {
-        name: int(str(net.graph.nodes[r.data >> 1][2]))
+        name: net.graph.nodes[r.data >> 1].bit
         for name, r in net.registers.items()
         if (op := _read_by(net, r.data)) is not None and op.name == write.memory
     }
@@ -116,9 +116,11 @@ def written(net: Netlist, kind: Blocks) -> tuple[Netlist, int, int]:
         "late data": write.data,
         "late enable": (write.enable,),
     }
-    for title, taken in late.items():
-        net.registers |= {(title, i): Register(x) for i, x in enumerate(taken)}
-    data, place = (tuple(g.register(title, i) for i in range(len(late[title]))) for title in ("late data", "late address"))
+    for title, bits in late.items():
+        net.registers |= {(title, i): Register(x) for i, x in enumerate(bits)}
+    data, place = (
+        tuple(g.register(title, i) for i in range(len(late[title]))) for title in ("late data", "late address")
+    )
     enable = g.register("late enable", 0)
     net.registers |= {("passed", i): Register(x) for i, x in enumerate(data)}
     net.registers["pass", 0] = Register(g.both(enable, g.equal(place, address)))
@@ -129,4 +131,4 @@ def written(net: Netlist, kind: Blocks) -> tuple[Netlist, int, int]:
 def _read_by(net: Netlist, literal: int) -> Op | None:
     """The word that a literal is a bit of."""
     key = net.graph.nodes[literal >> 1]
-    return net.graph.ops[int(str(key[1]))] if key[0] == "word" else None
+    return net.graph.ops[key.at] if key.kind == "word" else None

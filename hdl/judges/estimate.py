@@ -29,8 +29,8 @@ class Estimate:
     """Estimated cells by kind, their share of the device in percent, and how many neurons fit.
 
     Flip-flops, multipliers and memories follow from the module. `error`: the largest error of the LUTs among the models
-    that the estimate was tried on and had not been fitted to, `typical` the middle one, in percent; of an array these
-    are for 16 neurons. `clocks` from step to valid.
+    whose estimate was compared with synthesis, `typical` the middle one, in percent; `tried` such models, of which
+    `held_out` had no part in how LUTs are counted. An array was compared with 16 neurons. `clocks` from step to valid.
     """
 
     name: str
@@ -46,6 +46,8 @@ class Estimate:
     clocks: int
     error: float
     typical: float
+    tried: int = 0
+    held_out: int = 0
 
 
 def estimate(
@@ -77,4 +79,6 @@ def estimate(
         clocks=made.latency,
         error=fit.worst,
         typical=fit.typical,
+        tried=len(fit.errors),
+        held_out=len(fit.held_out),
     )

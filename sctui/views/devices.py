@@ -41,7 +41,8 @@ def measured(one: Any) -> dict[str, Any]:
 
 def estimated(one: Any) -> dict[str, Any]:
     """An estimate as a row."""
-    return row(one) | {"state": "estimate", "note": f"LUTs within {one.error:.0f} %, nine times in ten"}
+    note = f"LUTs off by {one.typical:.0f} % typically, by {one.error:.0f} % at most"
+    return row(one) | {"state": "estimate", "note": note}
 
 
 def row(one: Any) -> dict[str, Any]:

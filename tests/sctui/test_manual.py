@@ -14,6 +14,7 @@ from kernels.language.protocols import PROTOCOLS
 from kernels.language.syntax.directives import DIRECTIVES
 from kernels.language.syntax.settings import METHODS
 from kernels.language.units.unit_table import is_unit
+from kernels.library import entries
 from sctui.__main__ import main
 from sctui.command_table import COMMANDS
 from sctui.manual import FOLDER, page, topics, with_fresh_tables
@@ -46,6 +47,13 @@ def test_the_language_page_knows_everything_in_the_language() -> None:
         assert re.search(rf"^\| {name}\b", text, re.MULTILINE), name
     for name in FUNCTIONS:
         assert f"| {name}(" in text
+
+
+def test_the_page_about_hardware_says_something_of_every_model() -> None:
+    """If one is missing: python -m hdl.survey --cosim --lint --table sctui/help/hardware-models.md"""
+    listed = re.findall(r"^\| (\w+) \| (passed|refused)", page("hardware-models"), re.MULTILINE)
+    assert {name for name, _ in listed} == {entry.slug for entry in entries()}
+    assert sum(verdict == "passed" for _, verdict in listed) >= 110
 
 
 def test_units_of_the_page_are_units() -> None:
