@@ -22,9 +22,9 @@ class Blocks:
     `packs`: whether the registers around a product are the multiplier's own.
     `shapes`, `cost`: entries and bits of a memory, and what Yosys says that it costs.
     `reset_over_enable`: a reset does not need the enable. `either_enable`: an enable may be inverted.
-    `per_bit`, `compares`: LUTs of a bit of a sum, of a comparison, in a carry chain; `pairs`: of an even number of them.
-    `propagated`: the LUT in front of a chain is a gate that others merge into. `inverts`: what is subtracted is inverted
-    in front of it. `lone_carry`: a carry is a cell beside the LUT.
+    `per_bit`, `compares`: LUTs of a bit of a sum, of a comparison, in a carry chain; `pairs`: of an even number.
+    `propagated`: the LUT in front of a chain is a gate that others merge into. `inverts`: what is subtracted is
+    inverted in front of it. `lone_carry`: a carry is a cell beside the LUT.
     `settles`: registers are looked through once more at the end.
     `lut_memory`: entries and bits of a memory in LUTs, and how many it takes.
     """

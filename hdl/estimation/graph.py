@@ -32,7 +32,7 @@ class Node(NamedTuple):
 class Op(NamedTuple):
     """A word: `kind` is add, subtract, multiply, part (of a product), divide, read, carry or stages (of a comparison).
 
-    `name`: the memory that is read, or "whole" for a sum that is not looked through again. `width`: the bits of the
+    `name`: the memory that is read, or "whole" for a sum or product not looked through again. `width`: the bits of the
     result.
     """
 
@@ -197,6 +197,9 @@ class Graph:
             return self.word(op._replace(operands=tuple(x[: op.width] for x in op.operands)))
         if op.kind in ("add", "subtract"):
             return self.sum(a, op.operands[1], op.kind == "subtract", op.width, least)
+        if op.kind == "carry":  # the lowest bits of what is compared decide nothing where those of the other are 0
+            low = _zeros(op.operands[1])
+            return self.word(op._replace(operands=tuple(x[low:] for x in op.operands)))
         if op.kind == "multiply":
             return self.product(a, op.operands[1], op.width)
         return self.word(op)
@@ -210,8 +213,18 @@ class Graph:
                 return resized((0,) * number.index(1) + other, width)
             if not any(number):
                 return (0,) * width
-        used = min(width, len(a) + len(b))
-        return resized(self.word(Op("multiply", (a, b) if len(a) >= len(b) else (b, a), used)), width)
+        zeros = _zeros(a) + _zeros(b)
+        a, b = a[_zeros(a) :], b[_zeros(b) :]
+        used = min(width - zeros, len(a) + len(b))
+        if used <= 0:
+            return (0,) * width
+        done = self.word(Op("multiply", (a, b) if len(a) >= len(b) else (b, a), used))
+        return resized((0,) * zeros + done, width)
+
+
+def _zeros(bits: Bits) -> int:
+    """How many of the lowest bits are 0, without the sign."""
+    return next((i for i, bit in enumerate(bits) if bit), len(bits) - 1)
 
 
 def resized(bits: Bits, width: int) -> Bits:

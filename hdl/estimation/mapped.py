@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hdl.estimation.blocks import BLOCKS, Blocks
 from hdl.estimation.compress import compressed
 from hdl.estimation.cover import cover
+from hdl.estimation.expressions import Netlist
 from hdl.estimation.factor import factored
 from hdl.estimation.graph import GATES, Bits, Graph, Op
 from hdl.estimation.multipliers import cut, fits, packed, parts, soft

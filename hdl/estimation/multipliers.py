@@ -37,7 +37,7 @@ def cut(g: Graph, op: Op, kind: Blocks) -> Bits:
         return _summed(g, a, b, op.width, wide - kind.headroom, wide, kind)
     if len(b) > narrow:
         return _summed(g, b, a, op.width, narrow - kind.headroom, narrow, kind)
-    return g.word(op)
+    return g.word(op._replace(name="whole"))
 
 
 def _summed(g: Graph, long: Bits, other: Bits, width: int, step: int, most: int, kind: Blocks) -> Bits:
@@ -63,7 +63,7 @@ def parts(g: Graph, kind: Blocks) -> int:
         if op.kind == "part":
             a, b = sorted((len(x) - (x[-1] == 0) for x in op.operands), reverse=True)
             total += max(1, math.ceil(a / wide)) * max(1, math.ceil(b / narrow))
-        elif op.kind == "multiply" and fits(op, kind):
+        elif op.kind == "multiply":
             total += 1
     return total
 

@@ -116,8 +116,8 @@ def written(net: Netlist, kind: Blocks) -> tuple[Netlist, int, int]:
         "late data": write.data,
         "late enable": (write.enable,),
     }
-    for title, bits in late.items():
-        net.registers |= {(title, i): Register(x) for i, x in enumerate(bits)}
+    for title, word in late.items():
+        net.registers |= {(title, i): Register(x) for i, x in enumerate(word)}
     data, place = (
         tuple(g.register(title, i) for i in range(len(late[title]))) for title in ("late data", "late address")
     )

@@ -6,7 +6,7 @@ A slot's control word says which operands the multiplier takes, what is added, a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, signed_width
@@ -201,8 +201,12 @@ def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Da
         else:
             second.want(w.extended(b, port_b), slot)
     width = p.acc
+    beyond: dict[str, str] = {}  # wires of which an accumulator needs the lower bits alone
     for chain in s.chains.values():
         for part in chain.addends:
+            own, text = w.width[part.node], w.text[part.node]
+            if not part.product and own > width and text.isidentifier():
+                beyond[text] = f"wire [{own - width - 1}:0] {text}_unused_beyond = {text}[{own - 1}:{width}];"
             slot = s.add[chain.root, part.node]
             product = _shifted(part.shift, width, port_a + port_b) if part.product else ""
             addend.want(product or _cut(w, part.node, width), slot)
@@ -219,6 +223,7 @@ def datapath(c: Circuit, read: Mapping[tuple[str, str], str], s: Schedule) -> Da
         lookups.append({"table": table, "width": signed_width(min(values), max(values)), "choice": choice,
                         "bits": max(1, (len(values) - 1).bit_length())})  # fmt: skip
     strobes["finish"] = {s.last}
+    w = replace(w, lines=(*w.lines, *beyond.values()))
     return Datapath(w, p.registers, port_a, port_b, width, [first, second, addend, *p.addresses.values()], constants,
                     strobes, lookups, s)  # fmt: skip
 
