@@ -79,7 +79,7 @@ BLOCKS: dict[str, Blocks] = {
         inverts=True,
         lone_carry=True,
     ),
-    "ecp5": Blocks(WITH_CHOOSERS, 4, 4, 0, (18, 18), 2, 0, 0, False, DEEP, 128, either_enable=True, pairs=True),
+    "ecp5": Blocks(WITH_CHOOSERS, 4, 4, 0, (18, 18), 2, 9, 0, False, DEEP, 128, either_enable=True, pairs=True),
     "gowin": Blocks(WITH_CHOOSERS, 2, 0, 0, (18, 18), 4, 0, 0, False, DEEP, 128, settles=True),
     "xilinx": Blocks(
         (1, 1, 1, 1, 1, 1, 1, 2, 4),

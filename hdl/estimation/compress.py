@@ -11,9 +11,12 @@ from hdl.estimation.simplify import rebuilt, used_bits
 SUMS = ("add", "subtract")
 
 
-def compressed(net: Netlist) -> Netlist:
-    """The same module with sums that only another sum reads made together with that."""
-    inside = _inside(net)
+def compressed(net: Netlist, apart: bool = False) -> Netlist:
+    """The same module with sums that only another sum reads made together with that.
+
+    `apart`: a sum with a whole product in it stays a carry chain of its own, as the multiplier might have taken it.
+    """
+    inside = _inside(net, apart)
     parts: dict[Bits, list[tuple[Bits, bool]]] = {}  # the bits of a sum inside another -> its words, and their signs
 
     def made(at: int, g: Graph, op: Op) -> Bits:
@@ -35,8 +38,9 @@ def compressed(net: Netlist) -> Netlist:
     return rebuilt(net, {}, made, strips=True)
 
 
-def _inside(net: Netlist) -> set[int]:
+def _inside(net: Netlist, apart: bool) -> set[int]:
     """The sums of which every bit is read by one other sum, and by nothing else."""
+    with_product = {at for at in range(len(net.graph.ops)) if _has_product(net, at)} if apart else set()
     g = net.graph
     count, widths = used_bits(net)
     readers: dict[int, Counter[int]] = {}
@@ -54,11 +58,18 @@ def _inside(net: Netlist) -> set[int]:
             continue
         reader = by.pop()
         alone = all(count[bit >> 1] == readers.get(bit, Counter())[reader] for bit in bits)
-        if alone and g.ops[reader].kind in SUMS:
+        if alone and g.ops[reader].kind in SUMS and not {at, reader} & with_product:
             cut = [operand[: widths[reader]] for operand in g.ops[reader].operands]
             if sum(x[: len(bits)] == bits and own_width(x) <= len(bits) for x in cut) == 1:
                 found.add(at)
     return found
+
+
+def _has_product(net: Netlist, at: int) -> bool:
+    """Whether a sum adds a product as it is."""
+    g = net.graph
+    firsts = (g.nodes[operand[0] >> 1] for operand in g.ops[at].operands if g.ops[at].kind in SUMS)
+    return any(node.kind == "word" and g.ops[node.at].kind == "multiply" and not node.bit for node in firsts)
 
 
 def total(g: Graph, words: list[tuple[Bits, bool]], width: int, least: int) -> Bits:

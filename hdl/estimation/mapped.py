@@ -33,7 +33,7 @@ def mapped(text: str, target: str) -> Mapped:
     """The cells of a printed module on a device. Unread for a text of another form."""
     kind = BLOCKS[target]
     net = simplified(read(text, kind.least, kind.lookup, kind.chained))
-    net = compressed(rebuilt(net, {}, lambda at, g, op: _soft(g, op, kind)))
+    net = compressed(rebuilt(net, {}, lambda at, g, op: _soft(g, op, kind)), kind.packs)
     inside = packed(net) if kind.packs else set()
     net, own, in_luts = written(net, kind)
     net = simplified(net, frozenset(inside)) if own else net

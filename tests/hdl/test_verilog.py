@@ -95,7 +95,7 @@ def test_a_file_the_simulator_does_not_accept_is_an_error_in_a_line() -> None:
 
 @pytest.mark.skipif(not has_tool("verilator"), reason="verilator is not installed (Debian: verilator)")
 @pytest.mark.parametrize("arch", ARCHITECTURES)
-@pytest.mark.parametrize("slug", (*MODELS, "dpi"))  # of a value of dpi, a sum takes the lower bits alone
+@pytest.mark.parametrize("slug", [*MODELS, "dpi"])  # of a value of dpi, a sum takes the lower bits alone
 def test_linters_have_nothing_to_say(slug: str, arch: str) -> None:
     if arch == "array" and compiled(slug).circuit.sources:
         return
