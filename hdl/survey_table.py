@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from hdl.files import ARCHITECTURES
 from hdl.survey_checks import Row
 
 LONGEST_MESSAGE = 160
@@ -59,8 +60,8 @@ def page(rows: Sequence[Row], options: str) -> str:
 
 
 def markdown(rows: Sequence[Row]) -> str:
-    """A table with a line a model; a column for each judge that was asked."""
-    names = list(dict.fromkeys(name for row in rows for name in row.checks))
+    """A table with a line a model; a column for each judge that was asked, of one architecture or several."""
+    names = list(dict.fromkeys(judge_of(name) for row in rows for name in row.checks))
     head = ["model", "verdict", "nodes", "tables", "operands", "noise", "rate error", "coincidence", "auto bits"]
     head += names
     lines = [head, ["---"] * len(head)]
@@ -76,7 +77,21 @@ def _cells(row: Row, names: Sequence[str]) -> list[str]:
     same = "" if row.coincidence is None or row.noisy else f"{row.coincidence:.3f}"
     first = [row.slug, "passed" if row.passed else "failed", str(row.nodes), str(row.tables),
              str(row.operands), "yes" if row.noisy else "", rate, same, str(row.auto_bits or "")]  # fmt: skip
-    return first + [_plain(row.checks[name].said) if name in row.checks else "" for name in names]
+    return first + [_plain(_said(row, name)) for name in names]
+
+
+def judge_of(check: str) -> str:
+    """The name of a check without its architecture: of "cosim shared" cosim."""
+    judge, _, arch = check.rpartition(" ")
+    return judge if judge and arch in ARCHITECTURES else check
+
+
+def _said(row: Row, judge: str) -> str:
+    """What a judge said of each architecture; once where it is always the same."""
+    found = {name: check.said for name, check in row.checks.items() if judge_of(name) == judge}
+    if len(set(found.values())) < 2:
+        return next(iter(found.values()), "")
+    return "; ".join(f"{name.rpartition(' ')[2]}: {said}" for name, said in found.items())
 
 
 def _plain(text: str) -> str:
