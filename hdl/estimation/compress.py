@@ -40,8 +40,8 @@ def compressed(net: Netlist, apart: bool = False) -> Netlist:
 
 def _inside(net: Netlist, apart: bool) -> set[int]:
     """The sums of which every bit is read by one other sum, and by nothing else."""
-    with_product = {at for at in range(len(net.graph.ops)) if _has_product(net, at)} if apart else set()
     g = net.graph
+    with_product = {at for at in range(len(g.ops)) if _has_product(net, at)} if apart else set()
     count, widths = used_bits(net)
     readers: dict[int, Counter[int]] = {}
     for at in widths:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import product
 
 from hdl.estimation.graph import Graph
 
@@ -58,12 +57,11 @@ def _best(g: Graph, order: Sequence[int], count: Counter[int], costs: Sequence[i
     flow: dict[int, float] = {}
     found: dict[int, Cut] = {}
     for node in order:
-        options: dict[Cut, float] = {}
-        for parts in product(*(cuts.get(x, [frozenset((x,))]) for x in _inputs(g, node))):
-            cut = frozenset().union(*parts)
-            if len(cut) < len(costs) and cut not in options:
-                options[cut] = costs[len(cut)] + sum(flow.get(x, 0.0) for x in cut)
-        ranked = sorted(options, key=lambda cut: (options[cut], len(cut)))[:KEPT]
+        unions: set[Cut] = {frozenset()}
+        for x in _inputs(g, node):
+            unions = {a | b for a in unions for b in cuts.get(x, [frozenset((x,))]) if len(a | b) < len(costs)}
+        options = {cut: costs[len(cut)] + sum([flow.get(x, 0.0) for x in cut]) for cut in unions}
+        ranked = sorted(options, key=lambda cut: (options[cut], len(cut), sorted(cut)))[:KEPT]
         found[node] = ranked[0]
         flow[node] = options[ranked[0]] / max(1.0, count[node])
         cuts[node] = [*ranked, frozenset((node,))]

@@ -50,7 +50,7 @@ def test_the_language_page_knows_everything_in_the_language() -> None:
 
 
 def test_the_page_about_hardware_says_something_of_every_model() -> None:
-    """If one is missing: python -m hdl.survey with the options that the page names and --table sctui/help/hardware-models.md"""
+    """If one is missing: python -m hdl.survey with the options that the page names, and --table with its path."""
     listed = re.findall(r"^\| (\w+) \| (passed|refused)", page("hardware-models"), re.MULTILINE)
     assert {name for name, _ in listed} == {entry.slug for entry in entries()}
     assert sum(verdict == "passed" for _, verdict in listed) >= 110
