@@ -21,7 +21,7 @@ SCREEN = re.compile(r"^<!-- screen \S+ -->\n\n", re.MULTILINE)  # before a scree
 def topics() -> dict[str, str]:
     """The pages by name, with the title that each begins with."""
     found = {}
-    for path in sorted(FOLDER.glob("*.md")):
+    for path in sorted(FOLDER.glob("*.md"), key=lambda one: one.stem):
         with open(path, encoding="utf-8") as file:
             found[path.stem] = file.readline().lstrip("# ").strip()
     return found

@@ -195,7 +195,8 @@ def test_the_status_says_what_is_missing(workplace: Path, capsys: Captured) -> N
 
 
 def test_control_c_ends_the_tool_and_leaves_nothing(workplace: Path, capsys: Captured) -> None:
-    tool(workplace, 'case "$*" in *-V*) echo 0.9; exit 0;; esac\necho $$ > $TMPDIR/pid\nkill -INT $PPID\nexec sleep 30')
+    told = workplace / "pid"
+    tool(workplace, f'case "$*" in *-V*) echo 0.9; exit 0;; esac\necho $$ > {told}\nkill -INT $PPID\nexec sleep 30')
     os.environ["TMPDIR"] = str(workplace)
     try:
         assert main(["synth", "lif", *SHORT]) == 130
@@ -204,7 +205,7 @@ def test_control_c_ends_the_tool_and_leaves_nothing(workplace: Path, capsys: Cap
     assert capsys.readouterr() == ("", "")
     assert left(workplace) == []
     with pytest.raises(ProcessLookupError):
-        os.kill(int((workplace / "pid").read_text()), 0)
+        os.kill(int(told.read_text()), 0)
 
 
 @pytest.mark.parametrize(
