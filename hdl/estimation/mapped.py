@@ -15,6 +15,8 @@ from hdl.estimation.reader import read
 from hdl.estimation.settled import settled
 from hdl.estimation.simplify import Name, rebuilt, simplified, used_bits
 from hdl.estimation.tables import blocks_of, looked_up, written
+from kernels.analysis.options import Question
+from kernels.errors import Cancelled
 
 SUMS = ("add", "subtract")
 
@@ -29,11 +31,13 @@ class Mapped:
     bram: int
 
 
-def mapped(text: str, target: str) -> Mapped:
-    """The cells of a printed module on a device. Unread for a text of another form."""
+def mapped(text: str, target: str, cancelled: Question | None = None) -> Mapped:
+    """The cells of a printed module on a device. Unread for a text of another form; Cancelled between two passes."""
     kind = BLOCKS[target]
     net = simplified(read(text, kind.least, kind.lookup, kind.chained))
+    _go_on(cancelled)
     net = compressed(rebuilt(net, {}, lambda at, g, op: _soft(g, op, kind)), kind.packs)
+    _go_on(cancelled)
     inside = packed(net) if kind.packs else set()
     net, own, in_luts = written(net, kind)
     net = simplified(net, frozenset(inside)) if own else net
@@ -48,15 +52,22 @@ def mapped(text: str, target: str) -> Mapped:
         return g.again(op, net.least)
 
     done = simplified(rebuilt(net, {}, made), frozenset(inside))
+    _go_on(cancelled)
     if kind.settles:
         done = settled(done, frozenset(inside))
     done = factored(done)
+    _go_on(cancelled)
     return Mapped(
         lut=gates(done, kind, inside) + chains(done, kind) + in_luts,
         ff=sum(name not in inside for name in done.registers),
         dsp=parts(done.graph, kind),
         bram=own + sum(taken for taken, _ in found.values()),
     )
+
+
+def _go_on(cancelled: Question | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Cancelled
 
 
 def _soft(g: Graph, op: Op, kind: Blocks) -> Bits:

@@ -64,7 +64,7 @@ def estimate(
     device = target_named(target)
     compiled = circuit_of(model, cancelled=cancelled, **circuit)
     made = module_of(compiled, arch, neurons)
-    found, fit = mapped(made.text, target), fits()[key_of(target, arch)]
+    found, fit = mapped(made.text, target, cancelled), fits()[key_of(target, arch)]
     counts = {"lut": round(fit.factor * found.lut), "ff": found.ff, "dsp": found.dsp, "bram": found.bram}
     if progress is not None:
         progress(1.0)

@@ -28,7 +28,7 @@ from hdl.files import ARCHITECTURES, module_of
 from hdl.judges.devices import TARGETS
 from hdl.judges.estimate import estimate
 from hdl.judges.synth import Synth
-from kernels.errors import RequestError
+from kernels.errors import Cancelled, RequestError
 from kernels.library import entries
 from tests.hdl.circuits import compiled
 
@@ -263,3 +263,10 @@ def test_a_word_of_a_memory_is_one_word() -> None:
     op = Op("read", ((2, 4),), 3, "table")
     assert g.word(op) == g.word(op)
     assert len(g.ops) == 1
+
+
+def test_an_estimate_that_is_not_wanted_any_more_ends_between_two_passes() -> None:
+    asked: list[int] = []
+    with pytest.raises(Cancelled):
+        mapped(module_of(compiled("adex"), "shared", 4).text, "ecp5", lambda: asked.append(1) or len(asked) > 1)
+    assert len(asked) == 2
