@@ -42,7 +42,7 @@ def ask(formula: str, shown: Sequence[str], timeout: float, cancelled: Question 
                 raise
             return Answer("unknown", timeout + LONGER)
     verdict = done.output.split("\n", 1)[0].strip()
-    if verdict == "timeout" or "out of memory" in done.output:
+    if verdict == "timeout" or "out of memory" in done.output + done.errors:
         verdict = "unknown"
     if verdict not in ("sat", "unsat", "unknown"):
         raise ToolError(f"z3 ended without an answer: {complaint(done.output + done.errors)}")

@@ -62,6 +62,12 @@ class Desk:
         if job is not None and not job.done():
             job.cancel()
 
+    def leave(self, channel: str) -> None:
+        """Cancels what a channel, and those that begin with it and a point, wait for; whatever comes is let go."""
+        for own in [one for one in self._jobs if one == channel or one.startswith(f"{channel}.")]:
+            self.cancel(own)
+            del self._jobs[own]
+
     def cancel_all(self) -> bool:
         """Cancels all that is under way; whether there was anything."""
         under_way = self.under_way()

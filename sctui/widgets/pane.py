@@ -92,6 +92,10 @@ class Pane(Vertical):
         """The line of numbers under the plots."""
         return self._readout.text
 
+    def leave(self) -> None:
+        """Nothing that is on its way is wanted: this pane will be taken away."""
+        desk_of(self).leave(self._channel)
+
     def change_view(self, view: View) -> None:
         """Show another view in this place."""
         if view.name != self.view.name:

@@ -86,5 +86,7 @@ class Stage(Vertical):
             for pane, view in zip(panes, views, strict=True):
                 pane.change_view(view)
             return
+        for pane in panes:
+            pane.leave()
         await holder.remove_children()
         await holder.mount_all([pane_for(view, f"{self._channels}{place}.{n}") for n, view in enumerate(views)])

@@ -23,6 +23,7 @@ from sctui.session.state import Session
 from sctui.studio.app import Studio
 from sctui.studio.desk import LONG, QUICK, Desk
 from sctui.studio.messages import Change
+from sctui.widgets.devices_pane import DevicesPane
 from sctui.widgets.pane import Pane
 from sctui.widgets.plot import Plot
 from sctui.widgets.status_line import StatusLine
@@ -176,6 +177,26 @@ async def test_an_answer_while_the_studio_is_left_is_let_go(studio: Studio, monk
         late = asyncio.create_task(studio.desk._follow(job, heard.append, heard.append, None))
     assert left.is_set()
     assert heard == []
+
+
+async def test_an_answer_to_a_pane_that_was_taken_away_is_let_go(studio: Studio) -> None:
+    """Its widgets are gone; the pane in its place has asked for something else."""
+    heard: list[object] = []
+    async with studio.run_test(size=(120, 40)) as pilot:
+        studio.post_message(Change(replace(studio.session, workspace="hardware", hardware="devices")))
+        await until(pilot, lambda: bool(studio.query(DevicesPane)), "the devices")
+        pane = studio.query_one(DevicesPane)
+        for part in ("", ".estimate"):
+            studio.desk.ask(
+                f"{pane._channel}{part}", "spikes", Setup(duration=1000.0).request(), on_result=heard.append,
+                on_error=heard.append,
+            )  # fmt: skip
+        studio.desk.ask("other", "spikes", Setup().request(), on_result=heard.append, on_error=heard.append)
+        studio.post_message(Change(replace(studio.session, hardware="rtl")))
+        await until(pilot, lambda: not studio.query(DevicesPane) and bool(heard), "another pane, and another answer")
+        await pilot.pause(0.5)
+    assert [result.operation for result in heard if isinstance(result, Result)] == ["spikes"]
+    assert len(heard) == 1
 
 
 OVER = {"help": "question_mark", "palette": "ctrl+p", "save": "w", "export": "e", "share": "y", "jump": "g"}
