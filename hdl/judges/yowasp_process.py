@@ -16,12 +16,15 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 STACK = 2 << 20  # bytes; deep logic traps the default of 512 KiB, and the runtime allows no more
 MEMORY = 3 << 30
 PREPARE = "--prepare"
+WATCH = 0.5  # seconds from one look at the parent process to the next
+ORPHANED = 75
 
 
 def machine_code(module: str, function: str) -> Path | None:
@@ -108,10 +111,23 @@ def _bound() -> None:
     threading.stack_size(8 * STACK)
 
 
+def end_with_parent() -> None:
+    """Ends this process when the one that has started it is gone: a synthesis that nobody waits for takes minutes."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH)
+        os._exit(ORPHANED)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 def main(arguments: list[str]) -> int:
     """The tool's exit status; 70 with a line on standard error where the WebAssembly itself failed."""
     module, function, *rest = arguments
     os.environ["YOWASP_MOUNT"] = "/=."
+    end_with_parent()
     tempfile.tempdir = os.getcwd()  # what is left there by a process that is killed goes with the folder
     _bound()
     try:
