@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,18 +13,25 @@ from hdl.ir.nodes import OPERANDS, Bits, Input, Node, Read, Rom, operands
 def needed(circuit: Circuit) -> tuple[int, ...]:
     """The positions of the nodes that an output needs, at once or in a later step, in their order."""
     next_of = {r.name: r.next for r in circuit.registers}
-    wanted: set[int] = set()
-    stack = [o.node for o in circuit.outputs]
+    return tuple(sorted(reached(circuit, [o.node for o in circuit.outputs], next_of)))
+
+
+def reached(circuit: Circuit, starts: Iterable[int], next_of: Mapping[str, int] | None = None) -> set[int]:
+    """The nodes that some are computed from within a step, themselves included; with the next values of registers, by
+    their names, in the steps before as well.
+    """
+    found: set[int] = set()
+    stack = list(starts)
     while stack:
         i = stack.pop()
-        if i in wanted:
+        if i in found:
             continue
-        wanted.add(i)
+        found.add(i)
         node = circuit.nodes[i]
         stack += operands(node)
-        if isinstance(node, Read):
+        if next_of is not None and isinstance(node, Read):
             stack.append(next_of[node.register])
-    return tuple(sorted(wanted))
+    return found
 
 
 def pruned(circuit: Circuit) -> Circuit:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, signed_width
+from hdl.ir.prune import reached
 from hdl.verilog.chains import ends, is_joined, joined
 
 
@@ -60,7 +61,7 @@ class Printer:
         self.c, self.read = circuit, read
         self.printed: dict[tuple[str, ...], int] = {}
         self.joined = joined(circuit)
-        self.wanted = self._wanted()
+        self.wanted = reached(circuit, ends(circuit))  # what a register or an output needs
         self.lines: list[str] = []
         self.width: list[int] = []
         self.text: list[str] = []
@@ -84,17 +85,6 @@ class Printer:
         for i in sorted({o.node for o in self.c.outputs if o.name not in shown}):
             if self.text[i].isidentifier():
                 self.lines.append(f"wire [{self.width[i] - 1}:0] {self.text[i]}_unused_output = {self.text[i]};")
-
-    def _wanted(self) -> set[int]:
-        """The nodes that a register or an output needs."""
-        found: set[int] = set()
-        stack = ends(self.c)
-        while stack:
-            i = stack.pop()
-            if i not in found:
-                found.add(i)
-                stack += ir.operands(self.c.nodes[i])
-        return found
 
     def node(self, i: int) -> None:
         """Prints a node."""

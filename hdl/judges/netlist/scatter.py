@@ -14,6 +14,7 @@ from hdl.files import Printed
 from hdl.ir import nodes as ir
 from hdl.ir.circuit import Circuit, Output
 from hdl.ir.evaluate import run_exact
+from hdl.ir.prune import reached
 from hdl.judges.netlist.play import MOST_SAID, Played, Simulation, observed_names
 from hdl.verilog.frame import frame
 from kernels.analysis.options import Question
@@ -107,21 +108,8 @@ def table_sweep(circuit: Circuit) -> list[dict[str, int]]:
 
 def _behind(circuit: Circuit, index: int) -> set[str]:
     """The registers and inputs that a node is computed from."""
-    names: set[str] = set()
-    seen: set[int] = set()
-    waiting = [index]
-    while waiting:
-        at = waiting.pop()
-        if at in seen:
-            continue
-        seen.add(at)
-        node = circuit.nodes[at]
-        if isinstance(node, ir.Read):
-            names.add(node.register)
-        elif isinstance(node, ir.Input):
-            names.add(node.port)
-        waiting += ir.operands(node)
-    return names
+    nodes = [circuit.nodes[at] for at in reached(circuit, [index])]
+    return {n.register for n in nodes if isinstance(n, ir.Read)} | {n.port for n in nodes if isinstance(n, ir.Input)}
 
 
 def scatter_names(made: Printed, cases: tuple[Case, ...]) -> tuple[str, ...]:
